@@ -1,0 +1,329 @@
+"""The tables of the store: the one place where govstats keeps what it has read."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+VALUE_DIGITS, VALUE_DECIMALS = 24, 6  # what the warehouse's DECIMAL holds; reading refuses longer numerals
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal that comes back exactly as it went in: NUMERIC in PostgreSQL, canonical text in SQLite.
+
+    SQLite has no decimal type; its NUMERIC affinity would turn 98.16 into the nearest binary fraction.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column type of a database."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(Numeric(VALUE_DIGITS, VALUE_DECIMALS))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """Write 98.160 as 98.16 and 1E+3 as 1000."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return canonical_decimal(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """Give back the canonical Decimal."""
+        return None if value is None else Decimal(canonical_decimal(Decimal(value)))
+
+
+def canonical_decimal(value: Decimal) -> str:
+    """Write a decimal in plain digits without trailing zeros: 98.160 -> "98.16", 1E+3 -> "1000", -0 -> "0"."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite itself keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give back an aware moment."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Declarative base; every constraint gets a name, so that migrations can speak of it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {Decimal: ExactDecimal, datetime: UtcDateTime, str: Text}
+
+
+def one_of(column: str, *values: str) -> str:
+    """Write the check that a column holds one of some words."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class StoreState(Base):
+    """One row about the store itself: who it is, how often it has changed, which data files it mirrors."""
+
+    __tablename__ = "store_state"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single_row"),
+        {"comment": "One row: the identity of the store and a counter of its changes"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    store_uuid: Mapped[str] = mapped_column(String(36), comment="Identity of this store; the warehouse checks it")
+    version: Mapped[int] = mapped_column(
+        BigInteger, comment="Raised by one in every transaction that changes reports, as its last statement"
+    )
+    catalogue_version: Mapped[str] = mapped_column(comment="Version of the catalogue that units and indicators mirror")
+    places_version: Mapped[str] = mapped_column(comment="Version of the table of divisions that places mirrors")
+
+
+class Place(Base):
+    """An administrative division during the years in which its code and name were valid."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        UniqueConstraint("code", "valid_from"),
+        CheckConstraint(one_of("level", "country", "province", "prefecture", "county"), name="level"),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="valid_years"),
+        Index("ix_places_name", "name"),
+        {"comment": "Administrative divisions by GB/T 2260 code and years of validity"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    code: Mapped[str] = mapped_column(String(6), comment="GB/T 2260 code, six digits")
+    name: Mapped[str] = mapped_column(comment="Name of the division alone: 宝山区")
+    full_name: Mapped[str] = mapped_column(comment="Name with the divisions above: 上海市宝山区")
+    level: Mapped[str] = mapped_column(String(10), comment="country, province, prefecture or county")
+    parent_code: Mapped[str | None] = mapped_column(String(6), comment="Code of the division above")
+    province: Mapped[str] = mapped_column(comment="Name of the province that it lies in")
+    valid_from: Mapped[int] = mapped_column(comment="First year on whose 31 December it was so")
+    valid_to: Mapped[int | None] = mapped_column(comment="Last such year; empty while it is so")
+
+
+class Organisation(Base):
+    """An issuer of reports: a department of a place."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        UniqueConstraint("place_id", "name"),
+        {"comment": "Issuers of reports"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
+    name: Mapped[str] = mapped_column(comment="Name with the place: 宝山区司法局")
+    department: Mapped[str] = mapped_column(comment="Name without the place: 司法局")
+
+
+class IngestRun(Base):
+    """One run of the ingest command."""
+
+    __tablename__ = "ingest_runs"
+    __table_args__ = (
+        CheckConstraint("finished_at IS NULL OR finished_at >= started_at", name="order_of_times"),
+        {"comment": "Runs of the ingest command; one without an end was interrupted"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    extractor_version: Mapped[str]
+    catalogue_version: Mapped[str]
+    added: Mapped[int] = mapped_column(default=0, comment="Reports stored for the first time")
+    revised: Mapped[int] = mapped_column(default=0, comment="Reports stored as a new revision of an earlier one")
+    unchanged: Mapped[int] = mapped_column(default=0, comment="Reports that were stored already")
+    failed: Mapped[int] = mapped_column(default=0, comment="Files that could not be stored")
+
+
+class Report(Base):
+    """One published document, with its text."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        UniqueConstraint("sha256", "organisation_id", "year"),
+        CheckConstraint("year BETWEEN 1949 AND 2100", name="year"),
+        CheckConstraint("length(sha256) = 64", name="sha256"),
+        CheckConstraint("length(text_sha256) = 64", name="text_sha256"),
+        CheckConstraint("replaces_id IS NULL OR replaces_id <> id", name="replaces_another"),
+        Index("ix_reports_place_id_year", "place_id", "year"),
+        Index("ix_reports_organisation_id_year_title", "organisation_id", "year", "title"),
+        Index("ix_reports_store_version", "store_version"),
+        {"comment": "Published documents, each revision one row"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), comment="Hash of the source bytes")
+    text_sha256: Mapped[str] = mapped_column(String(64), index=True, comment="Hash of the text in UTF-8")
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    year: Mapped[int] = mapped_column(comment="The year that the report is about")
+    title: Mapped[str]
+    document_number: Mapped[str | None]
+    published_on: Mapped[date | None]
+    source: Mapped[str | None] = mapped_column(comment="Where the page says it comes from")
+    file_name: Mapped[str] = mapped_column(comment="Name of the file that it was read from, without folders")
+    media_type: Mapped[str]
+    encoding: Mapped[str]
+    text: Mapped[str] = mapped_column(comment="The decoded text that all offsets point into")
+    ingested_at: Mapped[datetime]
+    ingest_run_id: Mapped[int] = mapped_column(ForeignKey("ingest_runs.id"))
+    extractor_version: Mapped[str]
+    catalogue_version: Mapped[str]
+    replaces_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reports.id"), unique=True, comment="The earlier revision that this one replaces"
+    )
+    store_version: Mapped[int] = mapped_column(
+        BigInteger, comment="The version of the store in which this row or its observations last changed"
+    )
+
+
+class Unit(Base):
+    """A unit of measure, mirrored from the catalogue."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        ForeignKeyConstraint(["base_code"], ["units.code"]),
+        {"comment": "Units of measure"},
+    )
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    symbol: Mapped[str] = mapped_column(unique=True, comment="As shown: 件, %, 微克/立方米")
+    name: Mapped[str] = mapped_column(comment="English name")
+    dimension: Mapped[str] = mapped_column(comment="What it counts or measures")
+    base_code: Mapped[str] = mapped_column(String(40), comment="The unit of the dimension that factor leads to")
+    factor: Mapped[Decimal] = mapped_column(comment="How many base units it is")
+
+
+class Indicator(Base):
+    """An entry of the catalogue, mirrored here so that rows can refer to it."""
+
+    __tablename__ = "indicators"
+    __table_args__ = (
+        CheckConstraint(one_of("aggregation", "sum", "none"), name="aggregation"),
+        {"comment": "Indicators of the catalogue"},
+    )
+
+    code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(comment="Chinese name")
+    name_en: Mapped[str] = mapped_column(comment="English name")
+    topic: Mapped[str]
+    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    aggregation: Mapped[str] = mapped_column(String(4), comment="sum, or none for rates and means")
+    numerator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
+    denominator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
+    definition: Mapped[str]
+
+
+class Observation(Base):
+    """A figure of a report: what is measured, where, when, and the words that it was read from."""
+
+    __tablename__ = "observations"
+    __table_args__ = (
+        UniqueConstraint("report_id", "start_offset"),
+        CheckConstraint("start_offset >= 0 AND end_offset > start_offset", name="span"),
+        CheckConstraint(
+            "evidence_start <= start_offset AND length(evidence) >= end_offset - evidence_start", name="evidence"
+        ),
+        CheckConstraint("length(text) = end_offset - start_offset", name="text"),
+        CheckConstraint(one_of("bound", "=", "~", ">", "<"), name="bound"),
+        CheckConstraint(one_of("kind", "level", "change", "share", "rank"), name="kind"),
+        CheckConstraint(one_of("status", "actual", "target"), name="status"),
+        CheckConstraint(one_of("scope", "place", "issuer", "part", "other"), name="scope"),
+        CheckConstraint("year BETWEEN 1900 AND 2100", name="year"),
+        CheckConstraint("period_end >= period_start", name="period"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+        CheckConstraint("part_of_id IS NULL OR part_of_id <> id", name="part_of_another"),
+        Index("ix_observations_indicator_code_year", "indicator_code", "year"),
+        {"comment": "Figures, each with the words that it was read from"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    start_offset: Mapped[int] = mapped_column(comment="First code point of the span in reports.text, counted from 0")
+    end_offset: Mapped[int] = mapped_column(comment="One past the last code point of the span")
+    text: Mapped[str] = mapped_column(comment="The words that state the value")
+    evidence_start: Mapped[int] = mapped_column(comment="First code point of the evidence in reports.text")
+    evidence: Mapped[str] = mapped_column(comment="The words that the meaning was read from")
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), comment="The place that the figure is about")
+    year: Mapped[int] = mapped_column(comment="The year that the figure is about")
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    indicator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
+    label: Mapped[str] = mapped_column(comment="The words that say what is measured, standing alone")
+    value: Mapped[Decimal]
+    unit_code: Mapped[str | None] = mapped_column(ForeignKey("units.code"))
+    unit_text: Mapped[str] = mapped_column(comment="The unit as shown, also where the unit table lacks it")
+    bound: Mapped[str] = mapped_column(String(1))
+    kind: Mapped[str] = mapped_column(String(6))
+    status: Mapped[str] = mapped_column(String(6))
+    scope: Mapped[str] = mapped_column(String(6))
+    part_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("observations.id"), comment="The observation of the same report that this one breaks down"
+    )
+    confidence: Mapped[float]
+    doubts: Mapped[str] = mapped_column(comment="Why the confidence is lowered; parted by semicolons")
+    rule: Mapped[str] = mapped_column(comment="How it was read")
+
+
+class SetAside(Base):
+    """A number of a report that is no figure, and why."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (
+        UniqueConstraint("report_id", "start_offset"),
+        CheckConstraint("start_offset >= 0 AND end_offset > start_offset", name="span"),
+        CheckConstraint("length(text) = end_offset - start_offset", name="text"),
+        CheckConstraint(
+            one_of("reason", "date", "doc_number", "ordinal", "name", "list", "term", "age", "article", "chrome",
+                   "threshold", "word", "other"),
+            name="reason",
+        ),
+        {"comment": "Numbers that are no figures"},
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    start_offset: Mapped[int]
+    end_offset: Mapped[int]
+    text: Mapped[str]
+    reason: Mapped[str] = mapped_column(String(10))
+    rule: Mapped[str]
