@@ -52,11 +52,13 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         unit: code of the unit that it is compared in.
         aggregation: sum where figures of parts add up to the whole, none for rates and means.
         definition: what is counted, in Chinese, one sentence.
-        wordings: phrases that mean it; a space stands for words of no weight in between (catalogue/matching.py).
+        wordings: what a label says that means it: words parted by spaces, in any order, each a choice of
+            synonyms parted by slashes, as in "行政复议 办结/审结/结案" (see matching.py).
         examples: phrases that must be read as it.
         refuses: clauses near it that must not be read as it.
         numerator: code of the indicator that a rate's numerator is.
         denominator: code of the indicator that a rate's denominator is.
+        also_in: codes of further units that count the same thing one for one: 505家 where the unit is 个.
         topic: the topic file that it stands in; filled by the loader.
     """
 
@@ -71,4 +73,5 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refuses: tuple[str, ...] = ()
     numerator: str | None = None
     denominator: str | None = None
+    also_in: tuple[str, ...] = ()
     topic: str = ""

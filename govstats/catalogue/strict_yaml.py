@@ -1,0 +1,103 @@
+"""A strict reader of the catalogue's YAML: what it does not expect is an error that names file and line.
+
+Scalars stay text until their field's type asks for more, so that 0.10 never passes through a binary fraction and a
+code such as 010108 keeps its zero.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from govstats.errors import CatalogueError
+
+_Entry = TypeVar("_Entry")
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel carries it
+_FIX = "correct the file; docs/catalogue.md lists what an entry may hold"
+_PATH_STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
+
+
+def read_entries(path: Path, entry_type: type[_Entry]) -> tuple[_Entry, ...]:
+    """Read a file that holds a list of entries.
+
+    Args:
+        path: a YAML file in UTF-8 whose top level is a list.
+        entry_type: a msgspec structure that forbids unknown fields.
+
+    Returns:
+        The entries in the order of the file.
+
+    Raises:
+        CatalogueError: the file is missing, not YAML, or an entry is not of the type.
+    """
+    return _read(path, tuple[entry_type, ...])  # type: ignore[valid-type]
+
+
+def read_document(path: Path, document_type: type[_Entry]) -> _Entry:
+    """Read a file that holds one document.
+
+    Args:
+        path: a YAML file in UTF-8.
+        document_type: a msgspec structure that forbids unknown fields.
+
+    Returns:
+        The document.
+
+    Raises:
+        CatalogueError: the file is missing, not YAML, or not of the type.
+    """
+    return _read(path, document_type)
+
+
+def _read(path: Path, wanted: Any) -> Any:
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path}: cannot be read: {error}", "restore the file") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CatalogueError(f"{path}:{line}: not valid YAML: {error.problem}", _FIX) from error
+    if node is None:
+        raise CatalogueError(f"{path}:1: the file is empty", _FIX)
+    try:
+        return msgspec.convert(_plain(node, path), wanted, strict=False)
+    except msgspec.ValidationError as error:
+        problem, _, where = str(error).partition(" - at ")
+        line = _line_of(node, where.strip("`"))
+        raise CatalogueError(f"{path}:{line}: {problem}", _FIX) from error
+
+
+def _plain(node: yaml.Node, path: Path) -> Any:
+    """Turn nodes into lists, dicts and strings; a key that stands twice is an error."""
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, path) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        plain: dict[str, Any] = {}
+        for key, value in node.value:
+            if key.value in plain:
+                raise CatalogueError(f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", _FIX)
+            plain[key.value] = _plain(value, path)
+        return plain
+    return node.value
+
+
+def _line_of(node: yaml.Node, where: str) -> int:
+    """Find the line that a path such as $[3].examples[0].value leads to."""
+    for match in _PATH_STEP.finditer(where):
+        inner = _step(node, *match.groups())
+        if inner is None:
+            break
+        node = inner
+    return int(node.start_mark.line) + 1
+
+
+def _step(node: yaml.Node, key: str | None, index: str | None) -> yaml.Node | None:
+    if key is not None and isinstance(node, yaml.MappingNode):
+        return next((value for name, value in node.value if name.value == key), None)
+    if index is not None and index.isdigit() and isinstance(node, yaml.SequenceNode):
+        return node.value[int(index)] if int(index) < len(node.value) else None
+    return None
