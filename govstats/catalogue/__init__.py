@@ -1,16 +1,35 @@
 """The catalogue: knowledge as data, with its strict loader."""
 
-from govstats.catalogue.entries import Example, Indicator, Unit
+from govstats.catalogue.entries import (
+    BoundCues,
+    BoundWords,
+    Example,
+    Indicator,
+    NonFigure,
+    RankCues,
+    SectionCue,
+    Unit,
+)
 from govstats.catalogue.loading import DATA, Catalogue, load_catalogue, load_indicators, load_units, load_version
+from govstats.catalogue.patterns import load_bound_cues, load_nonfigures, load_rank_cues, load_section_cues
 
 __all__ = [
     "DATA",
+    "BoundCues",
+    "BoundWords",
     "Catalogue",
     "Example",
     "Indicator",
+    "NonFigure",
+    "RankCues",
+    "SectionCue",
     "Unit",
+    "load_bound_cues",
     "load_catalogue",
     "load_indicators",
+    "load_nonfigures",
+    "load_rank_cues",
+    "load_section_cues",
     "load_units",
     "load_version",
 ]

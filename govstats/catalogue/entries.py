@@ -19,6 +19,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         surfaces: the words of the text that mean it.
         base: code of the unit that factor leads to; its own code for a base unit.
         factor: how many base units it is.
+        not_before: characters that show, right after a surface, that it is the start of another word: 3部门.
     """
 
     code: str
@@ -28,6 +29,55 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     surfaces: tuple[str, ...]
     base: str
     factor: Decimal
+    not_before: tuple[str, ...] = ()
+
+
+class SectionCue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a heading announces.
+
+    Attributes:
+        role: plan, problems, duty, achievements or body.
+        words: the words of which one stands in the heading.
+        examples: headings that have the role.
+        refuses: headings that have not.
+    """
+
+    role: Literal["plan", "problems", "duty", "achievements", "body"]
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+    refuses: tuple[str, ...]
+
+
+class Fragment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A named piece of patterns.
+
+    Attributes:
+        name: what stands in braces in a pattern.
+        pattern: a regular expression; may use fragments that stand before it.
+        phrase: something that the whole piece matches.
+    """
+
+    name: str
+    pattern: str
+    phrase: str
+
+
+class NonFigure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pattern of numbers that are no figures.
+
+    Attributes:
+        rule: stable name, its topic first: date/months.
+        reason: why the number is no figure.
+        pattern: a regular expression that begins at the number or at the sign before it.
+        examples: phrases in which 【】 stands around what the rule sets aside.
+        refuses: phrases of which the rule sets nothing aside.
+    """
+
+    rule: str
+    reason: str
+    pattern: str
+    examples: tuple[str, ...]
+    refuses: tuple[str, ...]
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,3 +125,51 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     denominator: str | None = None
     also_in: tuple[str, ...] = ()
     topic: str = ""
+
+
+class BoundWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that give a value the same bound.
+
+    Attributes:
+        bound: one of = ~ > <.
+        words: the words.
+        not_after: characters before a word that show it to be part of another one: 签约.
+    """
+
+    bound: Literal["=", "~", ">", "<"]
+    words: tuple[str, ...]
+    not_after: tuple[str, ...]
+
+
+class BoundCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words before, inside and after a numeral that bound its value."""
+
+    before: tuple[BoundWords, ...]
+    inside: tuple[BoundWords, ...]
+    after: tuple[BoundWords, ...]
+
+
+class RankExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A phrase that states a rank."""
+
+    text: str
+    value: str
+    bound: str
+
+
+class RankCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What makes an ordinal a rank.
+
+    Attributes:
+        before: words of which one stands before it in the clause.
+        reach: how many characters before it such a word may stand.
+        units: measure words of a rank.
+        examples: phrases that state a rank.
+        refuses: phrases whose ordinal ranks nothing.
+    """
+
+    before: tuple[str, ...]
+    reach: int
+    units: tuple[str, ...]
+    examples: tuple[RankExample, ...]
+    refuses: tuple[str, ...]

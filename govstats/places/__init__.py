@@ -1,5 +1,7 @@
 """Administrative divisions of China by code, name and year."""
 
 from govstats.places.division import Division, Level
+from govstats.places.finding import Found
+from govstats.places.gazetteer import Gazetteer, load_gazetteer
 
-__all__ = ["Division", "Level"]
+__all__ = ["Division", "Found", "Gazetteer", "Level", "load_gazetteer"]

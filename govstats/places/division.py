@@ -19,11 +19,12 @@ class Division:
         name: the division's name alone, such as 宝山区.
         full_name: its name with those above it, such as 上海市宝山区 or 四川省绵阳市游仙区.
         level: country, province, prefecture or county.
-        parent_code: code of the division above; None for the country.
+        parent_code: code of the division above; None for the country and for provinces.
         province: name of the province that it lies in; of the province itself for a province.
         valid_from: first year on whose 31 December it was so.
         valid_to: last such year; None while it is so.
-        successors: codes that its territory went to when it ended, most of it first; empty while it is valid.
+        successors: codes that its territory went to when it ended, most of it first; empty while it is valid,
+            and where the sources do not tell.
     """
 
     code: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -43,18 +43,34 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        """Write 98.160 as 98.16 and 1E+3 as 1000."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        return canonical_decimal(value)
+        """Write 98.160 as 98.16 and 1E+3 as 1000; refuse what PostgreSQL would round or not hold."""
+        if value is None:
+            return None
+        require_fit(value)
+        return value if dialect.name == "postgresql" else canonical_decimal(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """Give back the canonical Decimal."""
         return None if value is None else Decimal(canonical_decimal(Decimal(value)))
 
 
+def require_fit(value: Decimal) -> None:
+    """Make sure that both databases keep a decimal exactly.
+
+    Raises:
+        ValueError: it is no number, or has more than 18 digits before the point or 6 after it.
+    """
+    if not value.is_finite():
+        raise ValueError(f"{value} is no number to store")
+    whole, _, fraction = canonical_decimal(value).lstrip("-").partition(".")
+    if len(whole) > VALUE_DIGITS - VALUE_DECIMALS or len(fraction) > VALUE_DECIMALS:
+        raise ValueError(
+            f"{value} does not fit into {VALUE_DIGITS} digits, {VALUE_DECIMALS} of them after the point"
+        )
+
+
 def canonical_decimal(value: Decimal) -> str:
-    """Write a decimal in plain digits without trailing zeros: 98.160 -> "98.16", 1E+3 -> "1000", -0 -> "0"."""
+    """Write a decimal in plain digits: 98.160 -> "98.16", 1E+3 -> "1000", -0 -> "0"."""
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -68,7 +84,9 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Store in UTC."""
+        """Store in UTC; a moment without a zone would be read in that of the machine, and is refused."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} says no time zone")
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
@@ -90,7 +108,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {Decimal: ExactDecimal, datetime: UtcDateTime, str: Text}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {Decimal: ExactDecimal, datetime: UtcDateTime, str: Text}
 
 
 def one_of(column: str, *values: str) -> str:
@@ -108,12 +126,18 @@ class StoreState(Base):
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    store_uuid: Mapped[str] = mapped_column(String(36), comment="Identity of this store; the warehouse checks it")
+    store_uuid: Mapped[str] = mapped_column(
+        String(36), comment="Identity of this store; the warehouse checks it"
+    )
     version: Mapped[int] = mapped_column(
         BigInteger, comment="Raised by one in every transaction that changes reports, as its last statement"
     )
-    catalogue_version: Mapped[str] = mapped_column(comment="Version of the catalogue that units and indicators mirror")
-    places_version: Mapped[str] = mapped_column(comment="Version of the table of divisions that places mirrors")
+    catalogue_version: Mapped[str] = mapped_column(
+        comment="Version of the catalogue that units and indicators mirror"
+    )
+    places_version: Mapped[str] = mapped_column(
+        comment="Version of the table of divisions that places mirrors"
+    )
 
 
 class Place(Base):
@@ -169,7 +193,9 @@ class IngestRun(Base):
     extractor_version: Mapped[str]
     catalogue_version: Mapped[str]
     added: Mapped[int] = mapped_column(default=0, comment="Reports stored for the first time")
-    revised: Mapped[int] = mapped_column(default=0, comment="Reports stored as a new revision of an earlier one")
+    revised: Mapped[int] = mapped_column(
+        default=0, comment="Reports stored as a new revision of an earlier one"
+    )
     unchanged: Mapped[int] = mapped_column(default=0, comment="Reports that were stored already")
     failed: Mapped[int] = mapped_column(default=0, comment="Files that could not be stored")
 
@@ -226,10 +252,12 @@ class Unit(Base):
     )
 
     code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    symbol: Mapped[str] = mapped_column(unique=True, comment="As shown: 件, %, 微克/立方米")
+    symbol: Mapped[str] = mapped_column(comment="As shown: 件, %, 微克/立方米")
     name: Mapped[str] = mapped_column(comment="English name")
     dimension: Mapped[str] = mapped_column(comment="What it counts or measures")
-    base_code: Mapped[str] = mapped_column(String(40), comment="The unit of the dimension that factor leads to")
+    base_code: Mapped[str] = mapped_column(
+        String(40), comment="The unit of the dimension that factor leads to"
+    )
     factor: Mapped[Decimal] = mapped_column(comment="How many base units it is")
 
 
@@ -261,7 +289,8 @@ class Observation(Base):
         UniqueConstraint("report_id", "start_offset"),
         CheckConstraint("start_offset >= 0 AND end_offset > start_offset", name="span"),
         CheckConstraint(
-            "evidence_start <= start_offset AND length(evidence) >= end_offset - evidence_start", name="evidence"
+            "evidence_start <= start_offset AND length(evidence) >= end_offset - evidence_start",
+            name="evidence",
         ),
         CheckConstraint("length(text) = end_offset - start_offset", name="text"),
         CheckConstraint(one_of("bound", "=", "~", ">", "<"), name="bound"),
@@ -278,12 +307,16 @@ class Observation(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
-    start_offset: Mapped[int] = mapped_column(comment="First code point of the span in reports.text, counted from 0")
+    start_offset: Mapped[int] = mapped_column(
+        comment="First code point of the span in reports.text, counted from 0"
+    )
     end_offset: Mapped[int] = mapped_column(comment="One past the last code point of the span")
     text: Mapped[str] = mapped_column(comment="The words that state the value")
     evidence_start: Mapped[int] = mapped_column(comment="First code point of the evidence in reports.text")
     evidence: Mapped[str] = mapped_column(comment="The words that the meaning was read from")
-    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), comment="The place that the figure is about")
+    place_id: Mapped[int] = mapped_column(
+        ForeignKey("places.id"), comment="The place that the figure is about"
+    )
     year: Mapped[int] = mapped_column(comment="The year that the figure is about")
     period_start: Mapped[date]
     period_end: Mapped[date]
@@ -313,12 +346,25 @@ class SetAside(Base):
         CheckConstraint("start_offset >= 0 AND end_offset > start_offset", name="span"),
         CheckConstraint("length(text) = end_offset - start_offset", name="text"),
         CheckConstraint(
-            one_of("reason", "date", "doc_number", "ordinal", "name", "list", "term", "age", "article", "chrome",
-                   "threshold", "word", "other"),
+            one_of(
+                "reason",
+                "date",
+                "doc_number",
+                "ordinal",
+                "name",
+                "list",
+                "term",
+                "age",
+                "article",
+                "chrome",
+                "threshold",
+                "word",
+                "other",
+            ),
             name="reason",
         ),
         {"comment": "Numbers that are no figures"},
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))

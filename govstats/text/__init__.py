@@ -1,0 +1,6 @@
+"""The shape of a text: width folding, sections, sentences. Offsets always point into the stored text."""
+
+from govstats.text.outline import Section, find_sections, find_sentence_ends
+from govstats.text.width import fold
+
+__all__ = ["Section", "find_sections", "find_sentence_ends", "fold"]

@@ -1,0 +1,141 @@
+"""The gazetteer: all divisions since 1980, asked by code, by name, or for the names in a text."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from govstats.places.division import Division, Level
+from govstats.places.finding import Finder, Found, Lookalikes
+from govstats.places.names import NameTable, pick_year
+from govstats.places.resolving import resolve
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gazetteer:
+    """The divisions of all years, immutable.
+
+    The map of a year is that of its 31 December. A year later than the data uses the newest map; a year before the
+    data (1980) has none.
+
+    Attributes:
+        version: of the data: the year of the newest map and a number, such as 2025.1.
+        divisions: all divisions in the order of code and year.
+    """
+
+    version: str
+    divisions: tuple[Division, ...]
+    _names: NameTable = field(repr=False)
+    _finder: Finder = field(repr=False)
+
+    def at(self, code: str, year: int) -> Division | None:
+        """Give the division that a code means in the map of a year.
+
+        Args:
+            code: six digits.
+            year: such as 2020.
+        """
+        return self._names.at(code, year)
+
+    def named(self, name: str, year: int) -> tuple[Division, ...]:
+        """Give the divisions that a name means in the map of a year, in the order of their codes.
+
+        Args:
+            name: 宝山区, or with names above it, long or short: 上海市宝山区, 上海宝山区, 绵阳市游仙区, 四川省游仙区.
+            year: such as 2020.
+        """
+        return pick_year(self._names.written(name), year)
+
+    def parents(self, division: Division, year: int) -> tuple[Division, ...]:
+        """Give the divisions above one in the map of a year, the province first."""
+        if division.parent_code is None:
+            return ()
+        parent = self.at(division.parent_code, year)
+        return () if parent is None else (*self.parents(parent, year), parent)
+
+    def below(self, code: str, year: int) -> tuple[Division, ...]:
+        """Give all divisions inside another in the map of a year, at any depth, in the order of their codes."""
+        inside = {code}
+        found = []
+        # A province's code sorts before those inside it, but counties once had codes away from their prefecture's.
+        for level in ("prefecture", "county"):
+            for division in self.divisions:
+                if division.level == level and division.parent_code in inside and division.is_valid_in(year):
+                    found.append(division)
+                    inside.add(division.code)
+        return tuple(sorted(found, key=lambda division: division.code))
+
+    def resolve(self, wanted: str, year: int | None, evidence: str = "") -> Division:
+        """Tell which division is meant.
+
+        A shared name is settled by the evidence alone: by the names of parents in it, never by a guess.
+
+        Args:
+            wanted: a code, a name or full name (as for named), or a short name such as 海淀 or 上海宝山.
+            year: the year of the map; None for the newest map in which there is such a place.
+            evidence: other words about the same thing: title, issuer, name of the site, body.
+
+        Raises:
+            PlaceError: no division of the year is called so, or several are.
+        """
+        return resolve(self._names, self._finder, wanted, year, evidence)
+
+    def find(self, text: str, year: int | None) -> tuple[Found, ...]:
+        """Find the names of divisions in a text, in the order of the text; none overlaps another.
+
+        Names are found with their suffix (宝山区, not 宝山), the longest first, together with the names above that
+        stand right before them (上海市宝山区 and 上海宝山区 are one). A name that meant no division in the year is
+        passed over, and so are words such as 城区 that are common nouns as well, unless a name above stands before
+        them or an office behind. The time is linear in the length of the text.
+
+        Args:
+            text: a title, an issuer, a whole report.
+            year: the year of the map; None for the newest map in which there is such a place.
+        """
+        return self._finder.find(text, year)
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Load the gazetteer that govstats contains; the data is read once in a process."""
+    data = files("govstats.places") / "data"
+    lines = csv.reader((data / "divisions.csv").read_text(encoding="utf-8").splitlines())
+    next(lines)
+    shorts: dict[str, str] = {}
+    divisions = []
+    for code, name, short, full_name, level, parent, province, first, last, successors in lines:
+        shorts[name] = short
+        divisions.append(
+            Division(
+                code,
+                name,
+                full_name,
+                cast("Level", level),
+                parent or None,
+                province,
+                int(first),
+                int(last) if last else None,
+                tuple(successors.split()),
+            )
+        )
+    names = NameTable.of(divisions, shorts)
+    version = (data / "VERSION").read_text(encoding="utf-8").strip()
+    return Gazetteer(version, tuple(divisions), names, Finder.of(names, _read_lookalikes()))
+
+
+def _read_lookalikes() -> Lookalikes:
+    """Read lookalikes.csv."""
+    text = (files("govstats.places") / "data" / "lookalikes.csv").read_text(encoding="utf-8")
+    kinds: dict[str, list[str]] = {}
+    for kind, word in list(csv.reader(text.splitlines()))[1:]:
+        kinds.setdefault(kind, []).append(word)
+    return Lookalikes(
+        generic=frozenset(kinds["generic"]),
+        longer=frozenset(kinds["longer"]),
+        after=frozenset(kinds["after"]),
+        office=tuple(kinds["office"]),
+        before=frozenset(kinds["before"]),
+    )

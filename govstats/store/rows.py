@@ -1,0 +1,139 @@
+"""An extraction as rows of the store, checked against the text that it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from govstats.observations.model import Extraction, Observation
+from govstats.quantities.model import SetAside
+from govstats.reading.report import Report
+from govstats.store.schema import require_fit
+
+Row = dict[str, Any]
+
+
+def require_consistent(report: Report, extraction: Extraction) -> None:
+    """Make sure that every row points at its own words, and every part at a whole.
+
+    Args:
+        report: the report.
+        extraction: what was read from it.
+
+    Raises:
+        ValueError: an offset does not lead to the words of its row, an evidence does not contain them,
+            or a part belongs to nothing; a fault of the program, not of the report.
+    """
+    items: tuple[Observation | SetAside, ...] = extraction.observations + extraction.set_aside
+    for item in items:
+        if item.start < 0 or report.text[item.start : item.end] != item.text:
+            raise _fault(report, item, "the words there are others")
+    starts = {observation.start for observation in extraction.observations}
+    for observation in extraction.observations:
+        if not _holds_evidence(observation, len(report.text)):
+            raise _fault(report, observation, "its evidence does not contain it")
+        if observation.part_of is not None and observation.part_of not in starts - {observation.start}:
+            raise _fault(
+                report, observation, f"it is part of {observation.part_of}, where no other figure is"
+            )
+
+
+def _holds_evidence(observation: Observation, length: int) -> bool:
+    return (
+        0
+        <= observation.evidence_start
+        <= observation.start
+        < observation.end
+        <= observation.evidence_end
+        <= length
+    )
+
+
+def _fault(report: Report, item: Observation | SetAside, what: str) -> ValueError:
+    return ValueError(f"{report.name}: {item.text!r} at {item.start}-{item.end}: {what}")
+
+
+def observation_rows(
+    report: Report, extraction: Extraction, report_id: int, place_ids: Mapping[str, int]
+) -> list[Row]:
+    """Give the rows of the figures, all without the figure that they are part of.
+
+    Args:
+        report: the report.
+        extraction: what was read from it.
+        report_id: the id of the report.
+        place_ids: ids of the places by code.
+
+    Raises:
+        ValueError: a figure has no place, year or period, a place that is not known, or too many digits.
+    """
+    return [_observation_row(report, one, report_id, place_ids) for one in extraction.observations]
+
+
+def _observation_row(report: Report, one: Observation, report_id: int, place_ids: Mapping[str, int]) -> Row:
+    if one.place_code is None or one.year is None or one.period_start is None or one.period_end is None:
+        raise _fault(report, one, "place, year or period is missing")
+    if one.place_code not in place_ids:
+        raise _fault(report, one, f"there is no place {one.place_code}")
+    try:
+        require_fit(one.value)
+    except ValueError as error:
+        raise _fault(report, one, str(error)) from error
+    return {
+        "report_id": report_id,
+        "start_offset": one.start,
+        "end_offset": one.end,
+        "text": one.text,
+        "evidence_start": one.evidence_start,
+        "evidence": report.text[one.evidence_start : one.evidence_end],
+        "place_id": place_ids[one.place_code],
+        "year": one.year,
+        "period_start": one.period_start,
+        "period_end": one.period_end,
+        "indicator_code": one.indicator,
+        "label": one.label,
+        "value": one.value,
+        "unit_code": one.unit_code,
+        "unit_text": one.unit,
+        "bound": one.bound.value,
+        "kind": one.kind.value,
+        "status": one.status.value,
+        "scope": one.scope.value,
+        "confidence": one.confidence,
+        "doubts": "; ".join(one.doubts),
+        "rule": one.rule,
+    }
+
+
+def part_rows(extraction: Extraction, report_id: int) -> list[Row]:
+    """Give which figure is part of which, by the offsets where they start.
+
+    Args:
+        extraction: what was read from the report.
+        report_id: the id of the report.
+    """
+    return [
+        {"of_report": report_id, "part_start": one.start, "whole_start": one.part_of}
+        for one in extraction.observations
+        if one.part_of is not None
+    ]
+
+
+def set_aside_rows(extraction: Extraction, report_id: int) -> list[Row]:
+    """Give the rows of the numbers that are no figures.
+
+    Args:
+        extraction: what was read from the report.
+        report_id: the id of the report.
+    """
+    return [
+        {
+            "report_id": report_id,
+            "start_offset": one.start,
+            "end_offset": one.end,
+            "text": one.text,
+            "reason": one.reason.value,
+            "rule": one.rule,
+        }
+        for one in extraction.set_aside
+    ]

@@ -1,0 +1,123 @@
+"""A store that is open: the one way in for the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from govstats.errors import StoreError
+from govstats.store.engine import database_path, open_engine
+from govstats.store.revisions import Condition, examine, require_head
+from govstats.store.translating import translate_errors
+
+
+class Store:
+    """An open store; use it in a with statement, or close it.
+
+    Attributes:
+        url: the URL that it was opened with.
+        engine: the engine, for reading.
+    """
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self.url = url
+        self.engine = engine
+        self._writer = engine.execution_options(sqlite_begin="IMMEDIATE")
+
+    @classmethod
+    def open(cls, url: str, *, create: bool) -> Self:
+        """Open a store.
+
+        Args:
+            url: a URL of `database_url`.
+            create: whether to make the file if there is none, and the tables if the database is empty.
+                If that fails, nothing half-made stays.
+
+        Returns:
+            A store with the revision that this program works with.
+
+        Raises:
+            StoreError: there is no database, it cannot be used, or it has another revision.
+        """
+        path = database_path(url)
+        if path is not None:
+            _require_place_for(path, create=create)
+        is_new = path is not None and not path.exists()
+        with translate_errors(url):
+            engine = open_engine(url)
+            try:
+                _prepare(engine, create=create)
+            except BaseException:
+                engine.dispose()
+                if is_new and path is not None:
+                    _remove_database(path)
+                raise
+        return cls(url, engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Give a session in one transaction: committed when the block ends well, else rolled back.
+
+        Yields:
+            The session; objects loaded with it stay readable after the commit.
+
+        Raises:
+            StoreError: the database cannot be used: locked, full, read-only, damaged ...
+        """
+        with (
+            translate_errors(self.url),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _require_place_for(path: Path, *, create: bool) -> None:
+    """Say what is in the way before SQLite makes an empty file or says only that it cannot open one."""
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database", "name a file in it with --db")
+    if path.exists():
+        return
+    if not create:
+        raise StoreError(
+            f"there is no database {path}",
+            "ingest a report first: govstats ingest FILE makes it; or name one with --db",
+        )
+    if not path.parent.is_dir():
+        raise StoreError(f"there is no folder {path.parent} for the database", "make the folder first")
+
+
+def _prepare(engine: Engine, *, create: bool) -> None:
+    if create:
+        with engine.connect() as connection:
+            condition, _ = examine(connection)
+        if condition is Condition.EMPTY:
+            from govstats.store.migrating import upgrade  # noqa: PLC0415  loads Alembic, 0.1 s that a query spares
+
+            upgrade(engine)
+            return
+    require_head(engine)
+
+
+def _remove_database(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
+        with suppress(OSError):
+            path.with_name(name).unlink()

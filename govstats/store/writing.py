@@ -1,0 +1,197 @@
+"""Storing a report with everything read from it, as a whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from govstats.errors import StoreError
+from govstats.observations.model import Extraction
+from govstats.places import Division
+from govstats.reading.report import Report
+from govstats.store import schema
+from govstats.store.dialects import insert_or_skip
+from govstats.store.issuers import find_or_add_organisation, find_place, find_places, split_issuer
+from govstats.store.matching import Identity, find_match
+from govstats.store.rows import Row, observation_rows, part_rows, require_consistent, set_aside_rows
+
+Outcome = Literal["added", "revised", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a report.
+
+    Attributes:
+        outcome: added; revised: it replaces an earlier revision; unchanged: it was stored already.
+        report_id: the row that holds it; for unchanged the one that held it before.
+        replaced_id: the row of the revision that it replaces, which stays readable.
+    """
+
+    outcome: Outcome
+    report_id: int
+    replaced_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a report must say about itself to be stored."""
+
+    place: Division
+    issuer: str
+    year: int
+    title: str
+
+
+def store_report(
+    session: Session,
+    report: Report,
+    extraction: Extraction,
+    *,
+    run_id: int,
+    now: datetime,
+    extractor_version: str,
+    catalogue_version: str,
+) -> Stored:
+    """Store a report and what was read from it, unless it is stored already.
+
+    Unchanged is a source, or a text with the same title, that its issuer's reports of that year have
+    already. A source that was stored for another issuer or year (its header has been corrected), or
+    another text with the same issuer, year and title, replaces the earlier row. All others are added.
+    The caller commits: one report, one transaction, made by `Store.transaction`. Two programs may store
+    the same report at once; one of them finds it unchanged.
+
+    Args:
+        session: a session in a transaction; `sync_reference` has mirrored the data files before.
+        report: the report; one without a title goes by the name of its file.
+        extraction: what was read from its text.
+        run_id: the run, from `begin_run`.
+        now: the moment, with its zone.
+        extractor_version: version of the program that read it.
+        catalogue_version: version of the catalogue that it was read with.
+
+    Returns:
+        What became of it.
+
+    Raises:
+        StoreError: its place, issuer or year is missing or unknown, or its text holds a NUL character.
+        ValueError: the extraction does not belong to the text.
+    """
+    head = _require_head_of(report)
+    require_consistent(report, extraction)
+    place_id = find_place(session, head.place)
+    organisation_id = find_or_add_organisation(session, place_id, *split_issuer(head.issuer, head.place))
+    identity = Identity(report.sha256, report.text_sha256, organisation_id, head.year, head.title)
+    row = _report_row(report, head, place_id, organisation_id) | {
+        "ingested_at": now,
+        "ingest_run_id": run_id,
+        "extractor_version": extractor_version,
+        "catalogue_version": catalogue_version,
+    }
+    stored = _insert_report(session, identity, row)
+    if stored.outcome != "unchanged":
+        codes = {one.place_code for one in extraction.observations if one.place_code} - {head.place.code}
+        place_ids = find_places(session, codes, head.year) | {head.place.code: place_id}
+        _insert_figures(session, report, extraction, stored.report_id, place_ids)
+        _raise_version(session, stored)
+    return stored
+
+
+def _require_head_of(report: Report) -> _Head:
+    header = report.header
+    if header.place is None or not header.issuer or header.year is None:
+        facts = {"place": header.place, "issuer": header.issuer, "year": header.year}
+        missing = ", ".join(name for name, value in facts.items() if not value)
+        raise StoreError(
+            f"{report.name}: the report has no {missing}", "give what is missing with its option"
+        )
+    if "\0" in report.text:
+        raise StoreError(
+            f"{report.name}: the text has a NUL character at {report.text.index(chr(0))}",
+            "remove it from the file; databases cannot keep it",
+        )
+    return _Head(header.place, header.issuer, header.year, header.title or _file_name(report))
+
+
+def _file_name(report: Report) -> str:
+    return PurePath(report.name).name or report.name
+
+
+def _report_row(report: Report, head: _Head, place_id: int, organisation_id: int) -> Row:
+    return {
+        "sha256": report.sha256,
+        "text_sha256": report.text_sha256,
+        "place_id": place_id,
+        "organisation_id": organisation_id,
+        "year": head.year,
+        "title": head.title,
+        "document_number": report.header.document_number,
+        "published_on": report.header.published_on,
+        "source": report.header.source,
+        "file_name": _file_name(report),
+        "media_type": report.media_type,
+        "encoding": report.encoding,
+        "text": report.text,
+    }
+
+
+def _insert_report(session: Session, identity: Identity, row: Row) -> Stored:
+    """Insert the row; where another program was faster, look again once and find its row."""
+    for _ in range(2):
+        match = find_match(session, identity)
+        if match.same_id is not None:
+            return Stored("unchanged", match.same_id)
+        full = row | {"replaces_id": match.replaces_id, "store_version": 0}  # _raise_version sets it
+        report_id = insert_or_skip(session, schema.Report, full)
+        if report_id is not None:
+            return Stored("added" if match.replaces_id is None else "revised", report_id, match.replaces_id)
+    raise StoreError("another program stores the same report at the same time", "run the command again")
+
+
+def _insert_figures(
+    session: Session, report: Report, extraction: Extraction, report_id: int, place_ids: dict[str, int]
+) -> None:
+    connection = session.connection()
+    figures = observation_rows(report, extraction, report_id, place_ids)
+    if figures:
+        connection.execute(insert(schema.Observation), figures)
+    parts = part_rows(extraction, report_id)
+    if parts:
+        connection.execute(_link_parts(), parts)
+    aside = set_aside_rows(extraction, report_id)
+    if aside:
+        connection.execute(insert(schema.SetAside), aside)
+
+
+def _link_parts() -> Any:
+    """Write the update that turns offsets into ids; it runs once for all parts of a report."""
+    part, whole = schema.Observation, aliased(schema.Observation)
+    whole_id = (
+        select(whole.id)
+        .where(whole.report_id == bindparam("of_report"), whole.start_offset == bindparam("whole_start"))
+        .scalar_subquery()
+    )
+    return (
+        update(part)
+        .where(part.report_id == bindparam("of_report"), part.start_offset == bindparam("part_start"))
+        .values(part_of_id=whole_id)
+    )
+
+
+def _raise_version(session: Session, stored: Stored) -> None:
+    """Count the change and mark its reports with the count.
+
+    It comes last because it makes all other writers of the database wait until the commit.
+    """
+    connection = session.connection()
+    state, report = schema.StoreState, schema.Report
+    version = connection.scalar(update(state).values(version=state.version + 1).returning(state.version))
+    if version is None:
+        raise ValueError("the store has no state yet: sync_reference comes before the first report")
+    ids = [one for one in (stored.report_id, stored.replaced_id) if one is not None]
+    connection.execute(update(report).where(report.id.in_(ids)).values(store_version=version))

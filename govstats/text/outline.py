@@ -1,0 +1,81 @@
+"""The outline of a text: its sections, and the sentences and clauses around a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govstats.catalogue import SectionCue
+
+# Every quantifier is bounded and no two of them can match the same characters, so that scanning is linear.
+_HEADING = re.compile(
+    r"^[ ]{0,40}(?:(?P<first>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,2}部分)"
+    r"|(?P<inner>\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)))?[ ]{0,4}(?P<words>[^\n。;!?]{2,60})",
+    re.MULTILINE,
+)
+_SENTENCE_END = re.compile(r"[。！!？?;\n]")
+_UNNUMBERED_HEADING_LENGTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a text under one heading.
+
+    Attributes:
+        start: first code point, that of the heading.
+        end: one past the last.
+        heading: the heading's words without its number; "" before the first heading.
+        role: plan, problems, duty, achievements or body.
+    """
+
+    start: int
+    end: int
+    heading: str
+    role: str
+
+
+def find_sections(folded: str, cues: Sequence[SectionCue]) -> tuple[Section, ...]:
+    """Divide a text into sections by its headings.
+
+    A heading counts if it is numbered on the first level (一、), or if its words announce a role. Headings of the
+    second level only count when they announce one: （五）下一步打算.
+
+    Args:
+        folded: a text whose width is folded.
+        cues: the words of headings and what they announce, most decisive first.
+
+    Returns:
+        Sections in order; together they cover the text.
+    """
+    starts: list[tuple[int, str, str]] = [(0, "", "body")]
+    for match in _HEADING.finditer(folded):
+        words = match["words"].strip()
+        role = _role_of(words, cues)
+        numbered = match["first"] or match["inner"]
+        is_whole_line = match.end() == len(folded) or folded[match.end()] == "\n"
+        if match["first"]:
+            starts.append((match.start(), words, role or "body"))
+        elif role and is_whole_line and (numbered or len(words) <= _UNNUMBERED_HEADING_LENGTH):
+            starts.append((match.start(), words, role))
+    ends = [start for start, _, _ in starts[1:]] + [len(folded)]
+    return tuple(Section(start, end, words, role) for (start, words, role), end in zip(starts, ends, strict=True))
+
+
+def _role_of(words: str, cues: Sequence[SectionCue]) -> str | None:
+    return next((cue.role for cue in cues if any(word in words for word in cue.words)), None)
+
+
+def find_sentence_ends(folded: str) -> list[int]:
+    """Find where sentences end: after 。！？； and at line breaks.
+
+    Args:
+        folded: a text whose width is folded.
+
+    Returns:
+        Ascending offsets, each one past the sign that ends a sentence; the text's length is the last.
+    """
+    ends = [match.end() for match in _SENTENCE_END.finditer(folded)]
+    if not ends or ends[-1] != len(folded):
+        ends.append(len(folded))
+    return ends

@@ -1,0 +1,118 @@
+"""Read-only connections to a snapshot."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from govstats.errors import QueryError
+from govstats.warehouse.definitions import snapshot_format
+
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,  # a variable of the calling program is no table
+    "errors_as_json": True,  # for the position of an error
+    "max_temp_directory_size": "20GB",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoreVersion:
+    """Which state of which store.
+
+    Attributes:
+        store_uuid: identity of the store.
+        version: how often its reports have changed.
+        catalogue_version: version of the catalogue that it mirrors.
+        places_version: version of the table of divisions that it mirrors.
+    """
+
+    store_uuid: str
+    version: int
+    catalogue_version: str
+    places_version: str
+
+
+@contextmanager
+def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a snapshot for reading, cut off from files, extensions and settings.
+
+    The file is attached to a database of its own in memory: DuckDB would give a second connection to the same path
+    in one process the file as the first one opened it, even after it was replaced.
+
+    Args:
+        path: the snapshot.
+        memory_limit: how much memory queries may take, such as 512MB.
+
+    Yields:
+        the connection; the views are in its search path.
+
+    Raises:
+        duckdb.Error: the file is no DuckDB database or cannot be opened, or the limit is no size.
+    """
+    spill = str(Path(tempfile.gettempdir()) / "govstats-queries")
+    settings = LOCKED_DOWN | {"memory_limit": memory_limit, "temp_directory": spill}
+    with duckdb.connect(":memory:", config=settings) as connection:
+        name = str(path).replace("'", "''")
+        connection.execute(f"attach '{name}' as govstats (read_only)")
+        connection.execute("use govstats")
+        connection.execute("detach memory")  # nothing is left that could be written to
+        connection.execute("set timezone = 'UTC'")  # not the machine's: one query, one answer everywhere
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield connection
+
+
+def read_version(path: Path) -> StoreVersion | None:
+    """Tell which state of which store a snapshot holds.
+
+    Args:
+        path: the snapshot, which may be missing, damaged or another program's.
+
+    Returns:
+        the state, or None where the file is not a snapshot of this version of govstats.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with open_snapshot(path) as connection:
+            row = connection.execute(
+                "select store_uuid, store_version, catalogue_version, places_version from loaded.snapshot"
+                " where format = $format",
+                {"format": snapshot_format()},
+            ).fetchone()
+    except duckdb.Error:
+        return None
+    return StoreVersion(*row) if row else None
+
+
+@contextmanager
+def open_for_answers(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a snapshot as open_snapshot does, for a command that answers from it.
+
+    Raises:
+        QueryError: the snapshot is missing or cannot be opened.
+    """
+    if not path.is_file():
+        raise QueryError(f"there is no snapshot at {path}", "ingest a report first, or refresh the snapshot")
+    opened = open_snapshot(path, memory_limit)
+    try:
+        connection = opened.__enter__()
+    except duckdb.Error as error:
+        raise QueryError(f"the snapshot {path} cannot be opened: {first_line(error)}", "delete it") from error
+    try:
+        yield connection
+    finally:
+        opened.__exit__(None, None, None)
+
+
+def first_line(error: BaseException) -> str:
+    """Give the first line of an error's message."""
+    return (str(error).splitlines() or [type(error).__name__])[0]

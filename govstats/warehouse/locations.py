@@ -1,0 +1,66 @@
+"""Where the snapshot of a store lies."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+
+from govstats.errors import StoreError
+
+
+def store_file(url: URL) -> Path:
+    """Give the file of a SQLite store.
+
+    Args:
+        url: a SQLAlchemy URL of the dialect sqlite.
+
+    Returns:
+        the file's path as the URL has it.
+
+    Raises:
+        StoreError: the URL names no file, such as a database in memory.
+    """
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise StoreError(
+            f"queries need a database in a file, and {url.render_as_string()} is none",
+            "use a URL such as sqlite:///govstats.db",
+        )
+    return Path(url.database)
+
+
+def snapshot_path(url: str | URL) -> Path:
+    """Tell where the snapshot of a store lies unless the caller chooses another place.
+
+    Args:
+        url: the SQLAlchemy URL of the store.
+
+    Returns:
+        beside a SQLite store: govstats.duckdb for govstats.db; for PostgreSQL a file in the user's cache folder
+        whose name tells server, database and options apart.
+
+    Raises:
+        StoreError: the URL names a database in memory or of another kind.
+    """
+    url = make_url(url)
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        file = store_file(url)
+        # data.sqlite and data.db may lie side by side, so that only the usual ending is dropped
+        return file.with_suffix(".duckdb") if file.suffix == ".db" else file.with_name(file.name + ".duckdb")
+    if backend == "postgresql":
+        identity = url.set(drivername="postgresql", password=None).render_as_string()
+        digest = hashlib.sha256(identity.encode()).hexdigest()[:12]
+        return cache_folder() / f"{url.database or 'postgres'}-{digest}.duckdb"
+    raise StoreError(f"a {backend} database cannot be a store", "use SQLite or PostgreSQL")
+
+
+def cache_folder() -> Path:
+    """Give the folder for files of govstats that can be made again, after the conventions of the system."""
+    home = Path.home()
+    chosen = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+    # the XDG base directory specification has relative paths ignored
+    base = Path(chosen) if chosen and Path(chosen).is_absolute() else home / ".cache"
+    return base / "govstats"

@@ -1,0 +1,207 @@
+"""Keeps the snapshot of a store up to date: one refresher at a time, readers never see half of it."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
+
+from govstats.errors import StoreError
+from govstats.store.engine import database_path, open_engine
+from govstats.store.translating import translate_errors
+from govstats.warehouse import statements
+from govstats.warehouse.building import Loaded, build, update
+from govstats.warehouse.connection import StoreVersion, first_line, read_version
+from govstats.warehouse.locations import snapshot_path
+from govstats.warehouse.streams import StoreVisit, visit
+
+LONGEST_WAIT = 3600.0  # seconds for another refresh; a first build of a million reports is done in less
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh has done.
+
+    Attributes:
+        path: the snapshot, which is up to date now.
+        how: fresh (nothing was to be done), updated (only what changed was loaded) or built (from nothing).
+        store_version: the version of the store that the snapshot holds.
+        reports: how many reports were loaded.
+        observations: how many observations were loaded.
+    """
+
+    path: Path
+    how: Literal["fresh", "updated", "built"]
+    store_version: int
+    reports: int = 0
+    observations: int = 0
+
+
+def refresh(url: str | URL, path: Path | None = None) -> Refreshed:
+    """Bring the snapshot of a store up to date.
+
+    It is renewed when the store's reports, catalogue or map have moved on, and built from nothing where it is
+    missing, damaged, of another store or another format. It is replaced as a whole: who has the old file open goes
+    on reading the old file.
+
+    Args:
+        url: the SQLAlchemy URL of the store.
+        path: the snapshot; where snapshot_path says if not given.
+
+    Returns:
+        what was done.
+
+    Raises:
+        StoreError: the store cannot be read, or the snapshot's folder cannot be written although it must be.
+    """
+    url = make_url(url)
+    path = snapshot_path(url) if path is None else path
+    version = read_store_version(url)
+    if read_version(path) == version:
+        return Refreshed(path, "fresh", version.version)
+    with lock(path):
+        remove_leftovers(path)
+        return renew(url, path)
+
+
+def read_store_version(url: URL) -> StoreVersion:
+    """Ask a store which state it is in.
+
+    Raises:
+        StoreError: there is no store, or it cannot be read.
+    """
+    address = url.render_as_string(hide_password=False)
+    path = database_path(address)
+    if path is not None and not path.is_file():
+        raise StoreError(f"there is no database at {path}", "ingest a report first, or name another one with --db")
+    with translate_errors(address):
+        engine = open_untouched(path) if path is not None and is_sealed(path) else open_engine(address)
+        try:
+            with engine.connect() as connection:
+                row = connection.execute(statements.state()).one_or_none()
+        finally:
+            engine.dispose()
+    if row is None:
+        raise StoreError("the database is empty: nothing has been set up in it", "govstats db upgrade")
+    return StoreVersion(*row)
+
+
+def is_sealed(path: Path) -> bool:
+    """Tell whether a SQLite file lies in a folder that cannot be written, with all of it in the one file."""
+    return not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+
+
+def open_untouched(path: Path) -> Engine:
+    """Open a sealed SQLite file; the usual way would need to make files beside it, even for reading."""
+    address = path.resolve().as_uri() + "?mode=ro&immutable=1"
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool)
+
+
+def renew(url: URL, path: Path) -> Refreshed:
+    """Make the next snapshot beside the old one and put it in its place; the caller holds the lock."""
+    found = read_version(path)
+    next_file = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with visit(url) as store:
+            version = visited_version(store)
+            if found == version:  # another refresher was faster
+                return Refreshed(path, "fresh", version.version)
+            loaded = updated_copy(path, next_file, store, found, version)
+        if loaded is not None:
+            put_in_place(next_file, path)
+            return Refreshed(path, "updated", version.version, loaded.reports, loaded.observations)
+        return build_anew(url, path, next_file)
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise StoreError(f"the snapshot {path} cannot be made: {first_line(error)}", "is the disk full?") from error
+    except OSError as error:
+        raise StoreError(f"the snapshot {path} cannot be written: {error.strerror or error}") from error
+    finally:
+        remove_leftovers(path)
+
+
+def build_anew(url: URL, path: Path, next_file: Path) -> Refreshed:
+    """Make the snapshot from nothing."""
+    next_file.unlink(missing_ok=True)
+    with visit(url) as store:
+        version = visited_version(store)
+        loaded = build(next_file, store, version)
+    put_in_place(next_file, path)
+    return Refreshed(path, "built", version.version, loaded.reports, loaded.observations)
+
+
+def visited_version(store: StoreVisit) -> StoreVersion:
+    """Ask which state of the store a reading transaction sees."""
+    rows = store.read(statements.state()).read_all().to_pylist()
+    return StoreVersion(*(rows[0][key] for key in ("store_uuid", "version", "catalogue_version", "places_version")))
+
+
+def updated_copy(
+    path: Path, next_file: Path, store: StoreVisit, found: StoreVersion | None, version: StoreVersion
+) -> Loaded | None:
+    """Copy the old snapshot and load what changed; None where it must be built from nothing."""
+    if found is None or not follows(found, version):
+        return None
+    try:
+        shutil.copyfile(path, next_file)
+        return update(next_file, store, version, after=found.version)
+    except duckdb.Error:
+        return None  # damaged further inside than its head, or the disk is full, which building it will tell
+
+
+def follows(found: StoreVersion, version: StoreVersion) -> bool:
+    """Tell whether a snapshot can be updated: names of indicators, units and places are written into its rows."""
+    return (
+        found.store_uuid == version.store_uuid
+        and found.version < version.version
+        and found.catalogue_version == version.catalogue_version
+        and found.places_version == version.places_version
+    )
+
+
+def put_in_place(finished: Path, path: Path) -> None:
+    """Replace the old snapshot by the finished one at once."""
+    with finished.open("rb") as written:
+        os.fsync(written.fileno())
+    finished.replace(path)
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Let one refresher at a time work on a snapshot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        holding = FileLock(f"{path}.lock", timeout=LONGEST_WAIT)
+        holding.acquire()
+    except Timeout as error:
+        raise StoreError(
+            f"another program has been renewing {path} for too long", "end it, or try again later"
+        ) from error
+    except (OSError, NotImplementedError) as error:
+        raise StoreError(
+            f"the snapshot {path} is out of date and its folder cannot be written: {error}",
+            "make the folder writable, or choose another place for the snapshot",
+        ) from error
+    try:
+        yield
+    finally:
+        holding.release()
+
+
+def remove_leftovers(path: Path) -> None:
+    """Delete half-made snapshots of refreshers that died; under the lock nobody else is making one."""
+    for leftover in path.parent.glob(f"{glob.escape(path.name)}.*.new*"):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)  # DuckDB's folder for what did not fit into memory
+        else:
+            leftover.unlink(missing_ok=True)

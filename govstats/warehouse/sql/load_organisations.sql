@@ -1,0 +1,3 @@
+insert into loaded.organisations
+select id, place_id, name::varchar, department::varchar
+from incoming

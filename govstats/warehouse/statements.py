@@ -1,0 +1,129 @@
+"""What a refresh asks the store for: one statement a table of the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Dialect, Float, Select, Text, cast, func, literal, select
+from sqlalchemy.orm import aliased
+
+from govstats.store.schema import (
+    Indicator,
+    Observation,
+    Organisation,
+    Place,
+    Report,
+    SetAside,
+    StoreState,
+    Unit,
+)
+
+REFERENCE_TABLES = ("places", "organisations", "units", "indicators")
+
+
+def text(column: Any) -> ColumnElement[str]:
+    """Read a column as text that is never NULL.
+
+    The Arrow driver of SQLite settles the type of a column by its first batch: one NULL too many there, and a text
+    in a later batch fails.
+    """
+    return func.coalesce(cast(column, Text), "").label(column.key)
+
+
+def state() -> Select[Any]:
+    """Select the one row that tells which store this is and how often it has changed."""
+    return select(
+        text(StoreState.store_uuid),
+        StoreState.version,
+        text(StoreState.catalogue_version),
+        text(StoreState.places_version),
+    )
+
+
+def heads() -> Select[Any]:
+    """Select what tells whether a report has changed, for every report."""
+    return select(Report.id, Report.replaces_id, Report.store_version)
+
+
+def reference(name: str) -> Select[Any]:
+    """Select all of one of REFERENCE_TABLES."""
+    return {
+        "places": select(
+            Place.id, text(Place.name), text(Place.code), text(Place.full_name), text(Place.level),
+            text(Place.parent_code), text(Place.province), Place.valid_from, Place.valid_to,
+        ),
+        "organisations": select(
+            Organisation.id, Organisation.place_id, text(Organisation.name), text(Organisation.department)
+        ),
+        "units": select(
+            text(Unit.code), text(Unit.symbol), text(Unit.name), text(Unit.dimension), text(Unit.base_code),
+            text(Unit.factor),
+        ),
+        "indicators": select(
+            text(Indicator.code), text(Indicator.name), text(Indicator.name_en), text(Indicator.topic),
+            text(Indicator.unit_code), text(Indicator.aggregation), text(Indicator.numerator_code),
+            text(Indicator.denominator_code), text(Indicator.definition),
+        ),
+    }[name]  # fmt: skip
+
+
+def reports(after: int, dialect: Dialect) -> Select[Any]:
+    """Select the reports that changed after a version of the store, with how many rows each has."""
+    figures = select(func.count()).where(Observation.report_id == Report.id).scalar_subquery()
+    others = select(func.count()).where(SetAside.report_id == Report.id).scalar_subquery()
+    return select(
+        Report.id, Report.place_id, Report.organisation_id, Report.year, text(Report.title),
+        text(Report.document_number), text(Report.published_on), text(Report.source), text(Report.file_name),
+        text(Report.media_type), text(Report.encoding), text(Report.sha256), text(Report.text),
+        utc_text(Report.ingested_at, dialect), text(Report.extractor_version), text(Report.catalogue_version),
+        Report.replaces_id, Report.store_version, figures.label("figures"), others.label("set_aside"),
+    ).where(Report.store_version > after)  # fmt: skip
+
+
+def observations(after: int) -> Select[Any]:
+    """Select the observations of the current reports that changed after a version of the store."""
+    return current_rows(
+        select(
+            Observation.id, Observation.report_id, Observation.place_id, Observation.year,
+            text(Observation.indicator_code), text(Observation.value), text(Observation.unit_text),
+            text(Observation.unit_code), text(Observation.bound), text(Observation.kind), text(Observation.status),
+            text(Observation.scope), text(Observation.label), text(Observation.period_start),
+            text(Observation.period_end), Observation.part_of_id, text(Observation.text),
+            text(Observation.evidence), Observation.start_offset, Observation.end_offset,
+            cast(Observation.confidence, Float).label("confidence"), text(Observation.doubts),
+            text(Observation.rule),
+        ).join(Report, Report.id == Observation.report_id),
+        after,
+    )  # fmt: skip
+
+
+def set_aside(after: int) -> Select[Any]:
+    """Select the numbers set aside in the current reports that changed after a version of the store."""
+    return current_rows(
+        select(
+            SetAside.id, SetAside.report_id, SetAside.start_offset, SetAside.end_offset, text(SetAside.text),
+            text(SetAside.reason), text(SetAside.rule),
+        ).join(Report, Report.id == SetAside.report_id),
+        after,
+    )  # fmt: skip
+
+
+def current_rows(statement: Select[Any], after: int) -> Select[Any]:
+    """Keep the rows of reports that changed after a version and that no other report replaces."""
+    newer = aliased(Report)
+    replaced = select(literal(1)).where(newer.replaces_id == Report.id).exists()
+    return statement.where(Report.store_version > after, ~replaced)
+
+
+def utc_text(column: Any, dialect: Dialect) -> ColumnElement[str]:
+    """Read a moment as text in UTC, whatever the time zone of the session is."""
+    if dialect.name == "postgresql":
+        return cast(func.timezone("UTC", column), Text).label(column.key)
+    return text(column)
+
+
+def render(statement: Select[Any], dialect: Dialect) -> str:
+    """Write a statement as SQL text of a database, with its values in it."""
+    options: Mapping[str, Any] = {"literal_binds": True}
+    return str(statement.compile(dialect=dialect, compile_kwargs=options))

@@ -1,0 +1,122 @@
+"""A PostgreSQL server that lives as long as the tests: real, on a socket of its own, thrown away at the end."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+USER = "govstats"
+SETTINGS = (
+    "listen_addresses=''",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=30",
+    "shared_buffers=32MB",
+    "autovacuum=off",
+)
+
+
+def find_binaries() -> Path | None:
+    """Find the folder with initdb and pg_ctl, in PATH or where Debian puts them; None without."""
+    in_path = shutil.which("initdb")
+    folders = [Path(in_path).resolve().parent] if in_path else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((one for one in folders if (one / "initdb").exists() and (one / "pg_ctl").exists()), None)
+
+
+def reason_to_skip() -> str | None:
+    """Say why there is no server here; a continuous integration run must have one."""
+    if find_binaries() is not None:
+        return None
+    reason = "PostgreSQL is not installed: no initdb in PATH or /usr/lib/postgresql/*/bin"
+    if os.environ.get("CI") == "true":
+        raise RuntimeError(reason)
+    return reason
+
+
+def unprivileged() -> dict[str, Any]:
+    """Give the arguments for subprocess that leave root behind; PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            account = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    raise RuntimeError("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+
+
+@dataclass
+class PostgresServer:
+    """A running server.
+
+    Attributes:
+        folder: the folder of its data and its socket.
+        binaries: where its programs are.
+    """
+
+    folder: Path
+    binaries: Path
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of its programs as the user of the server; fails with what the program says."""
+        done = subprocess.run(
+            [self.binaries / program, *arguments],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
+            stderr=subprocess.STDOUT if program != "pg_ctl" else subprocess.DEVNULL,
+            timeout=60,
+            **unprivileged(),
+        )
+        if done.returncode != 0:
+            log = self.folder / "log"
+            said = done.stdout or (log.read_bytes() if log.exists() else b"")
+            raise RuntimeError(f"{program} failed: {said.decode(errors='replace')[-2000:]}")
+
+    def create_database(self, *options: str) -> str:
+        """Create an empty database and give its URL."""
+        name = f"test{next(self._numbers)}"
+        self.run("createdb", "-h", str(self.folder), "-U", USER, *options, name)
+        return self.url(name)
+
+    def url(self, database: str) -> str:
+        """Give the URL of a database of this server."""
+        return f"postgresql://{USER}@/{database}?host={self.folder}"
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """Start a server in a new folder, and take both away at the end."""
+    binaries = find_binaries()
+    if binaries is None:
+        raise RuntimeError("PostgreSQL is not installed")
+    # not pytest's folder: the path of a socket may have 107 bytes at most
+    folder = Path(tempfile.mkdtemp(prefix="govstats-pg-", dir="/tmp"))
+    try:
+        account = unprivileged()
+        if account:
+            os.chown(folder, account["user"], account["group"])
+        server = PostgresServer(folder, binaries)
+        data = str(folder / "data")
+        server.run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={folder}"))
+        server.run("pg_ctl", "start", "-w", "-D", data, "-l", str(folder / "log"), "-o", options)
+        try:
+            yield server
+        finally:
+            server.run("pg_ctl", "stop", "-m", "immediate", "-D", data)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,169 @@
+"""From an empty database to the newest revision and back."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from govstats.errors import StoreError
+from govstats.store import Store, current_revision, database_url, head_revision, open_engine
+from govstats.store.migrating import downgrade, upgrade
+from govstats.store.revisions import Condition, examine, known_revisions, refusal, scripts_folder
+from govstats.store.schema import Base
+from tests.store.samples import make_extraction, make_report, put, sync
+
+
+@pytest.fixture
+def engine(store_url):
+    made = open_engine(store_url)
+    yield made
+    made.dispose()
+
+
+def tables_of(engine):
+    return set(inspect(engine).get_table_names())
+
+
+def test_up_down_and_up_again(engine):
+    assert current_revision(engine) is None
+    upgrade(engine)
+    assert current_revision(engine) == head_revision()
+    assert tables_of(engine) == set(Base.metadata.tables) | {"alembic_version"}
+    downgrade(engine, "base")
+    assert current_revision(engine) is None
+    assert tables_of(engine) == {"alembic_version"}
+    upgrade(engine)
+    upgrade(engine)
+    assert current_revision(engine) == head_revision()
+
+
+def test_downgrading_drops_tables_that_hold_rows(store):
+    put(store, make_report(), make_extraction())
+    downgrade(store.engine, "base")
+    assert tables_of(store.engine) == {"alembic_version"}
+
+
+def test_the_migrations_make_the_schema_of_the_models(engine):
+    upgrade(engine)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def definitions(engine):
+    """All columns, constraints and indexes as the database itself words them."""
+    if engine.dialect.name == "sqlite":
+        statement = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
+        with engine.connect() as connection:
+            made = connection.execute(text(statement)).scalars().all()
+        return sorted(line.strip(" ,\t") for sql in made for line in sql.splitlines())
+    statement = (
+        "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass "
+        "UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version' "
+        "UNION ALL SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default) "
+        "FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'"
+    )
+    with engine.connect() as connection:
+        return sorted(connection.execute(text(statement)).scalars())
+
+
+def test_the_migrations_make_every_check_of_the_models(engine):
+    """Autogenerate does not look at checks, so the definitions themselves are compared."""
+    upgrade(engine)
+    migrated = definitions(engine)
+    Base.metadata.drop_all(engine)
+    Base.metadata.create_all(engine)
+    assert migrated == definitions(engine)
+    assert any("ck_observations_bound" in line for line in migrated)
+
+
+def test_every_constraint_has_a_name(engine):
+    upgrade(engine)
+    found = inspect(engine)
+    for table in Base.metadata.tables:
+        constraints = [
+            found.get_pk_constraint(table),
+            *found.get_foreign_keys(table),
+            *found.get_unique_constraints(table),
+            *found.get_check_constraints(table),
+        ]
+        assert all(one["name"] for one in constraints), table
+
+
+def test_revisions_form_one_line_that_file_names_tell():
+    scripts = ScriptDirectory(str(scripts_folder()))
+    assert scripts.get_heads() == [head_revision()]
+    line = [one.revision for one in scripts.walk_revisions("base", "heads")]
+    assert tuple(reversed(line)) == known_revisions()
+
+
+@pytest.mark.parametrize("command", [["upgrade", "head"], ["upgrade", "head", "--sql"]])
+def test_the_alembic_command_line_works_too(tmp_path, command):
+    top = Path(__file__).parents[2]
+    if not (top / "alembic.ini").exists():
+        pytest.skip("no checkout: alembic.ini is not here")
+    environ = {**os.environ, "GOVSTATS_DATABASE_URL": str(tmp_path / "x.db")}
+    alembic = [sys.executable, "-m", "alembic", "-c", str(top / "alembic.ini")]
+    first = subprocess.run([*alembic, *command], env=environ, cwd=tmp_path, capture_output=True, text=True)
+    assert first.returncode == 0, first.stderr
+    if "--sql" in command:
+        assert "CREATE TABLE observations" in first.stdout
+        return
+    check = subprocess.run([*alembic, "check"], env=environ, cwd=tmp_path, capture_output=True, text=True)
+    assert check.returncode == 0, check.stderr + check.stdout
+
+
+def test_two_programs_may_create_the_tables_at_once(store_url):
+    program = (
+        "import sys\nfrom govstats.store import Store\n"
+        "sys.stdin.readline()\nStore.open(sys.argv[1], create=True).close()\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, store_url], stdin=subprocess.PIPE) for _ in range(2)
+    ]
+    for process in started:
+        process.communicate(b"\n", timeout=60)
+    assert [process.returncode for process in started] == [0, 0]
+    with Store.open(store_url, create=False) as store:
+        assert current_revision(store.engine) == head_revision()
+
+
+def test_a_migration_that_fails_leaves_nothing(store_url, engine):
+    """A view stands where a table of the schema should go; SQLite and PostgreSQL both refuse the table."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE VIEW set_aside AS SELECT 1 AS one"))
+    with pytest.raises(StoreError, match="set_aside"):
+        Store.open(store_url, create=True)
+    assert tables_of(engine) == set()
+
+
+def test_a_postgresql_database_must_keep_unicode(server):
+    url = database_url(server.create_database("-E", "SQL_ASCII", "-T", "template0"), {})
+    with pytest.raises(StoreError) as refused:
+        Store.open(url, create=True)
+    assert "SQL_ASCII" in refused.value.message
+    assert "UTF8" in refused.value.hint
+
+
+def test_an_older_database_is_told_from_a_newer_one(store):
+    with store.engine.connect() as connection:
+        assert examine(connection, ["0001", "0002"]) == (Condition.OLDER, "0001")
+        assert examine(connection, ["0000"]) == (Condition.NEWER, "0001")
+        assert examine(connection) == (Condition.CURRENT, "0001")
+    older = refusal(Condition.OLDER, store.url, "0000")
+    assert "0000" in older.message
+    assert "govstats db upgrade" in older.hint
+
+
+def test_syncing_needs_the_tables(store_url):
+    with pytest.raises(StoreError), Store.open(store_url, create=True) as store:
+        downgrade(store.engine, "base")
+        with store.transaction() as session:
+            sync(session)
