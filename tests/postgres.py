@@ -1,4 +1,4 @@
-"""A PostgreSQL server that lives as long as the tests: real, on a socket of its own, thrown away at the end."""
+"""A PostgreSQL server that lives as long as the tests: real, on its own socket, thrown away at the end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 USER = "govstats"
 SETTINGS = (
@@ -79,6 +81,7 @@ class PostgresServer:
             stdout=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
             stderr=subprocess.STDOUT if program != "pg_ctl" else subprocess.DEVNULL,
             timeout=60,
+            check=False,
             **unprivileged(),
         )
         if done.returncode != 0:
@@ -86,11 +89,14 @@ class PostgresServer:
             said = done.stdout or (log.read_bytes() if log.exists() else b"")
             raise RuntimeError(f"{program} failed: {said.decode(errors='replace')[-2000:]}")
 
-    def create_database(self, *options: str) -> str:
-        """Create an empty database and give its URL."""
+    @contextmanager
+    def database(self, options: str = "") -> Iterator[str]:
+        """Create a database, give its URL, and drop it at the end; options are those of CREATE DATABASE."""
         name = f"test{next(self._numbers)}"
-        self.run("createdb", "-h", str(self.folder), "-U", USER, *options, name)
-        return self.url(name)
+        with psycopg.connect(self.url("postgres"), autocommit=True) as administrator:
+            administrator.execute(f"CREATE DATABASE {name} {options}")
+            yield self.url(name)
+            administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def url(self, database: str) -> str:
         """Give the URL of a database of this server."""

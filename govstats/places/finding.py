@@ -88,8 +88,8 @@ class Finder:
         """Read the longest name that begins at a character.
 
         Returns:
-            where the name ends, and what it means in the year; nothing for a lookalike and for a name of other years,
-            and an end at the start where no name begins.
+            where the name ends, and what it means in the year: nothing if it is a lookalike or a name of
+            other years; an end at the start where no name begins.
         """
         behind_names = {end for label in self._labels_at(text, start) for end in self._ends(text, label)}
         for end in sorted(behind_names, reverse=True):
@@ -122,9 +122,8 @@ class Finder:
         for length in self.lengths.get(text[start : start + HEAD], ()):
             end = start + length
             word = text[start:end]
-            if word in self.names.by_name and text[end - 1 : end + 1] not in self.lookalikes.after:
-                yield end
-            elif word in self.lookalikes.longer:
+            is_name = word in self.names.by_name and text[end - 1 : end + 1] not in self.lookalikes.after
+            if is_name or word in self.lookalikes.longer:
                 yield end
 
     def _stands_alone(self, text: str, start: int, end: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,12 +19,14 @@ class NameTable:
         by_name: divisions by their own name: 宝山区.
         by_short: divisions by their own name without what says its rank: 宝山.
         shorts: the short name of each name.
+        first_year: the year of the oldest map.
     """
 
-    by_code: Mapping[str, tuple[Division, ...]]
-    by_name: Mapping[str, tuple[Division, ...]]
-    by_short: Mapping[str, tuple[Division, ...]]
+    by_code: Mapping[str, Sequence[Division]]
+    by_name: Mapping[str, Sequence[Division]]
+    by_short: Mapping[str, Sequence[Division]]
     shorts: Mapping[str, str]
+    first_year: int
 
     @classmethod
     def of(cls, divisions: Iterable[Division], shorts: Mapping[str, str]) -> NameTable:
@@ -33,14 +36,16 @@ class NameTable:
             divisions: all divisions, in the order of code and year.
             shorts: the short name of each name.
         """
-        by_code: dict[str, list[Division]] = {}
-        by_name: dict[str, list[Division]] = {}
-        by_short: dict[str, list[Division]] = {}
+        by_code: defaultdict[str, list[Division]] = defaultdict(list)
+        by_name: defaultdict[str, list[Division]] = defaultdict(list)
         for division in divisions:
-            by_code.setdefault(division.code, []).append(division)
-            by_name.setdefault(division.name, []).append(division)
-            by_short.setdefault(shorts[division.name], []).append(division)
-        return cls(_frozen(by_code), _frozen(by_name), _frozen(by_short), shorts)
+            by_code[division.code].append(division)
+            by_name[division.name].append(division)
+        by_short: defaultdict[str, list[Division]] = defaultdict(list)
+        for name, known in by_name.items():
+            by_short[shorts[name]] += known
+        first_year = min(known[0].valid_from for known in by_code.values())
+        return cls(dict(by_code), dict(by_name), dict(by_short), shorts, first_year)
 
     def at(self, code: str, year: int) -> Division | None:
         """Give the division that a code meant on 31 December of a year."""
@@ -57,7 +62,7 @@ class NameTable:
         """Give the divisions of any year that a text names, from its first to its last character.
 
         Args:
-            text: a name (宝山区), or one behind names above it, long or short: 上海市宝山区, 四川游仙区, 绵阳市游仙区.
+            text: a name (宝山区), or one behind names above it, long or short: 上海市宝山区, 四川游仙区.
             short: whether the last name is to be a short one: 宝山, 上海宝山.
         """
         table = self.by_short if short else self.by_name
@@ -74,11 +79,6 @@ class NameTable:
             return True
         ways = [("", above.name, self.shorts[above.name]) for above in self.above(division)]
         return any(prefix == "".join(parts) for parts in product(*ways))
-
-
-def _frozen(table: dict[str, list[Division]]) -> dict[str, tuple[Division, ...]]:
-    """Make the lists of an index tuples."""
-    return {key: tuple(divisions) for key, divisions in table.items()}
 
 
 def pick_year(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:

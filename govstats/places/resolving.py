@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from govstats.errors import PlaceError
@@ -11,12 +10,14 @@ from govstats.places.finding import Finder
 from govstats.places.names import NameTable, pick_year
 
 MOST_NEAR = 5  # near names that a message lists
-MOST_SHARED = 12  # candidates that a message lists; 朝阳 and 城关 have the most
+MOST_SHARED = 20  # candidates that a message lists; since 2000 no name has more
 
 
 def resolve(names: NameTable, finder: Finder, wanted: str, year: int | None, evidence: str) -> Division:
     """Tell which division is meant; see Gazetteer.resolve."""
     wanted = wanted.strip()
+    if year is not None and year < names.first_year:
+        raise PlaceError(f"no divisions are known of {year}", f"they are known from {names.first_year} on")
     if len(wanted) == 6 and wanted.isascii() and wanted.isdigit():
         known = list(names.by_code.get(wanted, ()))
     else:
@@ -41,8 +42,9 @@ def settle(
 ) -> tuple[Division, ...]:
     """Choose among divisions of one name by other words.
 
-    The strongest sign decides: the full name of one of them; else the name of the division right above one, or of a
-    province in which only one of them lies; else the same with short names. A sign for two settles nothing.
+    The strongest sign decides: the full name of one of them; else the name of the division right above one,
+    or of a province in which only one of them lies; else the same with short names. A sign for two settles
+    nothing.
 
     Returns:
         the one candidate that the evidence points at, or nothing.
@@ -150,16 +152,23 @@ def _predecessors(names: NameTable, division: Division, year: int) -> list[Divis
 
 def _unknown(names: NameTable, wanted: str, year: int | None) -> PlaceError:
     """Say that nothing is called so, and what is called nearly so."""
-    newest = year if year is not None else 9999
-    titles: dict[str, Division] = {}
-    for runs in names.by_code.values():
-        for division in runs:
-            if division.is_valid_in(newest):
-                titles.setdefault(division.name, division)
-                titles.setdefault(division.full_name, division)
-    near = {titles[title].code: titles[title] for title in difflib.get_close_matches(wanted, titles, 2 * MOST_NEAR)}
+    near = _near(names, wanted, year)
     when = "" if year is None else f" in {year}"
     hint = "give a six-digit code, or a name with its suffix such as 宝山区 or 上海市宝山区"
     if near:
-        hint = f"did you mean {_listed(list(near.values())[:MOST_NEAR], MOST_NEAR)}?"
-    return PlaceError(f"no place is called {wanted}{when}", hint)
+        hint = f"did you mean {_listed(near, MOST_NEAR)}?"
+    return PlaceError(f"no place is called {wanted}{when}" if wanted else "no place is given", hint)
+
+
+def _near(names: NameTable, wanted: str, year: int | None) -> list[Division]:
+    """Give the divisions of a map whose names share most of a text's characters, the likest first."""
+    near = []
+    for runs in names.by_code.values():
+        for division in pick_year(runs, 9999 if year is None else year):
+            for title in (division.name, division.full_name):
+                if 2 * len(set(title) & set(wanted)) > len(wanted):
+                    # A wrong character leaves the others where they are: 海殿区 is sooner 海淀区 than 静海区.
+                    same = sum(one == other for one, other in zip(wanted, title, strict=False))
+                    near.append((-same, abs(len(title) - len(wanted)), division.code, division))
+    near.sort(key=lambda entry: entry[:3])
+    return list({division.code: division for *_, division in near}.values())[:MOST_NEAR]

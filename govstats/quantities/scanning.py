@@ -113,8 +113,8 @@ class Scanner:
         while number := _NUMBER.search(folded, position, title.end()):
             aside = self._set_aside_at(folded, number.start())
             if aside is None or aside.end > title.end():
-                aside = SetAside(number.start(), number.end(), number[0], Reason.NAME, "name/title")
-            yield aside
+                aside = SetAside(number.start(), number.end(), number[0], Reason.NAME, "title")
+            yield replace(aside, rule="title")
             position = aside.end
 
 

@@ -14,7 +14,9 @@ _HEADING = re.compile(
     r"|(?P<inner>\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d)))?[ ]{0,4}(?P<words>[^\n。;!?]{2,60})",
     re.MULTILINE,
 )
-_SENTENCE_END = re.compile(r"[。！!？?;\n]")
+# A run without any sign that ends a sentence is cut after 1200 characters: work on one sentence may grow faster
+# than its length, and no sentence of prose is that long.
+_SENTENCE = re.compile(r"[^。！!？?;\n]{0,1200}[。！!？?;\n]?")
 _UNNUMBERED_HEADING_LENGTH = 30
 
 
@@ -75,7 +77,4 @@ def find_sentence_ends(folded: str) -> list[int]:
     Returns:
         Ascending offsets, each one past the sign that ends a sentence; the text's length is the last.
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(folded)]
-    if not ends or ends[-1] != len(folded):
-        ends.append(len(folded))
-    return ends
+    return [match.end() for match in _SENTENCE.finditer(folded) if match.end() > match.start()]

@@ -1,1 +1,21 @@
 """The DuckDB side: a columnar snapshot of the store, its views, and queries that can do nothing but read."""
+
+from govstats.warehouse.compare import compare
+from govstats.warehouse.comparison import Cell, CellName, Comparison, ComparisonTable, Layout, ScopeChoice
+from govstats.warehouse.locations import snapshot_path
+from govstats.warehouse.sandbox import run_query
+from govstats.warehouse.snapshot import Refreshed, refresh
+
+__all__ = [
+    "Cell",
+    "CellName",
+    "Comparison",
+    "ComparisonTable",
+    "Layout",
+    "Refreshed",
+    "ScopeChoice",
+    "compare",
+    "refresh",
+    "run_query",
+    "snapshot_path",
+]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from sqlalchemy import Select
 
 from govstats.errors import StoreError
 from govstats.warehouse import statements
 from govstats.warehouse.connection import StoreVersion
 from govstats.warehouse.definitions import create_everything, read_script, snapshot_format
+from govstats.warehouse.statements import Rows
 from govstats.warehouse.streams import StoreVisit
 
 EVERYTHING = -1  # all versions of a store come after it
@@ -72,8 +71,8 @@ def update(file: Path, store: StoreVisit, version: StoreVersion, after: int) -> 
         after: the version of the store that the copy holds.
 
     Returns:
-        what was loaded; None where the changes do not lead to what the store holds now, as after a restored backup:
-        the copy is useless then.
+        what was loaded; None where the changes do not lead to what the store holds now, as after a
+        restored backup: the copy is useless then.
 
     Raises:
         duckdb.Error: the file is damaged or cannot be written, or a stream broke off.
@@ -107,12 +106,12 @@ def load_changes(
     return Loaded(reports, observations)
 
 
-def load(connection: duckdb.DuckDBPyConnection, store: StoreVisit, script: str, statement: Select[Any]) -> int:
+def load(connection: duckdb.DuckDBPyConnection, store: StoreVisit, script: str, statement: Rows) -> int:
     """Pour the rows of a statement into the table that a load script fills; tell how many there were."""
     return insert(connection, store, read_script(script), statement)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, store: StoreVisit, sql: str, statement: Select[Any]) -> int:
+def insert(connection: duckdb.DuckDBPyConnection, store: StoreVisit, sql: str, statement: Rows) -> int:
     """Run SQL that reads the rows of a statement under the name incoming; tell how many rows it wrote."""
     connection.register("incoming", store.read(statement))
     try:
@@ -133,7 +132,8 @@ def forget_changed_reports(connection: duckdb.DuckDBPyConnection, after: int) ->
             {"after": after},
         )
     connection.execute(
-        f"delete from loaded.reports where report_id in ({changed}) or report_id not in (select id from heads)",  # noqa: S608
+        f"delete from loaded.reports where report_id in ({changed})"  # noqa: S608
+        " or report_id not in (select id from heads)",
         {"after": after},
     )
 
@@ -143,17 +143,14 @@ def matches_heads(connection: duckdb.DuckDBPyConnection) -> bool:
     row = connection.execute(
         """
         with differing as (
-            (select id, store_version from heads except select report_id, store_version from loaded.reports)
-            union all
-            (select report_id, store_version from loaded.reports except select id, store_version from heads)
-        ),
-        current as (
+            (select id, store_version from heads except select report_id, store_version from
+            loaded.reports) union all (select report_id, store_version from loaded.reports except select
+            id, store_version from heads)
+        ), current as (
             select sum(figures) as figures, sum(set_aside) as set_aside from main.reports where is_current
-        )
-        select
-            not exists (from differing)
-            and coalesce(current.figures, 0) = (select count(*) from loaded.figures)
-            and coalesce(current.set_aside, 0) = (select count(*) from loaded.set_aside)
+        ) select
+            not exists (from differing) and coalesce(current.figures, 0) = (select count(*) from
+            loaded.figures) and coalesce(current.set_aside, 0) = (select count(*) from loaded.set_aside)
         from current
         """
     ).fetchone()
@@ -176,7 +173,7 @@ def write_version(connection: duckdb.DuckDBPyConnection, version: StoreVersion, 
 
 
 def sort_anew_if_scattered(connection: duckdb.DuckDBPyConnection) -> None:
-    """Sort all figures once too many have been appended: scans skip row groups only where the rows are sorted."""
+    """Sort all figures once too many were appended: scans skip row groups only where rows are sorted."""
     row = connection.execute(
         "select unsorted_rows > $share * (select count(*) from loaded.figures) from loaded.snapshot",
         {"share": UNSORTED_SHARE},
@@ -187,7 +184,8 @@ def sort_anew_if_scattered(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create temp table sorted as from loaded.figures")
     connection.execute("truncate loaded.figures")
     connection.execute(
-        "insert into loaded.figures from sorted order by indicator, district_code, year, report_id, start_offset"
+        "insert into loaded.figures from sorted"
+        " order by indicator, district_code, year, report_id, start_offset"
     )
     connection.execute("drop table sorted")
     connection.execute("update loaded.snapshot set unsorted_rows = 0")

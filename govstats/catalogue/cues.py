@@ -1,0 +1,101 @@
+"""Cue words of the binding stage: what the words around a figure say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from govstats.catalogue.loading import DATA
+from govstats.catalogue.strict_yaml import read_document
+
+
+class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How words become a label; each list is told in cues/labels.yml."""
+
+    leading: tuple[str, ...]
+    kept_starts: tuple[str, ...]
+    trailing: tuple[str, ...]
+    kept_ends: tuple[str, ...]
+    verbs: tuple[str, ...]
+    bare: tuple[str, ...]
+    bare_starts: tuple[str, ...]
+    generic_tails: tuple[str, ...]
+    shared_tails: tuple[str, ...]
+    breakdown: tuple[str, ...]
+    inner_breaks: tuple[str, ...]
+
+
+class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How changes, shares, ranks and earlier figures are told; see cues/changes.yml."""
+
+    comparisons: tuple[str, ...]
+    rises: tuple[str, ...]
+    falls: tuple[str, ...]
+    rise_filler: tuple[str, ...]
+    reaching: tuple[str, ...]
+    shares: tuple[str, ...]
+    prior_periods: tuple[str, ...]
+    rank_verbs: tuple[str, ...]
+    rank_fields: tuple[str, ...]
+
+
+class LevelsAbove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for what lies above a place, by the level of that place."""
+
+    county: tuple[str, ...]
+    prefecture: tuple[str, ...]
+    province: tuple[str, ...]
+
+
+class OwnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for the issuing department itself."""
+
+    words: tuple[str, ...]
+
+
+class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for something narrower than the place, and endings of such names."""
+
+    words: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
+class ScopeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose figure it is; see cues/scopes.yml."""
+
+    above: LevelsAbove
+    issuer: OwnWords
+    part: PartWords
+
+
+class TargetCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What makes a figure a target; see cues/targets.yml."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BindingCues:
+    """All cue words of the binding stage."""
+
+    labels: LabelCues
+    changes: ChangeCues
+    scopes: ScopeCues
+    targets: TargetCues
+
+
+def load_binding_cues(directory: Path = DATA) -> BindingCues:
+    """Load the cue words of the binding stage.
+
+    Raises:
+        CatalogueError: a file is wrong.
+    """
+    folder = directory / "cues"
+    return BindingCues(
+        labels=read_document(folder / "labels.yml", LabelCues),
+        changes=read_document(folder / "changes.yml", ChangeCues),
+        scopes=read_document(folder / "scopes.yml", ScopeCues),
+        targets=read_document(folder / "targets.yml", TargetCues),
+    )

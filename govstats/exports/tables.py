@@ -1,0 +1,44 @@
+"""The neutral table between whatever makes rows and whatever writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+
+from govstats.warehouse import ComparisonTable
+
+ROWS_AT_A_TIME = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns.
+
+    Attributes:
+        columns: the names of the columns; they may repeat.
+        rows: the rows: str, int, float, Decimal, bool, date, datetime or None, and lists or mappings of them.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Any]]
+
+
+Exportable: TypeAlias = Table | ComparisonTable | pa.Table
+
+
+def column_names(table: Exportable) -> tuple[str, ...]:
+    """Give the names of the columns of any table."""
+    return tuple(table.column_names) if isinstance(table, pa.Table) else table.columns
+
+
+def iterate_rows(table: Exportable) -> Iterator[Sequence[Any]]:
+    """Give the rows of any table as Python values, those of an Arrow table some thousands at a time."""
+    if not isinstance(table, pa.Table):
+        yield from table.rows
+        return
+    for batch in table.to_batches(max_chunksize=ROWS_AT_A_TIME):
+        columns = [column.to_pylist() for column in batch.columns]
+        yield from zip(*columns, strict=True) if columns else iter(())

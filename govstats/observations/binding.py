@@ -1,0 +1,295 @@
+"""Binds quantities to what they measure, sentence by sentence.
+
+Who wins, for each quantity from left to right: the words before it that tell a change, a share, a rank or a level
+reached; a date of comparison right before it (较2016年4.07天); a list told item by item (分别为38、54); its own words
+before and after it. Words that are bare (维持, 结案率) take the topic of the figures before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from govstats.catalogue.cues import BindingCues
+from govstats.observations.dates import DateMention, governing_date
+from govstats.observations.labels import Labeller, Topic, any_of
+from govstats.observations.model import Kind
+from govstats.observations.periods import Period
+from govstats.observations.slots import Clause, Slot, Span, fill_slots, split_clauses
+from govstats.observations.statements import Statement, StatementReader
+from govstats.quantities import Quantity
+
+_RESTING = regex.compile(r"^[ ]?(?:均|全部|都|已|全都|皆|被)")
+_ADJACENT = " (（"
+_COUNTED_AMONG = regex.compile(r"(?:中有|中,|当中|里有)")
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity on its way to an observation.
+
+    Attributes:
+        quantity: the quantity.
+        clause: its clause.
+        kind: level, change, share or rank.
+        sign: -1 for a fall.
+        label: what is measured, standing alone; "" where the text tells nothing.
+        subject: the words from the clause's front to the number, without dates.
+        evidence_start: first code point of the words that the label was read from.
+        evidence_end: one past the last.
+        how: how the label was found, for the record.
+        dated: the date that governs the figure, or None.
+        is_cumulative: whether words such as 累计 say that it sums up a period.
+        is_prior: whether it is said to be of the year before.
+        part_of: the figure that this one breaks down.
+        in_breakdown: whether it stands in a 其中 list.
+        refers_to: the figure that a change, share or rank belongs to.
+        doubts: reasons to doubt the reading.
+    """
+
+    quantity: Quantity
+    clause: Clause
+    kind: Kind
+    sign: int
+    label: str
+    subject: str
+    evidence_start: int
+    evidence_end: int
+    how: str
+    dated: Period | None = None
+    is_cumulative: bool = False
+    is_prior: bool = False
+    part_of: Figure | None = None
+    in_breakdown: bool = False
+    refers_to: Figure | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Stretch:
+    """What is carried along a paragraph: the topic, the last level, the breakdown that is open."""
+
+    topic: Topic | None = None
+    last_level: Figure | None = None
+    whole: Figure | None = None
+    open_list: bool = False
+    last_end: int = 0
+    figures: list[Figure] = field(default_factory=list)
+
+
+class Binder:
+    """Binds the quantities of sentences to their labels and kinds.
+
+    Args:
+        cues: the catalogue's cue words.
+        labeller: cleans words into labels.
+    """
+
+    def __init__(self, cues: BindingCues, labeller: Labeller) -> None:
+        self._labeller = labeller
+        self._statements = StatementReader(cues.changes)
+        self._inner_breaks = regex.compile(any_of(cues.labels.inner_breaks))
+        self._breakdown = regex.compile(rf"(?:{any_of(cues.labels.breakdown)})(?P<colon>[,，]?:)?")
+        self._cumulative = regex.compile(r"累计|共|已")
+
+    def bind_sentence(
+        self,
+        folded: str,
+        span: Span,
+        quantities: Sequence[Quantity],
+        numbers: Sequence[Span],
+        dates: Sequence[DateMention],
+        dropped: Sequence[Span],
+        stretch: Stretch,
+    ) -> list[Figure]:
+        """Bind the quantities of one sentence.
+
+        Args:
+            folded: the whole text, width folded.
+            span: the sentence.
+            quantities: its quantities in order; at least one.
+            numbers: spans of all its numbers.
+            dates: its dates in order.
+            dropped: spans that no label holds: dates and list markers, in order.
+            stretch: what is carried along the paragraph; changed.
+
+        Returns:
+            One figure a quantity, in order.
+        """
+        figures: list[Figure] = []
+        for clause in split_clauses(folded, span[0], span[1], numbers, quantities):
+            slots = fill_slots(folded, clause, self._inner_breaks, numbers)
+            group: list[str] | None = None
+            shared: Statement | None = None
+            for slot in slots:
+                self._open_breakdown(folded, slot, stretch)
+                words = _without(folded, slot.before, dropped)
+                statement = self._statements.read(words, slot.quantity)
+                is_item = slot.follows_list_sign and not words.strip()
+                if is_item and shared is not None and not folded[slot.after[0] : slot.after[1]].strip():
+                    statement = replace(shared, subject="")
+                else:
+                    shared, group = statement, self._list_labels(folded, slots, slot, statement)
+                figure = self._bind(folded, slot, statement, dropped, stretch)
+                if group:
+                    self._take_item(figure, group.pop(0), stretch)
+                self._date(folded, figure, dates, stretch)
+                self._remember(figure, stretch)
+                figures.append(figure)
+        return figures
+
+    def _open_breakdown(self, folded: str, slot: Slot, stretch: Stretch) -> None:
+        gap_start = max(stretch.last_end, slot.quantity.start - 80)
+        match = self._breakdown.search(folded, gap_start, slot.quantity.start)
+        if match and stretch.last_level is not None:
+            stretch.whole = stretch.last_level
+            stretch.open_list = bool(match["colon"])
+
+    def _list_labels(
+        self, folded: str, slots: Sequence[Slot], slot: Slot, statement: Statement
+    ) -> list[str] | None:
+        """Labels for a list whose names come first and whose values follow: PM2.5、PM10浓度分别为38、54."""
+        count = 1
+        for following in slots[slot.position + 1 :]:
+            if not following.follows_list_sign or folded[following.before[0] : following.before[1]].strip():
+                break
+            count += 1
+        if count < 2:
+            return None
+        return self._labeller.split_list(self._labeller.clean_before(statement.subject), count)
+
+    def _take_item(self, figure: Figure, item: str, stretch: Stretch) -> None:
+        figure.label = self._labeller.complete(item, stretch.topic) if self._labeller.is_bare(item) else item
+        figure.how = "listed"
+        figure.refers_to = None
+
+    def _bind(
+        self, folded: str, slot: Slot, statement: Statement, dropped: Sequence[Span], stretch: Stretch
+    ) -> Figure:
+        quantity, clause = slot.quantity, slot.clause
+        figure = Figure(
+            quantity=quantity,
+            clause=clause,
+            kind=statement.kind,
+            sign=statement.sign,
+            label="",
+            subject=_without(folded, (clause.start, quantity.start), dropped),
+            evidence_start=min(clause.start, quantity.start),
+            evidence_end=quantity.end,
+            how=statement.cue,
+            is_prior=statement.is_prior,
+            in_breakdown=stretch.whole is not None,
+            part_of=stretch.whole if statement.kind is Kind.LEVEL else None,
+            doubts=quantity.doubts,
+        )
+        if statement.kind is Kind.LEVEL and statement.cue == "level":
+            self._label_level(folded, slot, statement, dropped, stretch, figure)
+        else:
+            self._label_about(statement, stretch, figure)
+        return figure
+
+    def _label_level(
+        self,
+        folded: str,
+        slot: Slot,
+        statement: Statement,
+        dropped: Sequence[Span],
+        stretch: Stretch,
+        figure: Figure,
+    ) -> None:
+        before = self._labeller.clean_before(statement.subject)
+        after_words = _without(folded, slot.after, dropped)
+        after = "" if _RESTING.match(after_words) and before else self._labeller.clean_after(after_words)
+        previous = stretch.figures[-1] if stretch.figures else None
+        is_pair = slot.position > 0 and slot.before[0] == slot.before[1] and not slot.follows_list_sign
+        if is_pair and previous is not None and not after:
+            figure.label, figure.how, figure.part_of = previous.label, "paired", previous.part_of
+            return
+        if slot.quantity.unit_code in ("percent", "permille") and before:
+            after = ""
+        figure.label = before + after if after else before
+        figure.how = "around" if before and after else "after" if after else "before"
+        if after:
+            figure.evidence_end = max(slot.after[1], slot.quantity.end)
+        if slot.position > 0 and _COUNTED_AMONG.search(statement.subject) and previous is not None:
+            figure.part_of, figure.in_breakdown = previous, True
+        self._carry_topic(figure, stretch)
+
+    def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:
+        if not figure.label:
+            if stretch.last_level is not None:
+                figure.label, figure.how = stretch.last_level.label, "carried"
+            else:
+                figure.doubts += ("no label",)
+            return
+        labeller, topic = self._labeller, stretch.topic
+        short = figure.in_breakdown and len(figure.label) <= 8
+        if not labeller.is_bare(figure.label) and not short:
+            return
+        if topic is None:
+            figure.doubts += ("no subject",) if labeller.is_bare(figure.label) else ()
+            return
+        completed = labeller.complete(figure.label, topic)
+        if completed != figure.label:
+            figure.label, figure.how = completed, "carried"
+            if stretch.last_level is not None and not figure.part_of:
+                figure.evidence_start = min(figure.evidence_start, stretch.last_level.evidence_start)
+
+    def _label_about(self, statement: Statement, stretch: Stretch, figure: Figure) -> None:
+        """Label a change, share, rank or reached level: by its own words, else by the level that it belongs to."""
+        own = self._labeller.clean_before(statement.subject)
+        if own and not statement.compares_other:
+            bare = self._labeller.is_bare(own)
+            figure.label = self._labeller.complete(own, stretch.topic) if bare else own
+            return
+        if stretch.last_level is None:
+            figure.label = own
+            figure.doubts += () if own else ("no label",)
+            return
+        about = stretch.last_level
+        figure.label, figure.refers_to = about.label, about
+        figure.evidence_start = min(figure.evidence_start, about.evidence_start)
+        figure.part_of = about.part_of if figure.kind is Kind.LEVEL else None
+        if statement.compares_other:
+            figure.label = f"{about.label}{figure.subject.strip(' ，,')}"[:40]
+
+    def _date(self, folded: str, figure: Figure, dates: Sequence[DateMention], stretch: Stretch) -> None:
+        quantity = figure.quantity
+        governing = governing_date(dates, quantity.start)
+        compared = [date for date in dates if date.is_compared and date.end <= quantity.start]
+        if compared and not folded[compared[-1].end : quantity.start].strip(_ADJACENT) and stretch.last_level:
+            governing = compared[-1]
+            if stretch.last_level is not None and figure.how in ("before", "after", "carried", "level"):
+                figure.label, figure.how = stretch.last_level.label, "compared"
+                figure.part_of = stretch.last_level.part_of
+                figure.evidence_start = min(figure.evidence_start, stretch.last_level.evidence_start)
+                figure.doubts = tuple(doubt for doubt in figure.doubts if doubt not in ("no label", "no subject"))
+        if governing is not None:
+            figure.dated = governing.period
+            figure.is_cumulative = bool(self._cumulative.search(folded, governing.end, quantity.start))
+            if governing.start >= figure.evidence_start - 40:
+                figure.evidence_start = min(figure.evidence_start, governing.start)
+
+    def _remember(self, figure: Figure, stretch: Stretch) -> None:
+        stretch.figures.append(figure)
+        stretch.last_end = figure.quantity.end
+        if figure.kind is not Kind.LEVEL or figure.how in ("distance", "compared"):
+            return
+        if figure.how in ("before", "after", "around", "listed") and not figure.in_breakdown and figure.label:
+            stretch.topic = self._labeller.topic_of(figure.label)
+        stretch.last_level = figure
+
+
+def _without(folded: str, span: Span, dropped: Sequence[Span]) -> str:
+    """The words of a span without the spans that no label holds."""
+    start, end = span
+    pieces = []
+    for low, high in dropped:
+        if high <= start or low >= end:
+            continue
+        pieces.append(folded[start : max(low, start)])
+        start = high
+    pieces.append(folded[start:end])
+    return "".join(pieces)

@@ -1,0 +1,33 @@
+"""Confidence: how sure the reading of a figure is, and why it is not surer."""
+
+from __future__ import annotations
+
+import re
+
+from govstats.observations.binding import Figure
+
+_BY_BINDING = {
+    "before": 0.95, "after": 0.9, "around": 0.9, "listed": 0.9, "carried": 0.85, "paired": 0.9, "compared": 0.9,
+    "reached": 0.85, "compared_with": 0.9, "changed": 0.85, "share": 0.85, "rank": 0.9, "distance": 0.7,
+}  # fmt: skip
+_COST = {"no label": 0.5, "no subject": 0.3, "unknown unit": 0.15, "no unit": 0.15, "a year may be glued to it": 0.6}
+_GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")
+_DEFAULT, _LEAST = 0.85, 0.1
+
+
+def confidence_of(figure: Figure, text: str) -> tuple[float, tuple[str, ...]]:
+    """Judge how sure the reading of a figure is.
+
+    Args:
+        figure: the figure.
+        text: the report's text.
+
+    Returns:
+        A number from 0.1 to 1 and the reasons that lowered it.
+    """
+    doubts = figure.doubts
+    words = text[figure.quantity.start : figure.quantity.end]
+    if _GLUED_YEAR.match(words):
+        doubts += ("a year may be glued to it",)
+    confidence = _BY_BINDING.get(figure.how, _DEFAULT) - sum(_COST.get(doubt, 0.1) for doubt in doubts)
+    return round(max(confidence, _LEAST), 2), doubts

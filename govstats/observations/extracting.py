@@ -1,0 +1,284 @@
+"""Text to observations: every number of a report ends as an observation or as a number set aside."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import regex
+
+from govstats.catalogue import DATA, Catalogue, SectionCue, load_catalogue, load_section_cues
+from govstats.catalogue.cues import BindingCues, load_binding_cues
+from govstats.catalogue.matching import Matcher, load_matching_words
+from govstats.observations.binding import Binder, Figure, Stretch
+from govstats.observations.confidence import confidence_of
+from govstats.observations.dates import read_dates
+from govstats.observations.labels import Labeller, any_of
+from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
+from govstats.observations.periods import Period
+from govstats.observations.scopes import ScopeReader
+from govstats.places import Division, Level
+from govstats.quantities import Reason, Scan, Scanner, SetAside, build_scanner
+from govstats.reading.report import Header, Report
+from govstats.text import find_sections, find_sentence_ends, fold
+
+_GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
+_EVIDENCE_LIMIT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the reading of a text may take from its header.
+
+    Attributes:
+        place: the report's place, or None.
+        year: the year that it is about, or None.
+        issuer: who publishes it, or None.
+    """
+
+    place: Division | None
+    year: int | None
+    issuer: str | None
+
+    @property
+    def level(self) -> Level | None:
+        """Level of the place."""
+        return self.place.level if self.place else None
+
+    @property
+    def is_department(self) -> bool:
+        """Whether a department speaks and not the government itself."""
+        return self.issuer is not None and not _GOVERNMENT.search(self.issuer)
+
+
+class Extractor:
+    """Reads the figures out of reports. Made once, used for any number of texts; holds no state between them.
+
+    Args:
+        scanner: finds the numbers.
+        cues: cue words of the binding stage.
+        section_cues: what headings announce.
+        matcher: finds the indicator of a label.
+    """
+
+    def __init__(
+        self, scanner: Scanner, cues: BindingCues, section_cues: Sequence[SectionCue], matcher: Matcher
+    ) -> None:
+        self._scanner = scanner
+        self._cues = cues
+        self._section_cues = section_cues
+        self._matcher = matcher
+        self._labeller = Labeller(cues.labels)
+        self._scopes = ScopeReader(cues.scopes)
+        self._target = regex.compile(any_of(cues.targets.words))
+
+    def extract(self, report: Report) -> Extraction:
+        """Extract the observations of a report.
+
+        Args:
+            report: a report as read; its header says place, year and issuer.
+
+        Returns:
+            Its observations and the numbers set aside; together they hold every number of the text once.
+        """
+        return self.extract_text(report.text, report.header)
+
+    def extract_text(self, text: str, header: Header | None = None) -> Extraction:
+        """Extract the observations of a text.
+
+        Args:
+            text: any text.
+            header: what is known of it; without a year, observations whose words name none have none.
+
+        Returns:
+            Its observations and the numbers set aside; offsets are code points of the text.
+        """
+        header = header or Header()
+        about = About(header.place, header.year, header.issuer)
+        folded = fold(text)
+        scan = self._scanner.scan(folded)
+        figures = self._bind(folded, scan, about)
+        roles = _RoleFinder(folded, self._section_cues)
+        observations = tuple(self._observe(text, folded, figure, roles, about) for figure in figures)
+        aside = tuple(
+            SetAside(number.start, number.end, text[number.start : number.end], number.reason, number.rule)
+            for number in scan.set_aside
+        )
+        return Extraction(observations, aside)
+
+    def _bind(self, folded: str, scan: Scan, about: About) -> list[Figure]:
+        names = [about.issuer or ""]
+        if about.place is not None:
+            names += [about.place.full_name, about.place.name]
+        binder = Binder(self._cues, self._labeller.for_report(names))
+        figures: list[Figure] = []
+        stretch = Stretch()
+        for sentence in _sentences(folded, scan):
+            if sentence.starts_anew:
+                stretch = Stretch()
+            elif not stretch.open_list or sentence.after_full_stop:
+                stretch.whole = None
+            dates = read_dates(folded, sentence.set_aside, about.year or 0) if about.year else read_dates(
+                folded, sentence.set_aside, 1
+            )
+            bound = binder.bind_sentence(
+                folded,
+                (sentence.start, sentence.end),
+                [scan.quantities[index] for index in sentence.quantities],
+                sentence.numbers,
+                dates,
+                sentence.dropped,
+                stretch,
+            )
+            figures.extend(bound)
+        return figures
+
+    def _observe(self, text: str, folded: str, figure: Figure, roles: _RoleFinder, about: About) -> Observation:
+        quantity = figure.quantity
+        status = self._status(folded, figure, roles)
+        period = _period_of(figure, status, about)
+        scope = self._scopes.read(figure.subject, figure.label, about.level, about.is_department)
+        if figure.part_of is not None and self._is_narrower(figure.part_of, about):
+            scope = Scope.PART if scope is Scope.PLACE else scope
+        code = None
+        if scope in (Scope.PLACE, Scope.ISSUER) and figure.label:
+            code = self._matcher.match(figure.label, quantity.unit_code, figure.kind).code
+        if code is None and scope is Scope.PLACE and figure.in_breakdown:
+            scope = Scope.PART
+        confidence, doubts = confidence_of(figure, text)
+        start, end = _evidence(folded, figure)
+        return Observation(
+            start=quantity.start,
+            end=quantity.end,
+            text=text[quantity.start : quantity.end],
+            evidence_start=start,
+            evidence_end=end,
+            value=quantity.value * figure.sign,
+            unit_code=quantity.unit_code,
+            unit=quantity.unit,
+            bound=quantity.bound,
+            kind=figure.kind,
+            label=figure.label,
+            indicator=code,
+            place_code=about.place.code if about.place else None,
+            year=period.year if period else None,
+            period_start=period.start if period else None,
+            period_end=period.end if period else None,
+            status=status,
+            scope=scope,
+            part_of=figure.part_of.quantity.start if figure.part_of else None,
+            confidence=confidence,
+            doubts=doubts,
+            rule=f"{quantity.rule}/{figure.how}",
+        )
+
+    def _is_narrower(self, whole: Figure, about: About) -> bool:
+        scope = self._scopes.read(whole.subject, whole.label, about.level, about.is_department)
+        return scope is Scope.PART
+
+    def _status(self, folded: str, figure: Figure, roles: _RoleFinder) -> Status:
+        if roles.role_at(figure.quantity.start) == "plan":
+            return Status.TARGET
+        if self._target.search(folded, figure.clause.start, figure.quantity.start):
+            return Status.TARGET
+        return Status.ACTUAL
+
+
+class _RoleFinder:
+    """Tells the role of the section that an offset lies in."""
+
+    def __init__(self, folded: str, cues: Sequence[SectionCue]) -> None:
+        self._sections = find_sections(folded, cues)
+        self._starts = [section.start for section in self._sections]
+
+    def role_at(self, offset: int) -> str:
+        return self._sections[bisect_right(self._starts, offset) - 1].role
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    start: int
+    end: int
+    quantities: range
+    set_aside: Sequence[SetAside]
+    numbers: list[tuple[int, int]]
+    dropped: list[tuple[int, int]]
+    starts_anew: bool
+    after_full_stop: bool
+
+
+def _sentences(folded: str, scan: Scan) -> Iterator[_Sentence]:
+    """The sentences that hold quantities, with their numbers."""
+    quantity_starts = [quantity.start for quantity in scan.quantities]
+    aside_starts = [number.start for number in scan.set_aside]
+    start, last_end = 0, 0
+    for end in find_sentence_ends(folded):
+        low, high = bisect_left(quantity_starts, start), bisect_left(quantity_starts, end)
+        if low < high:
+            aside = scan.set_aside[bisect_left(aside_starts, start) : bisect_left(aside_starts, end)]
+            skipped = scan.set_aside[bisect_left(aside_starts, last_end) : bisect_left(aside_starts, start)]
+            quantities = scan.quantities[low:high]
+            yield _Sentence(
+                start,
+                end,
+                range(low, high),
+                aside,
+                sorted([(q.start, q.end) for q in quantities] + [(n.start, n.end) for n in aside]),
+                [(n.start, n.end) for n in aside if n.reason in (Reason.DATE, Reason.LIST) and n.rule != "title"],
+                starts_anew="\n" in folded[last_end:start]
+                or any(number.reason is Reason.LIST for number in (*skipped, *aside[:1])),
+                after_full_stop=start == 0 or folded[start - 1] != ";",
+            )
+            last_end = end
+        start = end
+
+
+def _period_of(figure: Figure, status: Status, about: About) -> Period | None:
+    default = None if about.year is None else about.year + (1 if status is Status.TARGET else 0)
+    dated = figure.dated
+    if dated is None or (about.year is None and not dated.names_year):
+        if default is None:
+            return None
+        return Period.of_year(default - 1 if figure.is_prior else default)
+    if status is Status.TARGET and not dated.names_year and default is not None:
+        return Period.of_year(default)
+    if about.year is not None and dated.year > about.year and status is Status.ACTUAL:
+        return Period.of_year(about.year)  # the date names a plan or a budget, not the time of what was done
+    if figure.is_cumulative and dated.start.year == dated.year and dated.start > date(dated.year, 1, 1):
+        is_up_to = dated.start == dated.end or dated.start.month == dated.end.month
+        return Period(dated.year, date(dated.year, 1, 1), dated.end, dated.names_year) if is_up_to else dated
+    return dated
+
+
+def _evidence(folded: str, figure: Figure) -> tuple[int, int]:
+    """The words that the meaning was read from, without signs and spaces at the edges, at most 240 characters."""
+    start = max(figure.evidence_start, figure.quantity.end - _EVIDENCE_LIMIT, 0)
+    end = min(max(figure.evidence_end, figure.quantity.end), figure.quantity.start + _EVIDENCE_LIMIT)
+    end = max(end, figure.quantity.end)
+    while start < figure.quantity.start and folded[start] in " \n，,。;；、:)":
+        start += 1
+    while end > figure.quantity.end and folded[end - 1] in " \n，,。;；、:":
+        end -= 1
+    return start, end
+
+
+def build_extractor(directory: Path = DATA, catalogue: Catalogue | None = None) -> Extractor:
+    """Build an extractor from the catalogue's data files.
+
+    Args:
+        directory: the folder of the data files.
+        catalogue: the catalogue, where the caller has loaded it already.
+
+    Returns:
+        The extractor.
+
+    Raises:
+        CatalogueError: a data file is wrong.
+    """
+    catalogue = catalogue or load_catalogue(directory)
+    matcher = Matcher(catalogue.indicators, catalogue.units, load_matching_words(directory))
+    return Extractor(build_scanner(directory), load_binding_cues(directory), load_section_cues(directory), matcher)

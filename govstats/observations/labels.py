@@ -1,0 +1,138 @@
+"""Labels: the shortest phrase of the report that says, standing alone, what a figure measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+
+import regex
+
+from govstats.catalogue.cues import LabelCues
+
+MAX_LABEL = 40
+_SPACE = regex.compile(r"[\s　]+")
+_EDGE_SIGNS = " 、，,:;-·•*.~/"
+_LIST_SIGN = regex.compile(r"、|和|以及|及|与")
+_AFTER_TAIL = regex.compile(r"(?:中有|当中|之中|中|内|的|等|上|里)[ ]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What later figures of the same stretch share when their own words are bare.
+
+    Attributes:
+        noun: what was counted: 行政复议申请, 社区矫正对象, 人民调解组织.
+        root: the noun without its generic tail: 行政复议, 社区矫正.
+    """
+
+    noun: str
+    root: str
+
+
+class Labeller:
+    """Cleans the words around a figure into a label, with the catalogue's cue words.
+
+    Args:
+        cues: the words that say nothing of what is measured, the verbs, the bare words.
+    """
+
+    def __init__(self, cues: LabelCues) -> None:
+        signs = f"[{regex.escape(_EDGE_SIGNS)}]"
+        self._leading = regex.compile(rf"(?:(?!{any_of(cues.kept_starts)})(?:{any_of(cues.leading)}|{signs}))+")
+        self._trailing = regex.compile(rf"(?:{any_of(cues.trailing)}|{signs})$")
+        self._kept_ends = cues.kept_ends
+        self._own_names: tuple[str, ...] = ()
+        self._verb = regex.compile(any_of(cues.verbs))
+        self._generic_tail = regex.compile(rf"(?:{any_of(cues.generic_tails)})$")
+        self._shared_tail = regex.compile(rf"(?:{any_of(cues.shared_tails)})$")
+        self._bare = frozenset(cues.bare)
+        self._bare_start = regex.compile(rf"(?:{any_of(cues.bare_starts)})")
+
+    def for_report(self, own_names: Iterable[str]) -> Labeller:
+        """Make a labeller that drops the names of a report's own place and issuer from the front of labels."""
+        labeller = copy(self)
+        labeller._own_names = tuple(sorted((name for name in own_names if name), key=len, reverse=True))
+        return labeller
+
+    def clean_before(self, words: str) -> str:
+        """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
+        words = self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :])
+        while not words.endswith(self._kept_ends) and (match := self._trailing.search(words)):
+            words = words[: match.start()]
+        return _tidy(words)[-MAX_LABEL:]
+
+    def clean_after(self, words: str) -> str:
+        """Clean words that stand after a number: 规范性文件中 becomes 规范性文件."""
+        words = _SPACE.sub("", words)
+        return _tidy(self._drop_leading(_AFTER_TAIL.sub("", words)))[:MAX_LABEL]
+
+    def _drop_leading(self, words: str) -> str:
+        while True:
+            length = len(words)
+            if match := self._leading.match(words):
+                words = words[match.end() :]
+            for name in self._own_names:
+                words = words.removeprefix(name)
+            if len(words) == length:
+                return words
+
+    def topic_of(self, label: str) -> Topic:
+        """Find what a label counts, behind its doer and its verb: 人民调解组织受理各类矛盾纠纷 is about 矛盾纠纷."""
+        noun = label
+        verbs = list(self._verb.finditer(label))
+        for verb in verbs:
+            rest = label[verb.end() :]
+            if len(rest) >= 2:
+                noun = rest
+                break
+        noun = noun.removeprefix("各类").removeprefix("各种").removeprefix("的")
+        root = self._generic_tail.sub("", noun)
+        return Topic(noun, root if len(root) >= 2 else noun)
+
+    def is_bare(self, label: str) -> bool:
+        """Tell whether a label says what happened but not to what: 维持, 结案率, 判决驳回原告诉讼请求."""
+        return label in self._bare or len(label) <= 1 or bool(self._bare_start.match(label))
+
+    def complete(self, label: str, topic: Topic | None) -> str:
+        """Give a bare label the topic of the figures before it: 维持 under 行政复议案件 becomes 行政复议维持."""
+        if topic is None or not topic.root or topic.root in label:
+            return label
+        if topic.noun.endswith(label):
+            return topic.noun
+        for size in range(min(len(topic.root), len(label)), 1, -1):
+            if topic.root.endswith(label[:size]):
+                return topic.root + label[size:]
+        return (topic.root + label)[-MAX_LABEL:]
+
+    def split_list(self, words: str, count: int) -> list[str] | None:
+        """Split a list of names that share one tail: PM2.5、PM10浓度 becomes PM2.5浓度 and PM10浓度.
+
+        Args:
+            words: the words before 分别.
+            count: how many figures follow.
+
+        Returns:
+            One label a figure, or None where the words are not a list of that many.
+        """
+        items = [item for item in _LIST_SIGN.split(words) if item]
+        if len(items) != count or count < 2:
+            return None
+        tail = self._shared_tail.search(items[-1])
+        if tail and tail.start() > 0:
+            items = [item if self._shared_tail.search(item) else item + tail[0] for item in items]
+        return items
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Write a pattern that matches any of some words, longest first."""
+    return "|".join(regex.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def _tidy(words: str) -> str:
+    """Drop signs at the edges and a bracket or quote that has lost its partner."""
+    words = words.strip(" 、，,:;-·•*.~/")
+    for opening, closing in ("()", "[]", "“”", "《》", "【】"):
+        if words.count(opening) != words.count(closing):
+            words = words.replace(opening, "").replace(closing, "")
+    return words

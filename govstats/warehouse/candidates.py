@@ -1,0 +1,186 @@
+"""Picks the figure for each cell of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal, Inexact
+from itertools import groupby
+
+import duckdb
+
+from govstats.errors import QueryError
+from govstats.warehouse.comparison import CellName, Comparison
+
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    "place": ("place",),
+    "issuer": ("issuer",),
+    "any": ("place", "issuer"),
+}
+DIGITS = 60  # two values of the store multiplied have 48
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An indicator with its unit.
+
+    Attributes:
+        code: its code.
+        name: its Chinese name.
+        unit: symbol of its unit.
+        base_code: code of the unit that factor leads to.
+        factor: how many of that unit one of its unit is.
+    """
+
+    code: str
+    name: str
+    unit: str
+    base_code: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that could fill a cell.
+
+    Attributes:
+        cell: the cell.
+        value: the value in the figure's own unit.
+        base_code: code of the unit that factor leads to; None for a unit that the table lacks.
+        factor: how many of that unit one of the figure's unit is.
+        bound: how the value limits the true one.
+        source: issuer, title and the words that it was read from.
+    """
+
+    cell: CellName
+    value: Decimal
+    base_code: str | None
+    factor: Decimal | None
+    bound: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What fills a cell.
+
+    Attributes:
+        value: the value in the unit of the indicator; None where no figure can be converted.
+        bound: how the value limits the true one.
+        source: where it was read.
+        is_disputed: whether another figure states another value.
+    """
+
+    value: Decimal | None
+    bound: str | None = None
+    source: str | None = None
+    is_disputed: bool = False
+
+
+def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> tuple[Measure, ...]:
+    """Look the asked indicators up.
+
+    Raises:
+        QueryError: one of them is not in the catalogue, or none is asked for.
+    """
+    if not codes:
+        raise QueryError("no indicator to compare", "name at least one; the view indicators lists them")
+    rows = connection.execute(
+        "select indicator, indicator_name, unit.unit, base_code, factor"
+        " from indicators join units as unit using (unit_code) where indicator in (select unnest($codes))",
+        {"codes": list(codes)},
+    ).fetchall()
+    known = {row[0]: Measure(*row) for row in rows}
+    for code in codes:
+        if code not in known:
+            raise unknown_indicator(connection, code)
+    return tuple(known[code] for code in dict.fromkeys(codes))
+
+
+def unknown_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> QueryError:
+    """Say that there is no such indicator, with the ones that look most like it."""
+    rows = connection.execute(
+        "select indicator from indicators where indicator_name = $code"
+        " or jaro_winkler_similarity(indicator, $code) > 0.85"
+        " order by jaro_winkler_similarity(indicator, $code) desc, indicator limit 3",
+        {"code": code},
+    ).fetchall()
+    offers = ", ".join(row[0] for row in rows)
+    hint = f"did you mean {offers}?" if offers else "the view indicators lists them"
+    return QueryError(f"there is no indicator {code}", hint)
+
+
+def read_candidates(connection: duckdb.DuckDBPyConnection, request: Comparison) -> list[Candidate]:
+    """Read all figures that could fill cells, those of one cell together and the preferred one first."""
+    rows = connection.execute(
+        "select district_code, year, indicator, value, unit.base_code, unit.factor, bound,"  # noqa: S608
+        " issuer || '《' || report || '》' || evidence"
+        " from loaded.candidates left join units as unit using (unit_code)"
+        f" where {restriction(request)} and scope in (select unnest($scopes))"
+        " order by district_code, year, indicator, preference",
+        values_of(request) | {"scopes": list(SCOPES[request.scope])},
+    ).fetchall()
+    return [Candidate(CellName(*row[:3]), *row[3:]) for row in rows]
+
+
+def count_left_out(connection: duckdb.DuckDBPyConnection, request: Comparison) -> tuple[tuple[str, int], ...]:
+    """Count the figures that would be candidates but for their scope, by scope."""
+    rows = connection.execute(
+        "select scope, count(*) from observations"  # noqa: S608
+        f" where {restriction(request)} and kind = 'level' and status = 'actual'"
+        " and scope not in (select unnest($scopes)) group by scope order by scope",
+        values_of(request) | {"scopes": list(SCOPES[request.scope])},
+    ).fetchall()
+    return tuple(rows)
+
+
+def restriction(request: Comparison) -> str:
+    """Write the condition for the indicators, places and years of a comparison: fixed words, no values."""
+    conditions = ["indicator in (select unnest($indicators))"]
+    if request.places:
+        conditions.append("district_code in (select unnest($places))")
+    if request.years:
+        conditions.append("year in (select unnest($years))")
+    return " and ".join(conditions)
+
+
+def values_of(request: Comparison) -> dict[str, object]:
+    """Give the values that restriction speaks of."""
+    values: dict[str, object] = {"indicators": list(request.indicators)}
+    if request.places:
+        values["places"] = [place.code for place in request.places]
+    if request.years:
+        values["years"] = list(request.years)
+    return values
+
+
+def pick_all(candidates: Sequence[Candidate], measures: Sequence[Measure]) -> dict[CellName, Pick]:
+    """Pick the figure of every cell that has candidates."""
+    by_code = {measure.code: measure for measure in measures}
+    return {
+        cell: pick(list(group), by_code[cell.indicator])
+        for cell, group in groupby(candidates, key=lambda candidate: candidate.cell)
+    }
+
+
+def pick(candidates: Sequence[Candidate], measure: Measure) -> Pick:
+    """Pick one figure: the most preferred one that can be converted to the unit of the indicator."""
+    converted = [(convert(candidate, measure), candidate) for candidate in candidates]
+    usable = [(value, candidate) for value, candidate in converted if value is not None]
+    if not usable:
+        return Pick(None)
+    value, first = usable[0]
+    return Pick(value, first.bound, first.source, any(other != value for other, _ in usable))
+
+
+def convert(candidate: Candidate, measure: Measure) -> Decimal | None:
+    """Convert a figure to the unit of its indicator; None where that is impossible or not exact."""
+    if candidate.factor is None or candidate.base_code != measure.base_code:
+        return None
+    if candidate.factor == measure.factor:
+        return candidate.value
+    exact = Context(prec=DIGITS, traps=[Inexact])
+    try:
+        return exact.divide(exact.multiply(candidate.value, candidate.factor), measure.factor)
+    except Inexact:
+        return None
