@@ -110,7 +110,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed")
     # not pytest's folder: the path of a socket may have 107 bytes at most
-    folder = Path(tempfile.mkdtemp(prefix="govstats-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="govstats-pg-", dir="/dev/shm"))
     try:
         account = unprivileged()
         if account:

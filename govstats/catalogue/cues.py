@@ -19,6 +19,7 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trailing: tuple[str, ...]
     kept_ends: tuple[str, ...]
     verbs: tuple[str, ...]
+    front_verbs: tuple[str, ...]
     bare: tuple[str, ...]
     bare_starts: tuple[str, ...]
     generic_tails: tuple[str, ...]

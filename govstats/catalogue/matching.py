@@ -166,7 +166,7 @@ class Matcher:
     def _take_apart(self, indicator: Indicator, text: str, units: frozenset[str]) -> _Wording:
         bits: dict[str, int] = {}
         required = 0
-        for index, word in enumerate(text.split()):
+        for index, word in enumerate(text.replace("/ ", "/").split()):
             bit = 1 << index
             required |= 0 if word.endswith("?") else bit
             for synonym in word.removesuffix("?").split("/"):

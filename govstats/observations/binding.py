@@ -23,6 +23,8 @@ from govstats.quantities import Quantity
 
 _RESTING = regex.compile(r"^[ ]?(?:均|全部|都|已|全都|皆|被)")
 _ADJACENT = " (（"
+_RATE_ENDS = ("率", "比例", "占比", "比重")
+_SIGNS = " 。;!?、，,"
 _COUNTED_AMONG = regex.compile(r"(?:中有|中,|当中|里有)")
 
 
@@ -128,7 +130,7 @@ class Binder:
                 words = _without(folded, slot.before, dropped)
                 statement = self._statements.read(words, slot.quantity)
                 is_item = slot.follows_list_sign and not words.strip()
-                if is_item and shared is not None and not folded[slot.after[0] : slot.after[1]].strip():
+                if is_item and shared is not None and not folded[slot.after[0] : slot.after[1]].strip(_SIGNS):
                     statement = replace(shared, subject="")
                 else:
                     shared, group = statement, self._list_labels(folded, slots, slot, statement)
@@ -225,7 +227,7 @@ class Binder:
                 figure.doubts += ("no label",)
             return
         labeller, topic = self._labeller, stretch.topic
-        short = figure.in_breakdown and len(figure.label) <= 8
+        short = figure.in_breakdown and len(figure.label) <= 5
         if not labeller.is_bare(figure.label) and not short:
             return
         if topic is None:
@@ -244,11 +246,12 @@ class Binder:
             bare = self._labeller.is_bare(own)
             figure.label = self._labeller.complete(own, stretch.topic) if bare else own
             return
-        if stretch.last_level is None:
+        about = stretch.figures[-1] if stretch.figures else None
+        about = about.refers_to or about if about is not None else None
+        if about is None:
             figure.label = own
             figure.doubts += () if own else ("no label",)
             return
-        about = stretch.last_level
         figure.label, figure.refers_to = about.label, about
         figure.evidence_start = min(figure.evidence_start, about.evidence_start)
         figure.part_of = about.part_of if figure.kind is Kind.LEVEL else None
@@ -277,7 +280,8 @@ class Binder:
         stretch.last_end = figure.quantity.end
         if figure.kind is not Kind.LEVEL or figure.how in ("distance", "compared"):
             return
-        if figure.how in ("before", "after", "around", "listed") and not figure.in_breakdown and figure.label:
+        own = figure.how in ("before", "after", "around", "listed")
+        if own and not figure.in_breakdown and figure.label and not figure.label.endswith(_RATE_ENDS):
             stretch.topic = self._labeller.topic_of(figure.label)
         stretch.last_level = figure
 

@@ -141,7 +141,7 @@ class Extractor:
         quantity = figure.quantity
         status = self._status(folded, figure, roles)
         period = _period_of(figure, status, about)
-        scope = self._scopes.read(figure.subject, figure.label, about.level, about.is_department)
+        scope = self._scope_of(figure, about)
         if figure.part_of is not None and self._is_narrower(figure.part_of, about):
             scope = Scope.PART if scope is Scope.PLACE else scope
         code = None
@@ -176,9 +176,14 @@ class Extractor:
             rule=f"{quantity.rule}/{figure.how}",
         )
 
+    def _scope_of(self, figure: Figure, about: About) -> Scope:
+        """Whose figure it is; a rank among all districts of the city is still the district's own."""
+        whose = figure if figure.kind is Kind.LEVEL else figure.refers_to
+        subject = whose.subject if whose is not None else ""
+        return self._scopes.read(subject, figure.label, about.level, about.is_department)
+
     def _is_narrower(self, whole: Figure, about: About) -> bool:
-        scope = self._scopes.read(whole.subject, whole.label, about.level, about.is_department)
-        return scope is Scope.PART
+        return self._scope_of(whole, about) is Scope.PART
 
     def _status(self, folded: str, figure: Figure, roles: _RoleFinder) -> Status:
         if roles.role_at(figure.quantity.start) == "plan":

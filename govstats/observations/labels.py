@@ -12,9 +12,11 @@ from govstats.catalogue.cues import LabelCues
 
 MAX_LABEL = 40
 _SPACE = regex.compile(r"[\s　]+")
-_EDGE_SIGNS = " 、，,:;-·•*.~/"
+_EDGE_SIGNS = " 、，,:;-·•*.~/。!?"
 _LIST_SIGN = regex.compile(r"、|和|以及|及|与")
-_AFTER_TAIL = regex.compile(r"(?:中有|当中|之中|中|内|的|等|上|里)[ ]?$")
+_AFTER_TAIL = regex.compile(r"(?:中有|当中|之中|中|内|的|等|上|里)?[ 。;!?]*$")
+_AFTER_END = regex.compile(r"(?<=\p{Han}{2})全部.*")
+_ADVERBS = regex.compile(r"(?<=\p{Han}{2})(?:均已|都已|均|已经|已)(?=\p{Han}{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Labeller:
         self._kept_ends = cues.kept_ends
         self._own_names: tuple[str, ...] = ()
         self._verb = regex.compile(any_of(cues.verbs))
+        self._front_verb = regex.compile(any_of(cues.front_verbs))
         self._generic_tail = regex.compile(rf"(?:{any_of(cues.generic_tails)})$")
         self._shared_tail = regex.compile(rf"(?:{any_of(cues.shared_tails)})$")
         self._bare = frozenset(cues.bare)
@@ -64,8 +67,8 @@ class Labeller:
 
     def clean_after(self, words: str) -> str:
         """Clean words that stand after a number: 规范性文件中 becomes 规范性文件."""
-        words = _SPACE.sub("", words)
-        return _tidy(self._drop_leading(_AFTER_TAIL.sub("", words)))[:MAX_LABEL]
+        words = _ADVERBS.sub("", _SPACE.sub("", words)[: 3 * MAX_LABEL])
+        return _tidy(self._drop_leading(_AFTER_TAIL.sub("", _AFTER_END.sub("", words))))[:MAX_LABEL]
 
     def _drop_leading(self, words: str) -> str:
         while True:
@@ -79,14 +82,11 @@ class Labeller:
 
     def topic_of(self, label: str) -> Topic:
         """Find what a label counts, behind its doer and its verb: 人民调解组织受理各类矛盾纠纷 is about 矛盾纠纷."""
-        noun = label
-        verbs = list(self._verb.finditer(label))
-        for verb in verbs:
-            rest = label[verb.end() :]
-            if len(rest) >= 2:
-                noun = rest
-                break
-        noun = noun.removeprefix("各类").removeprefix("各种").removeprefix("的")
+        ends = [verb.end() for verb in self._verb.finditer(label) if len(label) - verb.end() >= 2]
+        noun = label[ends[-1] :] if ends else label
+        if not ends and (verb := self._front_verb.match(label)) and len(label) - verb.end() >= 2:
+            noun = label[verb.end() :]
+        noun = noun.removeprefix("的").removeprefix("各类").removeprefix("各种")
         root = self._generic_tail.sub("", noun)
         return Topic(noun, root if len(root) >= 2 else noun)
 
@@ -100,6 +100,8 @@ class Labeller:
             return label
         if topic.noun.endswith(label):
             return topic.noun
+        if not self.is_bare(label) and shares_pair(label, topic.noun):
+            return label
         for size in range(min(len(topic.root), len(label)), 1, -1):
             if topic.root.endswith(label[:size]):
                 return topic.root + label[size:]
@@ -124,6 +126,11 @@ class Labeller:
         return items
 
 
+def shares_pair(one: str, other: str) -> bool:
+    """Tell whether two phrases have two neighbouring characters in common."""
+    return any(one[index : index + 2] in other for index in range(len(one) - 1))
+
+
 def any_of(words: Sequence[str]) -> str:
     """Write a pattern that matches any of some words, longest first."""
     return "|".join(regex.escape(word) for word in sorted(set(words), key=len, reverse=True))
@@ -131,7 +138,7 @@ def any_of(words: Sequence[str]) -> str:
 
 def _tidy(words: str) -> str:
     """Drop signs at the edges and a bracket or quote that has lost its partner."""
-    words = words.strip(" 、，,:;-·•*.~/")
+    words = words.strip(" 、，,:;-·•*.~/。!?")
     for opening, closing in ("()", "[]", "“”", "《》", "【】"):
         if words.count(opening) != words.count(closing):
             words = words.replace(opening, "").replace(closing, "")

@@ -43,7 +43,7 @@ class StatementReader:
     """
 
     def __init__(self, cues: ChangeCues) -> None:
-        comparison = rf"(?:{any_of(cues.comparisons)}|[较比与同](?:19|20)[0-9]{{2}}[ ]?年度?(?:同期)?(?:相比)?)"
+        comparison = rf"(?:{any_of(cues.comparisons)}|(?<![占对环同成配])[较比](?=(?:均|分别|又|有所|大幅)*(?:{any_of((*cues.rises, *cues.falls))})))"
         filler = rf"(?:{any_of(cues.rise_filler)})*"
         verb = rf"(?:(?P<rise>{any_of(cues.rises)})|(?P<fall>{any_of(cues.falls)}))"
         between = r"[^，,。;；]{0,12}?"

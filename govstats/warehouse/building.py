@@ -140,20 +140,7 @@ def forget_changed_reports(connection: duckdb.DuckDBPyConnection, after: int) ->
 
 def matches_heads(connection: duckdb.DuckDBPyConnection) -> bool:
     """Tell whether the snapshot holds the store's reports in their versions, and all their rows."""
-    row = connection.execute(
-        """
-        with differing as (
-            (select id, store_version from heads except select report_id, store_version from
-            loaded.reports) union all (select report_id, store_version from loaded.reports except select
-            id, store_version from heads)
-        ), current as (
-            select sum(figures) as figures, sum(set_aside) as set_aside from main.reports where is_current
-        ) select
-            not exists (from differing) and coalesce(current.figures, 0) = (select count(*) from
-            loaded.figures) and coalesce(current.set_aside, 0) = (select count(*) from loaded.set_aside)
-        from current
-        """
-    ).fetchone()
+    row = connection.execute(read_script("matches_heads.sql")).fetchone()
     return bool(row and row[0])
 
 

@@ -44,9 +44,8 @@ def run_query(
         the rows, with the columns in the order of the query; names may repeat.
 
     Raises:
-        QueryError: the statement is not allowed, is not valid SQL or fails; the message has the line and
-        the column
-            where DuckDB knows them. Or it took too long, or the snapshot is missing.
+        QueryError: the statement is not allowed, is not valid SQL or fails; the message has the line and the
+            column where DuckDB knows them. Or it took too long, or the snapshot is missing.
     """
     with open_for_answers(path, memory_limit) as connection, clock(connection, timeout_seconds) as expired:
         try:
