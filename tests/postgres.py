@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 
 USER = "govstats"
+ROOM = 1 << 30  # bytes; a test run takes about a fifth of it
 SETTINGS = (
     "listen_addresses=''",
     "fsync=off",
@@ -103,14 +104,24 @@ class PostgresServer:
         return f"postgresql://{USER}@/{database}?host={self.folder}"
 
 
+def choose_place() -> str:
+    """Choose where the server lives: in memory if there is room, where a database is made in 12 ms, not 200.
+
+    Not in pytest's folder: the path of a socket may have 107 bytes at most.
+    """
+    memory = Path("/dev/shm")
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        return str(memory)
+    return "/tmp"
+
+
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
     """Start a server in a new folder, and take both away at the end."""
     binaries = find_binaries()
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed")
-    # not pytest's folder: the path of a socket may have 107 bytes at most
-    folder = Path(tempfile.mkdtemp(prefix="govstats-pg-", dir="/dev/shm"))
+    folder = Path(tempfile.mkdtemp(prefix="govstats-pg-", dir=choose_place()))
     try:
         account = unprivileged()
         if account:

@@ -100,3 +100,39 @@ def load_binding_cues(directory: Path = DATA) -> BindingCues:
         scopes=read_document(folder / "scopes.yml", ScopeCues),
         targets=read_document(folder / "targets.yml", TargetCues),
     )
+
+
+class HeaderLabels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What pages call the fields of their head, most telling label first."""
+
+    title: tuple[str, ...]
+    issuer: tuple[str, ...]
+    number: tuple[str, ...]
+    published: tuple[str, ...]
+    dated: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class HeaderExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A title and the organisation that it names; "" for none."""
+
+    title: str
+    organisation: str
+
+
+class HeaderCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the head of a page is read; see header.yml."""
+
+    labels: HeaderLabels
+    title_words: tuple[str, ...]
+    organisation_endings: tuple[str, ...]
+    examples: tuple[HeaderExample, ...]
+
+
+def load_header_cues(directory: Path = DATA) -> HeaderCues:
+    """Load how the head of a page is read.
+
+    Raises:
+        CatalogueError: the file is wrong.
+    """
+    return read_document(directory / "header.yml", HeaderCues)

@@ -14,12 +14,13 @@ import regex
 
 from govstats.catalogue.cues import BindingCues
 from govstats.observations.dates import DateMention, governing_date
-from govstats.observations.labels import Labeller, Topic, any_of
+from govstats.observations.labels import Labeller, Topic
 from govstats.observations.model import Kind
 from govstats.observations.periods import Period
 from govstats.observations.slots import Clause, Slot, Span, fill_slots, split_clauses
 from govstats.observations.statements import Statement, StatementReader
 from govstats.quantities import Quantity
+from govstats.text import any_of
 
 _RESTING = regex.compile(r"^[ ]?(?:均|全部|都|已|全都|皆|被)")
 _ADJACENT = " (（"

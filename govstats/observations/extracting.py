@@ -17,14 +17,14 @@ from govstats.catalogue.matching import Matcher, load_matching_words
 from govstats.observations.binding import Binder, Figure, Stretch
 from govstats.observations.confidence import confidence_of
 from govstats.observations.dates import read_dates
-from govstats.observations.labels import Labeller, any_of
+from govstats.observations.labels import Labeller
 from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
 from govstats.observations.periods import Period
 from govstats.observations.scopes import ScopeReader
 from govstats.places import Division, Level
 from govstats.quantities import Reason, Scan, Scanner, SetAside, build_scanner
 from govstats.reading.report import Header, Report
-from govstats.text import find_sections, find_sentence_ends, fold
+from govstats.text import any_of, find_sections, find_sentence_ends, fold
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
 _EVIDENCE_LIMIT = 240

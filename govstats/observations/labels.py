@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from govstats.catalogue.cues import LabelCues
+from govstats.text import any_of
 
 MAX_LABEL = 40
 _SPACE = regex.compile(r"[\s　]+")
@@ -129,11 +130,6 @@ class Labeller:
 def shares_pair(one: str, other: str) -> bool:
     """Tell whether two phrases have two neighbouring characters in common."""
     return any(one[index : index + 2] in other for index in range(len(one) - 1))
-
-
-def any_of(words: Sequence[str]) -> str:
-    """Write a pattern that matches any of some words, longest first."""
-    return "|".join(regex.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
 
 def _tidy(words: str) -> str:

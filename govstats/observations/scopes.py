@@ -5,9 +5,9 @@ from __future__ import annotations
 import regex
 
 from govstats.catalogue.cues import ScopeCues
-from govstats.observations.labels import any_of
 from govstats.observations.model import Scope
 from govstats.places import Level
+from govstats.text import any_of
 
 
 class ScopeReader:

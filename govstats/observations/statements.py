@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import regex
 
 from govstats.catalogue.cues import ChangeCues
-from govstats.observations.labels import any_of
 from govstats.observations.model import Kind
 from govstats.quantities import Quantity
+from govstats.text import any_of
 
 _CHANGE_UNITS = frozenset({"percent", "percentage_point", "permille", "grade", "times_as_many"})
 

@@ -10,6 +10,7 @@ import regex
 from govstats.catalogue import BoundCues, BoundWords, RankCues, Unit
 from govstats.quantities.model import Bound, Quantity
 from govstats.quantities.numerals import arabic_value, fraction_value, han_value
+from govstats.text import any_of
 
 HAN_NUMERAL = "〇零一二两三四五六七八九十百千万亿廿卅"
 _HAN_DIGIT = "〇零一二两三四五六七八九十廿卅"
@@ -124,8 +125,8 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
         The grammar.
     """
     by_surface = {surface: unit for unit in units for surface in unit.surfaces}
-    inside = _any_of(word for group in bounds.inside for word in group.words)
-    after = _any_of(word for group in bounds.after for word in group.words)
+    inside = any_of(word for group in bounds.inside for word in group.words)
+    after = any_of(word for group in bounds.after for word in group.words)
     number = (
         rf"(?:{_FRACTION}|{_DURATION}|(?:(?P<arabic>{_ARABIC})(?:[ ]{{0,2}}(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})"
         rf"(?P<tail>[0-9]{{1,4}}[百千]?(?![0-9.%]))?)?|(?P<han>[{HAN_NUMERAL}]+(?:点[{_HAN_DIGIT}]+)?))"
@@ -137,9 +138,9 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
         prefix=regex.compile("|".join(_prefix_pattern(group) for group in bounds.before)),
         rank=regex.compile(
             rf"(?:第[ ]?|(?P<front>前))(?P<number>[0-9]{{1,4}}|[{_HAN_DIGIT}百]{{1,4}})[ ]?"
-            rf"(?:(?P<unit>{_any_of(ranks.units)})(?!次会|会议)|(?=[ ]?(?:[，,。;；、)”\"]|$|\n)))"
+            rf"(?:(?P<unit>{any_of(ranks.units)})(?!次会|会议)|(?=[ ]?(?:[，,。;；、)”\"]|$|\n)))"
         ),
-        rank_cue=regex.compile(rf"(?:{_any_of(ranks.before)})[^，,。;；\n]*$"),
+        rank_cue=regex.compile(rf"(?:{any_of(ranks.before)})[^，,。;；\n]*$"),
         units=by_surface,
         bounds={
             word: Bound(group.bound)
@@ -151,21 +152,17 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
     )
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 def _unit_pattern(by_surface: Mapping[str, Unit]) -> str:
     surfaces = []
     for surface in sorted(by_surface, key=len, reverse=True):
-        guard = _any_of(by_surface[surface].not_before) if len(surface) == 1 else ""
+        guard = any_of(by_surface[surface].not_before) if len(surface) == 1 else ""
         surfaces.append(regex.escape(surface) + (f"(?!{guard})" if guard else ""))
     return "|".join(surfaces)
 
 
 def _prefix_pattern(group: BoundWords) -> str:
-    guard = f"(?<!{_any_of(group.not_after)})" if group.not_after else ""
-    return rf"{guard}(?P<word>{_any_of(group.words)})[ ]?$"
+    guard = f"(?<!{any_of(group.not_after)})" if group.not_after else ""
+    return rf"{guard}(?P<word>{any_of(group.words)})[ ]?$"
 
 
 def _value_of(match: regex.Match[str]):  # type: ignore[no-untyped-def]

@@ -70,9 +70,7 @@ def current_revision(engine: Engine) -> str | None:
         return examine(connection)[1]
 
 
-def examine(
-    connection: Connection, known: Sequence[str] | None = None
-) -> tuple[Condition, str | None]:
+def examine(connection: Connection, known: Sequence[str] | None = None) -> tuple[Condition, str | None]:
     """Tell whether a database is empty, ours and usable, too old, too new, or somebody else's.
 
     Args:

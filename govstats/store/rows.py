@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from govstats.observations.model import Extraction, Observation
@@ -55,8 +55,8 @@ def _fault(report: Report, item: Observation | SetAside, what: str) -> ValueErro
 
 def observation_rows(
     report: Report, extraction: Extraction, report_id: int, place_ids: Mapping[str, int]
-) -> list[Row]:
-    """Give the rows of the figures, all without the figure that they are part of.
+) -> dict[int, Row]:
+    """Give the rows of the figures by the offset where they start, all but the figure that they are part of.
 
     Args:
         report: the report.
@@ -67,7 +67,32 @@ def observation_rows(
     Raises:
         ValueError: a figure has no place, year or period, a place that is not known, or too many digits.
     """
-    return [_observation_row(report, one, report_id, place_ids) for one in extraction.observations]
+    return {one.start: _observation_row(report, one, report_id, place_ids) for one in extraction.observations}
+
+
+def wholes_first(extraction: Extraction) -> Iterator[list[tuple[int, int | None]]]:
+    """Group the figures so that each comes after the one that it is part of.
+
+    Args:
+        extraction: what was read from the report; every part has its whole in it.
+
+    Yields:
+        Group by group, the offsets where a figure and its whole start.
+
+    Raises:
+        ValueError: some figures are parts of each other.
+    """
+    done: set[int | None] = {None}
+    waiting = [(one.start, one.part_of) for one in extraction.observations]
+    while waiting:
+        ready = [pair for pair in waiting if pair[1] in done]
+        if not ready:
+            raise ValueError(
+                f"the figures at {', '.join(str(pair[0]) for pair in waiting)} are parts of each other"
+            )
+        yield ready
+        done.update(start for start, _ in ready)
+        waiting = [pair for pair in waiting if pair[0] not in done]
 
 
 def _observation_row(report: Report, one: Observation, report_id: int, place_ids: Mapping[str, int]) -> Row:
@@ -103,20 +128,6 @@ def _observation_row(report: Report, one: Observation, report_id: int, place_ids
         "doubts": "; ".join(one.doubts),
         "rule": one.rule,
     }
-
-
-def part_rows(extraction: Extraction, report_id: int) -> list[Row]:
-    """Give which figure is part of which, by the offsets where they start.
-
-    Args:
-        extraction: what was read from the report.
-        report_id: the id of the report.
-    """
-    return [
-        {"of_report": report_id, "part_start": one.start, "whole_start": one.part_of}
-        for one in extraction.observations
-        if one.part_of is not None
-    ]
 
 
 def set_aside_rows(extraction: Extraction, report_id: int) -> list[Row]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Final, Literal
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
 
 from govstats.errors import StoreError
 from govstats.observations.model import Extraction
@@ -18,9 +18,19 @@ from govstats.store import schema
 from govstats.store.dialects import insert_or_skip
 from govstats.store.issuers import find_or_add_organisation, find_place, find_places, split_issuer
 from govstats.store.matching import Identity, find_match
-from govstats.store.rows import Row, observation_rows, part_rows, require_consistent, set_aside_rows
+from govstats.store.rows import (
+    Row,
+    observation_rows,
+    require_consistent,
+    set_aside_rows,
+    wholes_first,
+)
 
 Outcome = Literal["added", "revised", "unchanged"]
+
+TABLES: Final = schema.Base.metadata.tables
+OBSERVATIONS: Final = TABLES["observations"]
+SET_ASIDE: Final = TABLES["set_aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,31 +166,23 @@ def _insert_report(session: Session, identity: Identity, row: Row) -> Stored:
 def _insert_figures(
     session: Session, report: Report, extraction: Extraction, report_id: int, place_ids: dict[str, int]
 ) -> None:
+    """Insert wholes before their parts, so that nothing has to be updated afterwards.
+
+    RETURNING makes SQLAlchemy send many rows in one statement, which PostgreSQL takes several times
+    faster than a statement for each.
+    """
     connection = session.connection()
-    figures = observation_rows(report, extraction, report_id, place_ids)
-    if figures:
-        connection.execute(insert(schema.Observation), figures)
-    parts = part_rows(extraction, report_id)
-    if parts:
-        connection.execute(_link_parts(), parts)
+    rows = observation_rows(report, extraction, report_id, place_ids)
+    ids: dict[int | None, int | None] = {None: None}
+    for level in wholes_first(extraction):
+        batch = [rows[start] | {"part_of_id": ids[part_of]} for start, part_of in level]
+        inserted = connection.execute(
+            insert(OBSERVATIONS).returning(OBSERVATIONS.c.start_offset, OBSERVATIONS.c.id), batch
+        )
+        ids.update((start, row_id) for start, row_id in inserted)
     aside = set_aside_rows(extraction, report_id)
     if aside:
-        connection.execute(insert(schema.SetAside), aside)
-
-
-def _link_parts() -> Any:
-    """Write the update that turns offsets into ids; it runs once for all parts of a report."""
-    part, whole = schema.Observation, aliased(schema.Observation)
-    whole_id = (
-        select(whole.id)
-        .where(whole.report_id == bindparam("of_report"), whole.start_offset == bindparam("whole_start"))
-        .scalar_subquery()
-    )
-    return (
-        update(part)
-        .where(part.report_id == bindparam("of_report"), part.start_offset == bindparam("part_start"))
-        .values(part_of_id=whole_id)
-    )
+        connection.execute(insert(SET_ASIDE).returning(SET_ASIDE.c.id), aside)
 
 
 def _raise_version(session: Session, stored: Stored) -> None:

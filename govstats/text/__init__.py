@@ -2,5 +2,6 @@
 
 from govstats.text.outline import Section, find_sections, find_sentence_ends
 from govstats.text.width import fold
+from govstats.text.words import any_of
 
-__all__ = ["Section", "find_sections", "find_sentence_ends", "fold"]
+__all__ = ["Section", "any_of", "find_sections", "find_sentence_ends", "fold"]

@@ -22,6 +22,7 @@ from govstats.store.schema import (
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 """A statement that gives rows of any shape."""
 
+DIGEST_LENGTH = 16  # hexadecimal digits: enough to tell a few reports under one number apart
 REFERENCE_TABLES = ("places", "organisations", "units", "indicators")
 
 
@@ -45,8 +46,12 @@ def state() -> Rows:
 
 
 def heads() -> Rows:
-    """Select what tells whether a report has changed, for every report."""
-    return select(Report.id, Report.replaces_id, Report.store_version)
+    """Select what tells whether a report has changed, for every report.
+
+    The hash is there for restored backups: what was stored since may have the numbers of what was lost.
+    """
+    digest = func.substr(Report.sha256, 1, DIGEST_LENGTH).label("digest")
+    return select(Report.id, Report.replaces_id, Report.store_version, digest)
 
 
 def reference(name: str) -> Rows:
@@ -92,10 +97,10 @@ def observations(after: int) -> Rows:
             text(Observation.indicator_code), text(Observation.value), text(Observation.unit_text),
             text(Observation.unit_code), text(Observation.bound), text(Observation.kind),
             text(Observation.status), text(Observation.scope), text(Observation.label),
-            text(Observation.period_start), text(Observation.period_end), Observation.part_of_id, text(Observation.text),
-            text(Observation.evidence), Observation.start_offset, Observation.end_offset,
-            cast(Observation.confidence, Float).label("confidence"), text(Observation.doubts),
-            text(Observation.rule),
+            text(Observation.period_start), text(Observation.period_end), Observation.part_of_id,
+            text(Observation.text), text(Observation.evidence), Observation.start_offset,
+            Observation.end_offset, cast(Observation.confidence, Float).label("confidence"),
+            text(Observation.doubts), text(Observation.rule),
         ).join(Report, Report.id == Observation.report_id),
         after,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from govstats.errors import StoreError
 from govstats.warehouse.locations import store_file
 from govstats.warehouse.statements import Rows, render
 
+PATIENCE = 30.0  # seconds for the child to close the database
 CHILD = Path(__file__).with_name("sqlite_child.py")
 
 
@@ -87,14 +88,16 @@ class SqliteVisit:
 @contextmanager
 def visit_sqlite(url: URL) -> Iterator[SqliteVisit]:
     """Start the child process that reads a SQLite store."""
-    address = store_file(url).resolve().as_uri() + "?mode=ro"
+    # Not mode=ro: who only reads cannot take the log files away when it is the last to close the database.
+    address = store_file(url).resolve().as_uri() + "?mode=rw"
     with subprocess.Popen(  # noqa: S603 -- our own file, run by our own interpreter
         [sys.executable, "-P", str(CHILD), address], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:
         try:
             yield SqliteVisit(child)
+            child.communicate(timeout=PATIENCE)  # the end of its input ends it
         finally:
-            child.kill()  # it only reads; nothing of it is worth waiting for
+            child.kill()
 
 
 class PostgresqlVisit:

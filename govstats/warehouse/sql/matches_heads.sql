@@ -1,8 +1,11 @@
 -- Whether the snapshot holds the store's reports (the table heads) in their versions, and all rows of the current ones.
-with differing as (
-    (select id, store_version from heads except select report_id, store_version from loaded.reports)
+with held as (
+    select report_id, store_version, sha256[:16] from loaded.reports
+),
+differing as (
+    (select id, store_version, digest from heads except from held)
     union all
-    (select report_id, store_version from loaded.reports except select id, store_version from heads)
+    (from held except select id, store_version, digest from heads)
 ),
 expected as (
     select

@@ -1,0 +1,262 @@
+"""Stores with a few reports, made with the real tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from govstats.places import Division
+from govstats.store.schema import (
+    Base,
+    Indicator,
+    IngestRun,
+    Observation,
+    Organisation,
+    Place,
+    Report,
+    SetAside,
+    StoreState,
+    Unit,
+)
+
+NOW = datetime(2021, 3, 1, 8, 30, tzinfo=UTC)
+
+MINHANG = Division("310112", "闵行区", "上海市闵行区", "county", "310100", "上海市", 1992, None)
+BAOSHAN = Division("310113", "宝山区", "上海市宝山区", "county", "310100", "上海市", 1988, None)
+YOUXIAN = Division("510704", "游仙区", "四川省绵阳市游仙区", "county", "510700", "四川省", 1992, None)
+NORTHERN_BAOSHAN = Division(
+    "230506", "宝山区", "黑龙江省双鸭山市宝山区", "county", "230500", "黑龙江省", 1980, None
+)
+DIVISIONS = (MINHANG, BAOSHAN, YOUXIAN, NORTHERN_BAOSHAN)
+
+RATE, CONCLUDED, HOURS = "mediation.success_rate", "reconsideration.concluded", "hearing.hours"
+UNITS = (  # code, symbol, base, factor
+    ("percent", "%", "percent", 1),
+    ("case", "件", "case", 1),
+    ("minute", "分钟", "minute", 1),
+    ("hour", "小时", "minute", 60),
+    ("day", "天", "minute", 1440),
+)
+INDICATORS = (  # code, name, unit, aggregation
+    (RATE, "调解成功率", "percent", "none"),
+    (CONCLUDED, "办结行政复议案件", "case", "sum"),
+    (HOURS, "听证时长", "hour", "sum"),
+)
+
+
+@dataclass
+class SampleStore:
+    """A store with places, units and indicators, to which reports are added.
+
+    Attributes:
+        url: its SQLAlchemy URL.
+    """
+
+    url: str
+    _reports: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = create_engine(self.url, poolclass=NullPool)
+        Base.metadata.create_all(self.engine)
+        with Session(self.engine) as session, session.begin():
+            session.add(
+                StoreState(id=1, store_uuid="a" * 36, version=0, catalogue_version="c1", places_version="p1")
+            )
+            for number, division in enumerate(DIVISIONS, start=1):
+                facts = {
+                    name: getattr(division, name)
+                    for name in (
+                        "code",
+                        "name",
+                        "full_name",
+                        "level",
+                        "parent_code",
+                        "province",
+                        "valid_from",
+                    )
+                }
+                session.add(Place(id=number, **facts))
+            session.flush()
+            for number, division in enumerate(DIVISIONS, start=1):
+                name = f"{division.name}司法局"
+                session.add(Organisation(id=number, place_id=number, name=name, department="司法局"))
+            session.execute(
+                insert(Unit),
+                [
+                    {
+                        "code": code,
+                        "symbol": symbol,
+                        "name": code,
+                        "dimension": base,
+                        "base_code": base,
+                        "factor": Decimal(factor),
+                    }
+                    for code, symbol, base, factor in UNITS
+                ],
+            )
+            session.execute(
+                insert(Indicator),
+                [
+                    {
+                        "code": code,
+                        "name": name,
+                        "name_en": code,
+                        "topic": code.partition(".")[0],
+                        "unit_code": unit,
+                        "aggregation": aggregation,
+                        "definition": name,
+                    }
+                    for code, name, unit, aggregation in INDICATORS
+                ],
+            )
+            session.add(IngestRun(id=1, started_at=NOW, extractor_version="1", catalogue_version="c1"))
+
+    @contextmanager
+    def change(self) -> Iterator[tuple[Session, int]]:
+        """Open a transaction that raises the version of the store, and give that version."""
+        with Session(self.engine) as session, session.begin():
+            version = session.execute(select(StoreState.version)).scalar_one() + 1
+            yield session, version
+            session.execute(update(StoreState).values(version=version))
+
+    def add_report(
+        self,
+        *figures: dict[str, Any],
+        place: Division = BAOSHAN,
+        year: int = 2020,
+        published_on: date | None = date(2021, 3, 1),
+        replaces: int | None = None,
+        numbers: int = 1,
+    ) -> int:
+        """Store a report with some figures and some numbers set aside; give its id."""
+        self._reports += 1
+        digest = hashlib.sha256(str(self._reports).encode()).hexdigest()
+        place_id = DIVISIONS.index(place) + 1
+        with self.change() as (session, version):
+            report = Report(
+                sha256=digest,
+                text_sha256=digest,
+                place_id=place_id,
+                organisation_id=place_id,
+                year=year,
+                title=f"{place.name}{year}年法治政府建设年度报告",
+                published_on=published_on,
+                file_name=f"{place.code}-{year}.txt",
+                media_type="text/plain",
+                encoding="gb18030",
+                text="全文" * 500,
+                ingested_at=NOW,
+                ingest_run_id=1,
+                extractor_version="1",
+                catalogue_version="c1",
+                replaces_id=replaces,
+                store_version=version,
+            )
+            session.add(report)
+            session.flush()
+            add_rows(session, report, figures, numbers)
+            return report.id
+
+    def reread(self, report_id: int, *figures: dict[str, Any]) -> None:
+        """Replace the figures of a report, as reading it again with a newer program does."""
+        with self.change() as (session, version):
+            session.execute(delete(Observation).where(Observation.report_id == report_id))
+            session.execute(delete(SetAside).where(SetAside.report_id == report_id))
+            report = session.get_one(Report, report_id)
+            report.store_version = version
+            add_rows(session, report, figures, numbers=1)
+
+    def remove(self, report_id: int) -> None:
+        """Delete a report, as a restored backup would."""
+        with self.change() as (session, _):
+            session.execute(delete(Observation).where(Observation.report_id == report_id))
+            session.execute(delete(SetAside).where(SetAside.report_id == report_id))
+            session.execute(delete(Report).where(Report.id == report_id))
+
+    def set_state(self, **changed: Any) -> None:
+        """Change what the store says about itself."""
+        with Session(self.engine) as session, session.begin():
+            session.execute(update(StoreState).values(**changed))
+
+
+def add_rows(session: Session, report: Report, figures: tuple[dict[str, Any], ...], numbers: int) -> None:
+    """Add figures and numbers set aside to a report, one after the other in its text."""
+    for position, given in enumerate(figures):
+        start = given.get("start_offset", position * 20)
+        place: Division | None = given.get("place")
+        words = given.get("text", "98.16%")
+        year = given.get("year", report.year)
+        session.add(
+            Observation(
+                report_id=report.id,
+                place_id=report.place_id if place is None else DIVISIONS.index(place) + 1,
+                start_offset=start,
+                end_offset=start + len(words),
+                text=words,
+                evidence_start=max(0, start - 5),
+                year=year,
+                period_start=given.get("period_start", date(year, 1, 1)),
+                period_end=given.get("period_end", date(year, 12, 31)),
+                **{
+                    name: value
+                    for name, value in (DEFAULTS | given).items()
+                    if name not in ("place", "start_offset", "text", "year", "period_start", "period_end")
+                },
+            )
+        )
+        session.flush()  # ids in the order of the text
+    for position in range(numbers):
+        start = 900 + position * 10
+        session.add(
+            SetAside(
+                report_id=report.id,
+                start_offset=start,
+                end_offset=start + 5,
+                text="2020年",
+                reason="date",
+                rule="date/year",
+            )
+        )
+
+
+DEFAULTS: dict[str, Any] = {
+    "evidence": "其中调解成功率98.16%，比上年提高",
+    "indicator_code": RATE,
+    "label": "调解成功率",
+    "value": Decimal("98.16"),
+    "unit_code": "percent",
+    "unit_text": "%",
+    "bound": "=",
+    "kind": "level",
+    "status": "actual",
+    "scope": "place",
+    "confidence": 0.9,
+    "doubts": "",
+    "rule": "arabic/before",
+}
+
+
+def figure(value: str = "98.16", **changed: Any) -> dict[str, Any]:
+    """Give the columns of a figure that differ from those of 调解成功率98.16%."""
+    return {"value": Decimal(value), **changed}
+
+
+def cases(value: str, **changed: Any) -> dict[str, Any]:
+    """Give the columns of a number of cases concluded."""
+    return figure(
+        value, indicator_code=CONCLUDED, label="办结行政复议案件", unit_code="case", unit_text="件", **changed
+    )
+
+
+def make_store(folder: Path) -> SampleStore:
+    """Make a store in the file govstats.db of a folder."""
+    return SampleStore(f"sqlite:///{folder / 'govstats.db'}")
