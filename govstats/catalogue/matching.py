@@ -1,14 +1,14 @@
 """From the label of a figure to the indicator that it measures.
 
-A label is a short Chinese phrase that stands alone: 办结行政复议案件. A wording lists the words that a label must hold,
-parted by spaces, in any order. Each word is a choice of synonyms parted by slashes, and a question mark after it says
-that it may be missing:
+A label is a short Chinese phrase that stands alone: 办结行政复议案件. A wording lists the words that
+a label must hold, parted by spaces, in any order. Each word is a choice of synonyms parted by slashes, which
+may go on in the next line after a slash; a question mark at its end says that the word may be missing:
 
     行政复议/复议 办结/审结/结案 申请?
 
-A wording matches a label that falls wholly into its words, each standing once or more, and neutral words, which say
-nothing about what is counted (全区, 共, 依法, 案件). A word left over means something narrower, as 委托 does in
-委托案件调解成功, and so there is no match.
+A wording matches a label that falls wholly into its words, each standing once or more, and neutral words,
+which say nothing about what is counted (全区, 共, 依法). A word left over means something narrower, as 委托
+does in 委托案件调解成功, and so there is no match.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def load_matching_words(directory: Path = DATA) -> MatchingWords:
         for word in members:
             if word in group_of:
                 raise CatalogueError(
-                    f"{path}: the neutral word {word!r} stands in {group_of[word]} and in {group}", "keep one of them"
+                    f"{path}: the neutral word {word!r} stands in {group_of[word]} and in {group}",
+                    "keep one of them",
                 )
             group_of[word] = group
     return words
@@ -107,7 +108,7 @@ class Matcher:
         words: dropped characters and neutral words.
 
     Raises:
-        CatalogueError: a wording has an empty word, the same synonym twice, no word that must stand, or nothing but
+        CatalogueError: a wording has an empty synonym, the same one twice, no word that must stand, or only
             neutral words; the message names the indicator.
     """
 
@@ -133,14 +134,14 @@ class Matcher:
     def match(self, label: str, unit_code: str | None, kind: str) -> Match:
         """Find the indicator that a label measures.
 
-        The wording that covers most characters wins, then the one of which more words stand in the label; what is
-        still level is settled by the unit, or else told as a tie.
+        The wording that covers most characters wins, then the one of which more words stand in the label;
+        what is still level is settled by the unit, or else told as a tie.
 
         Args:
             label: what is measured, standing alone: 行政复议维持.
             unit_code: code of the unit of the figure, None where it has none or one that the table lacks.
-            kind: level, change, share or rank; the unit must fit the indicator for a level only, because a change
-                of a count may be told in percent.
+            kind: level, change, share or rank; the unit must fit the indicator for a level only, because a
+                change of a count may be told in percent.
 
         Returns:
             The match; its code is None where no wording matches, the unit does not fit, or indicators tie.
@@ -173,7 +174,9 @@ class Matcher:
                 folded = synonym.translate(self._table)
                 if not folded or folded in bits:
                     fault = f"has {synonym!r} twice" if folded else "has an empty synonym"
-                    raise CatalogueError(f"the wording {text!r} of {indicator.code} {fault}", "correct the wording")
+                    raise CatalogueError(
+                        f"the wording {text!r} of {indicator.code} {fault}", "correct the wording"
+                    )
                 bits[folded] = bit
         required_and_telling = required
         for synonym in self._neutral & bits.keys():
@@ -220,9 +223,9 @@ class Matcher:
                 yield wording
 
     def _cover(self, wording: _Wording, words_at: list[list[str]]) -> tuple[int, int]:
-        """Count the characters and words that a wording covers at most; (0, 0) where something is left over."""
+        """Count the characters and words that a wording covers at most; (0, 0) where any is left over."""
         size = len(words_at)
-        covered: list[dict[int, int]] = [{} for _ in range(size + 1)]  # at each position: words seen -> characters
+        covered: list[dict[int, int]] = [{} for _ in range(size + 1)]  # by position: words seen -> characters
         covered[0][0] = 0
         for start, words in enumerate(words_at):
             for seen, characters in covered[start].items():

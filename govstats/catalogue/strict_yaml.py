@@ -19,6 +19,7 @@ _Entry = TypeVar("_Entry")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel carries it
 _FIX = "correct the file; docs/catalogue.md lists what an entry may hold"
 _PATH_STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
+_UNKNOWN_FIELD = re.compile(r"unknown field `(.+)`")
 
 
 def read_entries(path: Path, entry_type: type[_Entry]) -> tuple[_Entry, ...]:
@@ -67,7 +68,7 @@ def _read(path: Path, wanted: Any) -> Any:
         return msgspec.convert(_plain(node, path), wanted, strict=False)
     except msgspec.ValidationError as error:
         problem, _, where = str(error).partition(" - at ")
-        line = _line_of(node, where.strip("`"))
+        line = _line_of(node, where.strip("`"), problem)
         raise CatalogueError(f"{path}:{line}: {problem}", _FIX) from error
 
 
@@ -79,19 +80,24 @@ def _plain(node: yaml.Node, path: Path) -> Any:
         plain: dict[str, Any] = {}
         for key, value in node.value:
             if key.value in plain:
-                raise CatalogueError(f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", _FIX)
+                raise CatalogueError(
+                    f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", _FIX
+                )
             plain[key.value] = _plain(value, path)
         return plain
     return node.value
 
 
-def _line_of(node: yaml.Node, where: str) -> int:
-    """Find the line that a path such as $[3].examples[0].value leads to."""
+def _line_of(node: yaml.Node, where: str, problem: str) -> int:
+    """Find the line that a path such as $[3].examples[0].value leads to, or of an unknown key there."""
     for match in _PATH_STEP.finditer(where):
         inner = _step(node, *match.groups())
         if inner is None:
             break
         node = inner
+    unknown = _UNKNOWN_FIELD.search(problem)
+    if unknown and isinstance(node, yaml.MappingNode):
+        node = next((key for key, _ in node.value if key.value == unknown[1]), node)
     return int(node.start_mark.line) + 1
 
 

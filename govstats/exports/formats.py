@@ -70,8 +70,12 @@ def write_pieces(pieces: Iterator[str], stream: BinaryIO, encoding: Encoding) ->
     """Write text to a binary stream, with a byte order mark before it where the encoding has one."""
     if encoding == "utf-8-sig":
         stream.write(b"\xef\xbb\xbf")
-    for piece in pieces:
-        stream.write(piece.encode("utf-8", errors="strict"))
+    try:
+        for piece in pieces:
+            stream.write(piece.encode())
+    except UnicodeEncodeError as error:
+        found = repr(error.object[error.start : error.end])
+        raise ExportError(f"a text with half a character, {found}, cannot be written") from error
     stream.flush()
 
 

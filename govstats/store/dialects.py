@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Connection, Insert, Table, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,3 +27,37 @@ def insert_or_skip(session: Session, table: type[Base], row: Mapping[str, Any]) 
     statement = make(table).values(**row).on_conflict_do_nothing().returning(table.__table__.c.id)
     inserted: int | None = session.connection().scalar(statement)
     return inserted
+
+
+def insert_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: str
+) -> dict[Any, int]:
+    """Insert many rows in one go.
+
+    PostgreSQL gets one array for each column: preparing a statement with some thousand parameters, or a
+    statement for each row, takes its driver longer than the server needs to store them.
+
+    Args:
+        connection: a connection in a transaction.
+        table: a table with a primary key named id.
+        rows: the values by column; the same columns in each.
+        key: a column whose values tell these rows apart.
+
+    Returns:
+        The id of each new row by the value of that column.
+    """
+    if not rows:
+        return {}
+    if connection.dialect.name == "postgresql":
+        names = tuple(rows[0])
+        columns = {name: [row[name] for row in rows] for name in names}
+        found = connection.execute(_insert_columns(table, names).returning(table.c[key], table.c.id), columns)
+    else:
+        found = connection.execute(insert(table).returning(table.c[key], table.c.id), rows)
+    return dict(found.all())
+
+
+def _insert_columns(table: Table, names: Sequence[str]) -> Insert:
+    arrays = [bindparam(name, type_=postgresql.ARRAY(table.c[name].type)) for name in names]
+    given = func.unnest(*arrays).table_valued(*names).render_derived()
+    return insert(table).from_select(names, select(*given.c))

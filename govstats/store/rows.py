@@ -28,6 +28,11 @@ def require_consistent(report: Report, extraction: Extraction) -> None:
     for item in items:
         if item.start < 0 or report.text[item.start : item.end] != item.text:
             raise _fault(report, item, "the words there are others")
+    starts: set[int] = set()
+    for item in items:
+        if item.start in starts:
+            raise _fault(report, item, "another number starts there")
+        starts.add(item.start)
     starts = {observation.start for observation in extraction.observations}
     for observation in extraction.observations:
         if not _holds_evidence(observation, len(report.text)):

@@ -101,7 +101,9 @@ def read_store_version(url: URL) -> StoreVersion:
 
 def is_sealed(path: Path) -> bool:
     """Tell whether a SQLite file lies in a folder that cannot be written, with all of it in the one file."""
-    return not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+    effective = os.access in os.supports_effective_ids
+    can_write = os.access(path.parent, os.W_OK, effective_ids=effective)
+    return not can_write and not path.with_name(path.name + "-wal").exists()
 
 
 def open_untouched(path: Path) -> Engine:

@@ -8,6 +8,7 @@ an Arrow IPC stream.
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from typing import BinaryIO
 
@@ -25,13 +26,17 @@ def answer(cursor: adbc_driver_manager.dbapi.Cursor, statement: str, output: Bin
         output.write(json.dumps({"error": str(error)}).encode() + b"\n")
         return
     output.write(b"{}\n")
-    with pa.ipc.new_stream(output, rows.schema) as stream:
-        for batch in rows:
-            stream.write_batch(batch)
+    try:
+        with pa.ipc.new_stream(output, rows.schema) as stream:
+            for batch in rows:
+                stream.write_batch(batch)
+    except (adbc_driver_manager.Error, pa.ArrowException, OSError):
+        sys.exit(1)  # the stream breaks off, and the reader of it says so
 
 
 def main(address: str) -> None:
     """Answer statements about the SQLite file of a URI until the input ends; all in one transaction."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process decides what becomes of this one
     output = sys.stdout.buffer
     try:
         connection = adbc_driver_sqlite.dbapi.connect(address)

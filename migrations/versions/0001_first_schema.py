@@ -199,6 +199,20 @@ def create_indicators() -> None:
 def create_reports() -> None:
     op.create_table(
         "reports",
+        *report_columns(),
+        *report_constraints(),
+        comment="Published documents, each revision one row",
+    )
+    op.create_index(
+        op.f("ix_reports_organisation_id_year_title"), "reports", ["organisation_id", "year", "title"]
+    )
+    op.create_index(op.f("ix_reports_place_id_year"), "reports", ["place_id", "year"])
+    op.create_index(op.f("ix_reports_store_version"), "reports", ["store_version"])
+    op.create_index(op.f("ix_reports_text_sha256"), "reports", ["text_sha256"])
+
+
+def report_columns() -> tuple[sa.Column, ...]:
+    return (
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False, comment="Hash of the source bytes"),
         sa.Column("text_sha256", sa.String(length=64), nullable=False, comment="Hash of the text in UTF-8"),
@@ -231,6 +245,11 @@ def create_reports() -> None:
             nullable=False,
             comment="The version of the store in which this row or its observations last changed",
         ),
+    )
+
+
+def report_constraints() -> tuple[sa.Constraint, ...]:
+    return (
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_reports_sha256")),
         sa.CheckConstraint("length(text_sha256) = 64", name=op.f("ck_reports_text_sha256")),
         sa.CheckConstraint(
@@ -250,19 +269,21 @@ def create_reports() -> None:
         sa.UniqueConstraint(
             "sha256", "organisation_id", "year", name=op.f("uq_reports_sha256_organisation_id_year")
         ),
-        comment="Published documents, each revision one row",
     )
-    op.create_index(
-        op.f("ix_reports_organisation_id_year_title"), "reports", ["organisation_id", "year", "title"]
-    )
-    op.create_index(op.f("ix_reports_place_id_year"), "reports", ["place_id", "year"])
-    op.create_index(op.f("ix_reports_store_version"), "reports", ["store_version"])
-    op.create_index(op.f("ix_reports_text_sha256"), "reports", ["text_sha256"])
 
 
 def create_observations() -> None:
     op.create_table(
         "observations",
+        *observation_columns(),
+        *observation_constraints(),
+        comment="Figures, each with the words that it was read from",
+    )
+    op.create_index(op.f("ix_observations_indicator_code_year"), "observations", ["indicator_code", "year"])
+
+
+def observation_columns() -> tuple[sa.Column, ...]:
+    return (
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -313,6 +334,11 @@ def create_observations() -> None:
             "doubts", sa.Text(), nullable=False, comment="Why the confidence is lowered; parted by semicolons"
         ),
         sa.Column("rule", sa.Text(), nullable=False, comment="How it was read"),
+    )
+
+
+def observation_constraints() -> tuple[sa.Constraint, ...]:
+    return (
         sa.CheckConstraint("bound IN ('=', '~', '>', '<')", name=op.f("ck_observations_bound")),
         sa.CheckConstraint("kind IN ('level', 'change', 'share', 'rank')", name=op.f("ck_observations_kind")),
         sa.CheckConstraint(
@@ -346,9 +372,7 @@ def create_observations() -> None:
         sa.ForeignKeyConstraint(["unit_code"], ["units.code"], name=op.f("fk_observations_unit_code_units")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_observations")),
         sa.UniqueConstraint("report_id", "start_offset", name=op.f("uq_observations_report_id_start_offset")),
-        comment="Figures, each with the words that it was read from",
     )
-    op.create_index(op.f("ix_observations_indicator_code_year"), "observations", ["indicator_code", "year"])
 
 
 def create_set_aside() -> None:
@@ -362,7 +386,8 @@ def create_set_aside() -> None:
         sa.Column("reason", sa.String(length=10), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "reason IN ('date', 'doc_number', 'ordinal', 'name', 'list', 'term', 'age', 'article', 'chrome', 'threshold', 'word', 'other')",
+            "reason IN ('date', 'doc_number', 'ordinal', 'name', 'list', 'term', 'age', 'article', 'chrome', "
+            "'threshold', 'word', 'other')",
             name=op.f("ck_set_aside_reason"),
         ),
         sa.CheckConstraint("length(text) = end_offset - start_offset", name=op.f("ck_set_aside_text")),

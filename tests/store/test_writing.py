@@ -226,6 +226,38 @@ def test_an_extraction_that_does_not_fit_its_text_is_a_fault(store, wrong, said)
     assert counts(store)[0] == 0
 
 
+def test_figures_that_are_parts_of_each_other_are_a_fault(store):
+    first, second = TEXT.index("212件"), TEXT.index("190件")
+    circle = (figure(TEXT, "212件", part_of=second), figure(TEXT, "190件", part_of=first))
+    with pytest.raises(ValueError, match="parts of each other"):
+        put(store, make_report(), Extraction(circle, ()))
+
+
+def test_a_part_may_have_parts_and_stand_before_its_whole(store):
+    whole, part, inner = (TEXT.index(words) for words in ("22件", "190件", "212件"))
+    chain = (
+        figure(TEXT, "212件", part_of=part),
+        figure(TEXT, "190件", part_of=whole),
+        figure(TEXT, "22件"),
+    )
+    put(store, make_report(), Extraction(chain, ()))
+    with store.transaction() as session:
+        starts = {one.id: one for one in session.scalars(select(schema.Observation))}
+    pairs = {
+        (one.start_offset, starts[one.part_of_id].start_offset) for one in starts.values() if one.part_of_id
+    }
+    assert pairs == {(inner, part), (part, whole)}
+
+
+def test_two_numbers_cannot_start_at_the_same_place(store):
+    extraction = Extraction(
+        (figure(TEXT, "212件"),),
+        (SetAside(TEXT.index("212"), TEXT.index("212") + 3, "212", Reason.NAME, "x"),),
+    )
+    with pytest.raises(ValueError, match="another number starts there"):
+        put(store, make_report(), extraction)
+
+
 def test_a_set_aside_number_must_fit_too(store):
     extraction = Extraction((), (SetAside(1, 5, "2020年"[:4], Reason.DATE, "x"),))
     with pytest.raises(ValueError, match="the words there are others"):

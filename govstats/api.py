@@ -1,0 +1,168 @@
+"""The Python interface: read a file, extract figures, open a database, ingest, query, compare."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from govstats.catalogue import load_catalogue
+from govstats.observations import Extraction, Extractor, build_extractor
+from govstats.reading import Given, Header, Report, ReportReader, load_source
+
+if TYPE_CHECKING:  # the database side costs a third of a second that reading alone need not pay
+    import pyarrow as pa
+
+    from govstats.ingesting import Ingested
+    from govstats.store import Store
+    from govstats.warehouse import Comparison, ComparisonTable
+
+
+def read_report(
+    path: str | Path, *, place: str | None = None, year: int | None = None, issuer: str | None = None
+) -> Report:
+    """Read a file into a report: its decoded text and what its header says.
+
+    Args:
+        path: a plain text file in UTF-8, UTF-16 with byte order mark, or GB18030.
+        place: code or name of the place that it is about, where the header does not tell or tells wrongly.
+        year: the year that it is about, likewise.
+        issuer: who publishes it, likewise.
+
+    Returns:
+        The report.
+
+    Raises:
+        ReadingError: the file is missing, empty, binary or undecodable.
+        HeaderError: its place or year cannot be told.
+    """
+    return ReportReader().read(load_source(Path(path)), Given(place, year, issuer))
+
+
+def extract(source: Report | str, *, header: Header | None = None, extractor: Extractor | None = None) -> Extraction:
+    """Extract the figures of a report or of any text.
+
+    Args:
+        source: a report as `read_report` gives it, or a text.
+        header: what is known of a text; a report brings its own.
+        extractor: one made by `govstats.observations.build_extractor`, to be used again for many texts.
+
+    Returns:
+        The observations, and the numbers that are none; together they hold every number of the text once.
+    """
+    extractor = extractor or build_extractor()
+    if isinstance(source, Report):
+        return extractor.extract(source)
+    return extractor.extract_text(source, header)
+
+
+class Database:
+    """A database of reports: a store and the warehouse beside it. Use it in a with statement, or close it.
+
+    Args:
+        store: the open store.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def _reader(self) -> ReportReader:
+        return ReportReader()
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        place: str | None = None,
+        year: int | None = None,
+        issuer: str | None = None,
+    ) -> Iterator[Ingested]:
+        """Read files and folders into the database, one transaction a report.
+
+        Args:
+            paths: files, and folders that are searched through.
+            place: code or name of the place of all these reports; None leaves it to their headers.
+            year: the year that they are about, likewise.
+            issuer: who publishes them, likewise.
+
+        Yields:
+            What became of each file. Nothing is read before the first is asked for.
+
+        Raises:
+            StoreError: the database cannot be used; reports stored before stay.
+        """
+        from govstats.ingesting import Ingester
+
+        catalogue = load_catalogue()
+        ingester = Ingester(self._store, self._reader, build_extractor(catalogue=catalogue), catalogue)
+        yield from ingester.ingest((Path(path) for path in paths), Given(place, year, issuer))
+
+    def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+        """Run one reading SQL statement on the warehouse, which is brought up to date before.
+
+        Args:
+            sql: a statement over the views of docs/views.md.
+            parameters: values of its $names.
+
+        Returns:
+            An Arrow table.
+
+        Raises:
+            QueryError: the statement is not allowed or not valid.
+            StoreError: the store cannot be read.
+        """
+        from govstats.warehouse import refresh, run_query
+
+        return run_query(refresh(self._store.url).path, sql, parameters=parameters)
+
+    def compare(self, comparison: Comparison) -> ComparisonTable:
+        """Compare indicators across places and years; the warehouse is brought up to date before.
+
+        Args:
+            comparison: what to compare and how to lay it out.
+
+        Returns:
+            The table with notes on it.
+
+        Raises:
+            QueryError: an indicator is unknown or the layout does not fit.
+            StoreError: the store cannot be read.
+        """
+        from govstats.warehouse import compare, refresh
+
+        return compare(refresh(self._store.url).path, comparison)
+
+    def close(self) -> None:
+        """Close the connections to the store."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_database(url: str | None = None, *, create: bool = True) -> Database:
+    """Open a database of reports.
+
+    Args:
+        url: a path, or a URL of SQLite or PostgreSQL; None means GOVSTATS_DATABASE_URL, or else govstats.db in the
+            working folder.
+        create: whether to create and migrate it if there is none.
+
+    Returns:
+        The database.
+
+    Raises:
+        StoreError: it cannot be used, or has another revision than this program works with.
+    """
+    from govstats.store import Store, database_url
+
+    return Database(Store.open(database_url(url, os.environ), create=create))

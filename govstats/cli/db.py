@@ -1,0 +1,82 @@
+"""govstats db"""
+
+from __future__ import annotations
+
+import click
+
+from govstats.cli.options import database_option, find_database
+
+
+@click.group(name="db")
+def command() -> None:
+    """Look after the database.
+
+    \b
+    Example:
+      govstats db status
+    """
+
+
+@command.command(name="status")
+@database_option
+def status(database: str | None) -> None:
+    """Say where the database is, which revision it has, and what it holds.
+
+    \b
+    Example:
+      govstats db status
+      govstats db status --db reports.db
+    """
+    from govstats.store import open_engine, require_existing, summarise, translate_errors
+
+    url = find_database(database)
+    with translate_errors(url):
+        require_existing(url)
+        engine = open_engine(url)
+        try:
+            summary = summarise(engine)
+        finally:
+            engine.dispose()
+    click.echo(f"database      {summary.location}")
+    click.echo(f"revision      {summary.revision or 'none'} (this program works with {summary.head})")
+    if summary.contents is None:
+        click.echo("contents      not readable with this program; see govstats db upgrade")
+        return
+    held = summary.contents
+    years = f"{held.years[0]}-{held.years[-1]}" if held.years else "none"
+    for name, value in (
+        ("catalogue", held.catalogue_version or "none yet"),
+        ("divisions", held.places_version or "none yet"),
+        ("places", f"{held.places} with reports"),
+        ("issuers", f"{held.organisations}"),
+        ("reports", f"{held.reports} current, {held.replaced_reports} earlier revisions"),
+        ("years", years),
+        ("figures", f"{held.observations}, {held.with_indicator} of them with an indicator"),
+        ("set aside", f"{held.set_aside} numbers that are no figures"),
+        ("ingest runs", f"{held.runs}"),
+    ):
+        click.echo(f"{name:<13} {value}")
+
+
+@command.command(name="upgrade")
+@database_option
+def upgrade(database: str | None) -> None:
+    """Bring the database to the revision that this program works with; makes one where there is none.
+
+    \b
+    Example:
+      govstats db upgrade
+    """
+    from govstats.store import current_revision, head_revision, open_engine, show_url, translate_errors
+    from govstats.store.migrating import upgrade as migrate
+
+    url = find_database(database)
+    with translate_errors(url):
+        engine = open_engine(url)
+        try:
+            before = current_revision(engine)
+            migrate(engine)
+        finally:
+            engine.dispose()
+    done = "is up to date" if before == head_revision() else f"upgraded from {before or 'nothing'}"
+    click.echo(f"{show_url(url)} {done}: revision {head_revision()}")

@@ -1,0 +1,122 @@
+"""govstats extract"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govstats.cli.options import given_header, header_options, output_options, put_out, say
+from govstats.errors import GovstatsError
+
+if TYPE_CHECKING:
+    from govstats.exports import Encoding, Format
+    from govstats.observations import Observation
+    from govstats.quantities import SetAside
+    from govstats.reading import Report
+
+_COLUMNS = (
+    "report", "start", "end", "text", "value", "unit", "bound", "kind", "label", "indicator", "district",
+    "district_code", "year", "period_start", "period_end", "status", "scope", "part_of", "confidence", "doubts",
+    "rule", "evidence",
+)  # fmt: skip
+_TABLE_COLUMNS = (
+    "label", "value", "unit", "bound", "kind", "year", "scope", "indicator", "confidence", "evidence",
+)  # fmt: skip
+_ASIDE_COLUMNS = ("reason",)
+
+
+@click.command(name="extract")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
+@click.option("--numbers", is_flag=True, help="Show the numbers that are no figures too, each with its reason.")
+@header_options
+@output_options
+def command(
+    paths: tuple[Path, ...],
+    numbers: bool,
+    place: str | None,
+    year: int | None,
+    issuer: str | None,
+    output_format: Format | None,
+    output: Path | None,
+    encoding: Encoding | None,
+) -> int:
+    """Show what would be read from reports, without a database.
+
+    On a terminal: a table of the figures with the words that each was read from. In the other formats: all columns,
+    with start and end as code-point offsets into the decoded file. A report whose place or year cannot be told is
+    read all the same, with a warning.
+
+    \b
+    Example:
+      govstats extract report.txt
+      govstats extract reports/ --format jsonl --numbers -o figures.jsonl
+    """
+    from govstats.exports import Table
+    from govstats.observations import build_extractor
+    from govstats.reading import ReportReader, find_reports, load_source
+
+    reader, extractor = ReportReader(), build_extractor()
+    given = given_header(place, year, issuer)
+    rows: list[dict[str, Any]] = []
+    failed = 0
+    for found in find_reports(paths):
+        try:
+            if isinstance(found, GovstatsError):
+                raise found
+            report = reader.read_loosely(load_source(found), given)
+        except GovstatsError as error:
+            failed += 1
+            say(f"failed: {error}")
+            continue
+        for warning in report.warnings:
+            say(f"warning: {report.name}: {warning}")
+        rows += _rows(report, extractor.extract(report), numbers)
+    columns = _columns(output_format, output, numbers)
+    put_out(Table(columns, [tuple(row.get(name) for name in columns) for row in rows]), output_format, output, encoding)
+    return 1 if failed else 0
+
+
+def _columns(output_format: str | None, output: Path | None, numbers: bool) -> tuple[str, ...]:
+    import sys
+
+    is_table = output_format == "table" or (output_format is None and output is None and sys.stdout.isatty())
+    columns = _TABLE_COLUMNS if is_table else _COLUMNS
+    return columns + _ASIDE_COLUMNS if numbers else columns
+
+
+def _rows(report: Report, extraction: Any, numbers: bool) -> list[dict[str, Any]]:
+    found = [_figure_row(report, observation) for observation in extraction.observations]
+    if numbers:
+        found += [_aside_row(report, number) for number in extraction.set_aside]
+        found.sort(key=lambda row: int(row["start"]))
+    return found
+
+
+def _figure_row(report: Report, observation: Observation) -> dict[str, Any]:
+    place = report.header.place
+    named = {name: getattr(observation, name) for name in _COLUMNS if hasattr(observation, name)}
+    return named | {
+        "report": report.name,
+        "bound": observation.bound.value,
+        "kind": observation.kind.value,
+        "status": observation.status.value,
+        "scope": observation.scope.value,
+        "district": place.name if place else None,
+        "district_code": observation.place_code,
+        "doubts": "; ".join(observation.doubts) or None,
+        "evidence": report.text[observation.evidence_start : observation.evidence_end],
+    }
+
+
+def _aside_row(report: Report, number: SetAside) -> dict[str, Any]:
+    return {
+        "report": report.name,
+        "start": number.start,
+        "end": number.end,
+        "text": number.text,
+        "label": f"[{number.text}]",
+        "rule": number.rule,
+        "reason": number.reason.value,
+    }

@@ -1,0 +1,59 @@
+"""govstats ingest"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from govstats.cli.options import database_option, find_database, header_options, say
+
+if TYPE_CHECKING:
+    from govstats.ingesting import Ingested
+
+
+@click.command(name="ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
+@header_options
+@database_option
+def command(
+    paths: tuple[Path, ...], place: str | None, year: int | None, issuer: str | None, database: str | None
+) -> int:
+    """Read reports into the database.
+
+    Takes files, and folders that are searched through for .txt files. Prints one line a report: what became of it, its
+    place, year and issuer, how many figures were read and how many other numbers were set aside. A file that cannot be
+    read is told on standard error and never stops the others; the exit code is then 1. A report that is stored
+    already is left as it is.
+
+    \b
+    Example:
+      govstats ingest report.txt more-reports/
+      govstats ingest --place 310113 --year 2020 scan.txt
+    """
+    from govstats.api import open_database
+
+    failed = 0
+    with open_database(find_database(database)) as opened:
+        for result in opened.ingest(paths, place=place, year=year, issuer=issuer):
+            failed += result.status == "failed"
+            _tell(result)
+    return 1 if failed else 0
+
+
+def _tell(result: Ingested) -> None:
+    if result.error is not None:
+        say(f"failed     {result.error.message}")
+        if result.error.hint:
+            say(f"             try: {result.error.hint}")
+        return
+    read = ""
+    if result.figures is not None:
+        figures = "1 figure" if result.figures == 1 else f"{result.figures} figures"
+        read = f"  {figures}, {result.set_aside} numbers set aside"
+    warnings = "".join(f"  [warning: {warning}]" for warning in result.warnings)
+    click.echo(
+        f"{result.status:<9}  {result.place_code} {result.place}  {result.year}  {result.issuer}{read}"
+        f"  {result.name}{warnings}"
+    )

@@ -1,0 +1,91 @@
+"""The command `govstats` and how its errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from govstats.errors import GovstatsError
+from govstats.version import __version__
+
+_COMMANDS = {
+    "ingest": ("govstats.cli.ingest", "Read reports into the database."),
+    "extract": ("govstats.cli.extract", "Show what would be read, without a database."),
+    "query": ("govstats.cli.query", "Ask SQL across places and years."),
+    "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
+    "db": ("govstats.cli.db", "Look after the database."),
+}
+_INTERRUPTED, _BROKEN_PIPE = 130, 141
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are run: help does not load what only queries need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Name the commands in the order of the work."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; help alone shows its first line without."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands with their first lines."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, (_, help_line) in _COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="govstats")
+def govstats() -> None:
+    """Read the figures out of Chinese government reports, keep them with their evidence, and compare them.
+
+    \b
+    Example:
+      govstats ingest reports/
+      govstats query "select district, year, indicator, value, unit from metrics"
+      govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
+
+    Exit codes: 0 done, 1 some files could not be read, 2 a wrong command or query, 3 the database cannot be used,
+    4 a data file of the catalogue is wrong, 130 interrupted.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its exit code.
+
+    Args:
+        arguments: the words after the program's name; those of the process where None.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Windows consoles default to others
+    try:
+        result: Any = govstats.main(args=arguments, prog_name="govstats", standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(result if isinstance(result, int) else 0)
+    except GovstatsError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; what was stored before stays", err=True)
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has gone, as in `govstats query ... | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_BROKEN_PIPE)
+
+
+def _complain(error: GovstatsError) -> None:
+    click.echo(f"error: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  try: {error.hint}", err=True)

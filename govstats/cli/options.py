@@ -1,0 +1,109 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from govstats.exports import Encoding, Exportable, Format
+    from govstats.reading import Given
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_BY_SUFFIX: dict[str, Format] = {
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "markdown",
+    ".txt": "table",
+}
+
+database_option = click.option(
+    "--db",
+    "database",
+    metavar="URL",
+    help="Database: a path, or a URL of SQLite or PostgreSQL. "
+    "Default: GOVSTATS_DATABASE_URL, else govstats.db in the working folder.",
+)
+
+
+def header_options(command: _Command) -> _Command:
+    """Add the options that say what a report's header does not."""
+    for option in (
+        click.option("--issuer", help="Who publishes the report, where its header does not tell: 宝山区司法局."),
+        click.option(
+            "--year",
+            type=click.IntRange(1949, 2100),
+            help="The year that the report is about, where its header does not tell.",
+        ),
+        click.option(
+            "--place",
+            help="Its place by code or name, where its header does not tell: 310113, 上海市宝山区.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def output_options(command: _Command) -> _Command:
+    """Add the options of commands that put out rows."""
+    for option in (
+        click.option(
+            "--encoding",
+            type=click.Choice(["utf-8", "utf-8-sig"]),
+            help="Encoding of the output. Default: utf-8-sig (with the mark that Excel needs) for csv, else utf-8.",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(dir_okay=False, path_type=Path),
+            help="Write to this file instead of the screen.",
+        ),
+        click.option(
+            "--format",
+            "output_format",
+            type=click.Choice(["table", "csv", "json", "jsonl", "markdown"]),
+            help="Default: by the ending of the output file; else table on a terminal and csv in a pipe.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def given_header(place: str | None, year: int | None, issuer: str | None) -> Given:
+    """Collect what the user says of a report's header."""
+    from govstats.reading import Given
+
+    return Given(place, year, issuer)
+
+
+def find_database(database: str | None) -> str:
+    """Settle which database is meant, as a URL."""
+    from govstats.store import database_url
+
+    return database_url(database, os.environ)
+
+
+def put_out(
+    table: Exportable, output_format: Format | None, output: Path | None, encoding: Encoding | None
+) -> None:
+    """Write rows to the file or the screen in the format that was asked for or fits."""
+    from govstats.exports import terminal_width, write_table
+
+    width = terminal_width(sys.stdout) if output is None else None
+    if output_format is None and output is not None:
+        output_format = _BY_SUFFIX.get(output.suffix.lower(), "csv")
+    if output_format is None:
+        output_format = "table" if width is not None else "csv"
+    target = output if output is not None else sys.stdout.buffer
+    write_table(table, target, output_format, encoding, width)
+
+
+def say(line: str) -> None:
+    """Tell the user something beside the output, on standard error."""
+    click.echo(line, err=True)

@@ -1,0 +1,180 @@
+"""Files into the store: reading, extraction and storing of one report after the other, one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from govstats.catalogue import Catalogue
+from govstats.errors import GovstatsError, StoreError
+from govstats.observations import Extractor
+from govstats.reading import Given, Report, ReportReader, Source, find_reports, load_source
+from govstats.store import (
+    RunCounts,
+    Store,
+    StoredSource,
+    begin_run,
+    find_source,
+    finish_run,
+    store_report,
+    sync_reference,
+)
+from govstats.version import __version__
+
+Status = Literal["added", "revised", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one file.
+
+    Attributes:
+        name: the file's path as given.
+        status: added; revised: a new revision of an earlier report; unchanged: stored already; failed.
+        place_code: code of the report's place; "" for a file that failed.
+        place: name of the place.
+        year: the year that it is about; None for a file that failed.
+        issuer: who publishes it.
+        figures: how many observations were read; None where nothing was read again.
+        set_aside: how many numbers were set aside; None where nothing was read again.
+        warnings: one line each.
+        error: why it failed; None unless it did.
+    """
+
+    name: str
+    status: Status
+    place_code: str = ""
+    place: str = ""
+    year: int | None = None
+    issuer: str = ""
+    figures: int | None = None
+    set_aside: int | None = None
+    warnings: tuple[str, ...] = ()
+    error: GovstatsError | None = None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ingester:
+    """Brings files into a store.
+
+    Args:
+        store: an open store.
+        reader: reads files into reports.
+        extractor: reads figures out of reports.
+        catalogue: the catalogue that the extractor works with.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        reader: ReportReader,
+        extractor: Extractor,
+        catalogue: Catalogue,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._extractor = extractor
+        self._catalogue = catalogue
+        self._clock = clock
+
+    def ingest(self, paths: Iterable[Path], given: Given | None = None) -> Iterator[Ingested]:
+        """Bring files and folders into the store; a bad file never stops the others.
+
+        Args:
+            paths: files, and folders that are searched through.
+            given: what the user says of all these reports.
+
+        Yields:
+            What became of each file, once it is stored.
+
+        Raises:
+            StoreError: the database cannot be used; reports stored before stay.
+        """
+        self._mirror_catalogue()
+        with self._store.transaction() as session:
+            run_id = begin_run(session, self._clock(), __version__, self._catalogue.version)
+        counts = RunCounts()
+        for found in find_reports(paths):
+            result = self._ingest_one(found, given or Given(), run_id)
+            counts = replace(counts, **{result.status: getattr(counts, result.status) + 1})
+            yield result
+        with self._store.transaction() as session:
+            finish_run(session, run_id, counts, self._clock())
+
+    def _mirror_catalogue(self) -> None:
+        gazetteer = self._reader.gazetteer
+        with self._store.transaction() as session:
+            sync_reference(
+                session,
+                units=self._catalogue.units.values(),
+                indicators=self._catalogue.indicators.values(),
+                catalogue_version=self._catalogue.version,
+                divisions=gazetteer.divisions,
+                places_version=gazetteer.version,
+            )
+
+    def _ingest_one(self, found: Path | GovstatsError, given: Given, run_id: int) -> Ingested:
+        if isinstance(found, GovstatsError):
+            return Ingested(name="", status="failed", error=found)
+        try:
+            source = load_source(found)
+            if given == Given() and (stored := self._find_stored(source)):
+                return self._unchanged(source, stored)
+            report = self._reader.read(source, given)
+        except StoreError:
+            raise
+        except GovstatsError as error:
+            return Ingested(name=str(found), status="failed", error=error)
+        return self._store_report(report, run_id)
+
+    def _find_stored(self, source: Source) -> StoredSource | None:
+        with self._store.transaction() as session:
+            return next(iter(find_source(session, source.sha256)), None)
+
+    def _unchanged(self, source: Source, stored: StoredSource) -> Ingested:
+        place = self._reader.gazetteer.at(stored.place_code, stored.year)
+        warnings = ("a later revision replaces this one",) if stored.is_replaced else ()
+        return Ingested(
+            name=source.name,
+            status="unchanged",
+            place_code=stored.place_code,
+            place=place.name if place else "",
+            year=stored.year,
+            issuer=stored.organisation,
+            warnings=warnings,
+        )
+
+    def _store_report(self, report: Report, run_id: int) -> Ingested:
+        extraction = self._extractor.extract(report)
+        with self._store.transaction() as session:
+            stored = store_report(
+                session,
+                report,
+                extraction,
+                run_id=run_id,
+                now=self._clock(),
+                extractor_version=__version__,
+                catalogue_version=self._catalogue.version,
+            )
+        header, warnings = report.header, report.warnings
+        if not extraction.observations:
+            warnings += ("no figures were found in it",)
+        return Ingested(
+            name=report.name,
+            status=stored.outcome,
+            place_code=header.place.code if header.place else "",
+            place=header.place.name if header.place else "",
+            year=header.year,
+            issuer=header.issuer or "",
+            figures=len(extraction.observations),
+            set_aside=len(extraction.set_aside),
+            warnings=warnings,
+        )
