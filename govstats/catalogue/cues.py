@@ -40,6 +40,9 @@ class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prior_periods: tuple[str, ...]
     rank_verbs: tuple[str, ...]
     rank_fields: tuple[str, ...]
+    distances: tuple[str, ...]
+    whole_year: tuple[str, ...]
+    year_end: tuple[str, ...]
 
 
 class LevelsAbove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,10 +60,12 @@ class OwnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words for something narrower than the place, and endings of such names."""
+    """Words for something narrower than the place, and endings of such names; see cues/scopes.yml."""
 
     words: tuple[str, ...]
     endings: tuple[str, ...]
+    not_before_ending: tuple[str, ...]
+    quoted: tuple[str, ...]
 
 
 class ScopeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

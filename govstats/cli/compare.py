@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from govstats.places import Division
     from govstats.warehouse import ComparisonTable, Layout, ScopeChoice
 
+_NEWEST = 9999  # the gazetteer takes the newest map for a year after its data
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
@@ -111,7 +112,7 @@ def _resolve(places: Sequence[str], snapshot: Path) -> tuple[Division, ...]:
     reporting = set(run_query(snapshot, "select distinct district_code from reports").column(0).to_pylist())
     found = []
     for name in places:
-        namesakes = {division.code: division for division in gazetteer.named(name, gazetteer.latest_year)}
+        namesakes = {division.code: division for division in gazetteer.named(name, _NEWEST)}
         with_reports = [division for code, division in namesakes.items() if code in reporting]
         if len(namesakes) > 1 and len(with_reports) == 1:
             say(f"note: {name} is taken to be {with_reports[0].code} {with_reports[0].full_name}, the one with reports")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from govstats.cli.options import database_option, find_database
+from govstats.errors import StoreError
 
 
 @click.group(name="db")
@@ -27,11 +28,13 @@ def status(database: str | None) -> None:
       govstats db status
       govstats db status --db reports.db
     """
-    from govstats.store import open_engine, require_existing, summarise, translate_errors
+    from govstats.store import database_path, open_engine, summarise, translate_errors
 
     url = find_database(database)
+    path = database_path(url)
+    if path is not None and not path.is_file():
+        raise StoreError(f"there is no database {path}", "govstats ingest FILE makes it; or name one with --db")
     with translate_errors(url):
-        require_existing(url)
         engine = open_engine(url)
         try:
             summary = summarise(engine)

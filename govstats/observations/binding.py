@@ -14,7 +14,7 @@ import regex
 
 from govstats.catalogue.cues import BindingCues
 from govstats.observations.dates import DateMention, governing_date
-from govstats.observations.labels import Labeller, Topic
+from govstats.observations.labels import MAX_LABEL, Labeller, Topic, shares_pair
 from govstats.observations.model import Kind
 from govstats.observations.periods import Period
 from govstats.observations.slots import Clause, Slot, Span, fill_slots, split_clauses
@@ -23,7 +23,7 @@ from govstats.quantities import Quantity
 from govstats.text import any_of
 
 _RESTING = regex.compile(r"^[ ]?(?:均|全部|都|已|全都|皆|被)")
-_ADJACENT = " (（"
+_ADJACENT = " (（的"
 _RATE_ENDS = ("率", "比例", "占比", "比重")
 _SIGNS = " 。;!?、，,"
 _COUNTED_AMONG = regex.compile(r"(?:中有|中,|当中|里有)")
@@ -45,6 +45,7 @@ class Figure:
         how: how the label was found, for the record.
         dated: the date that governs the figure, or None.
         is_cumulative: whether words such as 累计 say that it sums up a period.
+        is_year_end: whether words such as 年末 say that it is of the year's last day.
         is_prior: whether it is said to be of the year before.
         part_of: the figure that this one breaks down.
         in_breakdown: whether it stands in a 其中 list.
@@ -63,6 +64,7 @@ class Figure:
     how: str
     dated: Period | None = None
     is_cumulative: bool = False
+    is_year_end: bool = False
     is_prior: bool = False
     part_of: Figure | None = None
     in_breakdown: bool = False
@@ -94,8 +96,12 @@ class Binder:
         self._labeller = labeller
         self._statements = StatementReader(cues.changes)
         self._inner_breaks = regex.compile(any_of(cues.labels.inner_breaks))
-        self._breakdown = regex.compile(rf"(?:{any_of(cues.labels.breakdown)})(?P<colon>[,，]?:)?")
-        self._cumulative = regex.compile(r"累计|共|已")
+        self._breakdown = regex.compile(
+            rf"(?:(?P<cue>{any_of(cues.labels.breakdown)})(?P<colon>[,，]?:)?|(?P<of>\p{{Han}}{{2,6}})中[,，])"
+        )
+        self._cumulative = regex.compile(r"累计|共(?!有)|已")
+        self._whole_year = regex.compile(any_of(cues.changes.whole_year))
+        self._year_end = regex.compile(any_of(cues.changes.year_end))
 
     def bind_sentence(
         self,
@@ -146,9 +152,15 @@ class Binder:
     def _open_breakdown(self, folded: str, slot: Slot, stretch: Stretch) -> None:
         gap_start = max(stretch.last_end, slot.quantity.start - 80)
         match = self._breakdown.search(folded, gap_start, slot.quantity.start)
-        if match and stretch.last_level is not None:
-            stretch.whole = stretch.last_level
-            stretch.open_list = bool(match["colon"])
+        if match is None or stretch.last_level is None:
+            return
+        if match["cue"]:
+            stretch.whole, stretch.open_list = stretch.last_level, bool(match["colon"])
+            return
+        levels = [figure for figure in stretch.figures if figure.kind is Kind.LEVEL and not figure.in_breakdown]
+        named = [figure for figure in levels if shares_pair(figure.label[-4:], match["of"])]
+        if named:  # 审结264件,审结率92.31%。审结案件中,维持171件
+            stretch.whole, stretch.open_list = named[-1], False
 
     def _list_labels(
         self, folded: str, slots: Sequence[Slot], slot: Slot, statement: Statement
@@ -183,8 +195,8 @@ class Binder:
             evidence_end=quantity.end,
             how=statement.cue,
             is_prior=statement.is_prior,
-            in_breakdown=stretch.whole is not None,
-            part_of=stretch.whole if statement.kind is Kind.LEVEL else None,
+            in_breakdown=self._breaks_down(quantity, stretch),
+            part_of=stretch.whole if statement.kind is Kind.LEVEL and self._breaks_down(quantity, stretch) else None,
             doubts=quantity.doubts,
         )
         if statement.kind is Kind.LEVEL and statement.cue == "level":
@@ -192,6 +204,11 @@ class Binder:
         else:
             self._label_about(statement, stretch, figure)
         return figure
+
+    @staticmethod
+    def _breaks_down(quantity: Quantity, stretch: Stretch) -> bool:
+        """Whether a quantity can be a part of the figure that is broken down: only what is counted in its unit."""
+        return stretch.whole is not None and quantity.unit_code == stretch.whole.quantity.unit_code
 
     def _label_level(
         self,
@@ -257,7 +274,7 @@ class Binder:
         figure.evidence_start = min(figure.evidence_start, about.evidence_start)
         figure.part_of = about.part_of if figure.kind is Kind.LEVEL else None
         if statement.compares_other:
-            figure.label = f"{about.label}{figure.subject.strip(' ，,')}"[:40]
+            figure.label = f"{about.label}{figure.subject.strip(' ，,')}"[:MAX_LABEL]
 
     def _date(self, folded: str, figure: Figure, dates: Sequence[DateMention], stretch: Stretch) -> None:
         quantity = figure.quantity
@@ -270,6 +287,10 @@ class Binder:
                 figure.part_of = stretch.last_level.part_of
                 figure.evidence_start = min(figure.evidence_start, stretch.last_level.evidence_start)
                 figure.doubts = tuple(doubt for doubt in figure.doubts if doubt not in ("no label", "no subject"))
+        if governing is not None and self._whole_year.search(folded, governing.end, quantity.start):
+            governing = None
+        if self._year_end.search(folded, figure.clause.start, quantity.start):
+            figure.is_year_end = True
         if governing is not None:
             figure.dated = governing.period
             figure.is_cumulative = bool(self._cumulative.search(folded, governing.end, quantity.start))

@@ -21,7 +21,7 @@ from govstats.observations.labels import Labeller
 from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
 from govstats.observations.periods import Period
 from govstats.observations.scopes import ScopeReader
-from govstats.places import Division, Level
+from govstats.places import Division
 from govstats.quantities import Reason, Scan, Scanner, SetAside, build_scanner
 from govstats.reading.report import Header, Report
 from govstats.text import any_of, find_sections, find_sentence_ends, fold
@@ -43,11 +43,6 @@ class About:
     place: Division | None
     year: int | None
     issuer: str | None
-
-    @property
-    def level(self) -> Level | None:
-        """Level of the place."""
-        return self.place.level if self.place else None
 
     @property
     def is_department(self) -> bool:
@@ -147,7 +142,7 @@ class Extractor:
         code = None
         if scope in (Scope.PLACE, Scope.ISSUER) and figure.label:
             code = self._matcher.match(figure.label, quantity.unit_code, figure.kind).code
-        if code is None and scope is Scope.PLACE and figure.in_breakdown:
+        if code is None and scope in (Scope.PLACE, Scope.ISSUER) and figure.in_breakdown:
             scope = Scope.PART
         confidence, doubts = confidence_of(figure, text)
         start, end = _evidence(folded, figure)
@@ -180,7 +175,7 @@ class Extractor:
         """Whose figure it is; a rank among all districts of the city is still the district's own."""
         whose = figure if figure.kind is Kind.LEVEL else figure.refers_to
         subject = whose.subject if whose is not None else ""
-        return self._scopes.read(subject, figure.label, about.level, about.is_department)
+        return self._scopes.read(subject, figure.label, about.place, about.is_department)
 
     def _is_narrower(self, whole: Figure, about: About) -> bool:
         return self._scope_of(whole, about) is Scope.PART
@@ -245,6 +240,9 @@ def _sentences(folded: str, scan: Scan) -> Iterator[_Sentence]:
 def _period_of(figure: Figure, status: Status, about: About) -> Period | None:
     default = None if about.year is None else about.year + (1 if status is Status.TARGET else 0)
     dated = figure.dated
+    if figure.is_year_end and dated is None and default is not None:
+        last = date(default, 12, 31)
+        return Period(default, last, last, names_year=False)
     if dated is None or (about.year is None and not dated.names_year):
         if default is None:
             return None

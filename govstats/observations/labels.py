@@ -14,7 +14,8 @@ from govstats.text import any_of
 MAX_LABEL = 40
 _SPACE = regex.compile(r"[\s　]+")
 _EDGE_SIGNS = " 、，,:;-·•*.~/。!?"
-_LIST_SIGN = regex.compile(r"、|和|以及|及|与")
+# 和 in 调解和解, 及 in 及时 and 与 in 参与 part nothing.
+LIST_SIGN = regex.compile(r"、|(?<![组总饱缓])和(?![解平谐])|以及|及(?!时)|(?<!参)与(?![会者])")
 _AFTER_TAIL = regex.compile(r"(?:中有|当中|之中|中|内|的|等|上|里)?[ 。;!?]*$")
 _AFTER_END = regex.compile(r"(?<=\p{Han}{2})全部.*")
 _ADVERBS = regex.compile(r"(?<=\p{Han}{2})(?:均已|都已|均|已经|已)(?=\p{Han}{2})")
@@ -50,7 +51,7 @@ class Labeller:
         self._front_verb = regex.compile(any_of(cues.front_verbs))
         self._generic_tail = regex.compile(rf"(?:{any_of(cues.generic_tails)})$")
         self._shared_tail = regex.compile(rf"(?:{any_of(cues.shared_tails)})$")
-        self._bare = frozenset(cues.bare)
+        self._bare = frozenset((*cues.bare, *cues.verbs, *cues.front_verbs))
         self._bare_start = regex.compile(rf"(?:{any_of(cues.bare_starts)})")
 
     def for_report(self, own_names: Iterable[str]) -> Labeller:
@@ -101,7 +102,7 @@ class Labeller:
             return label
         if topic.noun.endswith(label):
             return topic.noun
-        if not self.is_bare(label) and shares_pair(label, topic.noun):
+        if not self.is_bare(label) and shares_pair(label, topic.root):
             return label
         for size in range(min(len(topic.root), len(label)), 1, -1):
             if topic.root.endswith(label[:size]):
@@ -118,7 +119,7 @@ class Labeller:
         Returns:
             One label a figure, or None where the words are not a list of that many.
         """
-        items = [item for item in _LIST_SIGN.split(words) if item]
+        items = [item for item in LIST_SIGN.split(words) if item]
         if len(items) != count or count < 2:
             return None
         tail = self._shared_tail.search(items[-1])

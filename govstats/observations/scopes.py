@@ -6,7 +6,7 @@ import regex
 
 from govstats.catalogue.cues import ScopeCues
 from govstats.observations.model import Scope
-from govstats.places import Level
+from govstats.places import Division
 from govstats.text import any_of
 
 
@@ -24,27 +24,35 @@ class ScopeReader:
         }
         self._issuer = regex.compile(any_of(cues.issuer.words))
         self._part = regex.compile(any_of(cues.part.words))
-        self._ending = regex.compile(rf"^(?!全|各|乡镇|街镇|镇街)\p{{Han}}{{1,6}}(?:{any_of(cues.part.endings)})")
-        self._quoted = regex.compile(r"“[^”]{2,14}”")
+        no_name = any_of(cues.part.not_before_ending)
+        self._ending = regex.compile(rf"^(?!全|各)\p{{Han}}{{2,6}}(?<!{no_name})(?:{any_of(cues.part.endings)})")
+        self._quoted = regex.compile(rf"“[^”]{{2,14}}”(?:{any_of(cues.part.quoted)})")
 
-    def read(self, subject: str, label: str, level: Level | None, is_department: bool) -> Scope:
+    def read(self, subject: str, label: str, place: Division | None, is_department: bool) -> Scope:
         """Tell whose figure it is.
 
         Args:
             subject: the words from the front of the clause to the number, width folded.
             label: the figure's label.
-            level: level of the report's place; None where it is not known, then nothing counts as above it.
+            place: the report's place; None where it is not known, then nothing counts as above it.
             is_department: whether the issuer is a department and not the government itself.
 
         Returns:
             The scope; place where nothing says otherwise.
         """
         front = subject.lstrip(" ，,、:")
-        above = self._above.get(level or "")
-        if above and above.match(front):
+        above = self._above.get(_level_of(place))
+        if above and (above.match(front) or above.match(label)):
             return Scope.OTHER
         if is_department and (self._issuer.search(front) or self._issuer.search(label)):
             return Scope.ISSUER
         if self._part.search(label) or self._ending.match(front) or self._quoted.match(label):
             return Scope.PART
         return Scope.PLACE
+
+
+def _level_of(place: Division | None) -> str:
+    """The level whose words for places above apply: in a county-level city 全市 is the city itself."""
+    if place is None:
+        return ""
+    return "prefecture" if place.level == "county" and place.name.endswith("市") else place.level

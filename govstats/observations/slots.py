@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from govstats.observations.labels import LIST_SIGN
 from govstats.quantities import Quantity
 
 Span = tuple[int, int]
 
 _CLAUSE_SIGN = re.compile(r"[，,:]")
-_LIST_SIGN = re.compile(r"[、]|(?<![组调总饱缓])和(?![解平谐])|以及|及(?!时)|(?<!参)与(?![会者])")
 _BRACKETS = {"(": ")", "[": "]", "【": "】"}
 _OPEN = re.compile(r"[(\[【]")
 
@@ -140,7 +140,7 @@ def _part_gap(
     folded: str, gap: Span, inner_breaks: re.Pattern[str], numbers: Sequence[Span], has_before: bool
 ) -> tuple[Span, Span, bool]:
     start, end = gap
-    signs = [sign for sign in _LIST_SIGN.finditer(folded, start, end) if not _lies_in(sign.start(), numbers)]
+    signs = [sign for sign in LIST_SIGN.finditer(folded, start, end) if not _lies_in(sign.start(), numbers)]
     if signs:
         return (start, signs[0].start()), (signs[0].end(), end), True
     if not folded[start:end].strip():

@@ -61,7 +61,10 @@ class StatementReader:
             rf"(?:(?:{any_of((*cues.rank_verbs, *cues.rank_fields))})|中|均|的|了|和|、|各|分别|和|为|第|前列)+$"
         )
         self._prior = regex.compile(rf"(?<![较比与同])(?:{any_of(cues.prior_periods)})")
-        self._distance = regex.compile(r"[较比](?P<other>[^，,。;；]{1,20}?)(?P<verb>高|低|多|少|快|慢)(?:出|了)?$")
+        self._distance = regex.compile(
+            r"[较比](?P<other>[^，,。;；]{1,20}?)(?:高|低|多|少|快|慢)(?:出|了)?$"
+            rf"|(?:{any_of(cues.distances)})(?P<other>[^，,。;；]{{2,20}})$"
+        )
 
     def read(self, before: str, quantity: Quantity) -> Statement:
         """Read how a figure is stated.

@@ -12,7 +12,7 @@ from govstats.store.inspecting import (
 from govstats.store.reference import sync_reference
 from govstats.store.revisions import current_revision, head_revision, require_head
 from govstats.store.runs import RunCounts, begin_run, finish_run
-from govstats.store.store import Store
+from govstats.store.store import Store, require_existing
 from govstats.store.translating import translate_errors
 from govstats.store.writing import Stored, store_report
 
@@ -32,6 +32,7 @@ __all__ = [
     "finish_run",
     "head_revision",
     "open_engine",
+    "require_existing",
     "require_head",
     "show_url",
     "store_report",

@@ -29,6 +29,8 @@ class Store:
         self.url = url
         self.engine = engine
         self._writer = engine.execution_options(sqlite_begin="IMMEDIATE")
+        is_sqlite = engine.dialect.name == "sqlite"  # where every transaction sees one state anyway
+        self._reader = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
 
     @classmethod
     def open(cls, url: str, *, create: bool) -> Self:
@@ -45,9 +47,8 @@ class Store:
         Raises:
             StoreError: there is no database, it cannot be used, or it has another revision.
         """
+        _require_room(url) if create else require_existing(url)
         path = database_path(url)
-        if path is not None:
-            _require_place_for(path, create=create)
         is_new = path is not None and not path.exists()
         with translate_errors(url):
             engine = open_engine(url)
@@ -77,6 +78,19 @@ class Store:
         ):
             yield session
 
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that reads one state of the store, whatever others write meanwhile.
+
+        Yields:
+            The session; what it changes is not kept.
+
+        Raises:
+            StoreError: the database cannot be used: damaged, no connection ...
+        """
+        with translate_errors(self.url), Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -90,19 +104,39 @@ class Store:
         self.close()
 
 
-def _require_place_for(path: Path, *, create: bool) -> None:
-    """Say what is in the way before SQLite makes an empty file or says only that it cannot open one."""
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder, not a database", "name a file in it with --db")
-    if path.exists():
+def require_existing(url: str) -> None:
+    """Make sure that there is a database, before SQLite makes an empty file of that name.
+
+    Args:
+        url: a URL of `database_url`; of a database server nothing is asked.
+
+    Raises:
+        StoreError: the path is a folder, or nothing is there.
+    """
+    path = database_path(url)
+    if path is None:
         return
-    if not create:
+    _require_no_folder(path)
+    if not path.exists():
         raise StoreError(
             f"there is no database {path}",
             "ingest a report first: govstats ingest FILE makes it; or name one with --db",
         )
+
+
+def _require_room(url: str) -> None:
+    """Say what is in the way of a new file, where SQLite says only that it cannot open one."""
+    path = database_path(url)
+    if path is None:
+        return
+    _require_no_folder(path)
     if not path.parent.is_dir():
         raise StoreError(f"there is no folder {path.parent} for the database", "make the folder first")
+
+
+def _require_no_folder(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder, not a database", "name a file in it with --db")
 
 
 def _prepare(engine: Engine, *, create: bool) -> None:

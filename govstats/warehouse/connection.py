@@ -58,9 +58,10 @@ def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.Duck
     Raises:
         duckdb.Error: the file is no DuckDB database or cannot be opened, or the limit is no size.
     """
-    spill = str(Path(tempfile.gettempdir()) / "govstats-queries")
-    settings = LOCKED_DOWN | {"memory_limit": memory_limit, "temp_directory": spill}
-    with duckdb.connect(":memory:", config=settings) as connection:
+    with ExitStack() as stack:
+        spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="govstats-query-"))
+        settings = LOCKED_DOWN | {"memory_limit": memory_limit, "temp_directory": spill}
+        connection = stack.enter_context(duckdb.connect(":memory:", config=settings))
         name = str(path).replace("'", "''")
         connection.execute(f"attach '{name}' as govstats (read_only)")
         connection.execute("use govstats")

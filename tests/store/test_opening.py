@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 from govstats.errors import StoreError
-from govstats.store import Store, database_path, database_url, open_engine
+from govstats.store import Store, database_path, database_url, open_engine, require_existing
 from tests.postgres import unprivileged
 from tests.store.samples import make_extraction, make_report, put, sync
 
@@ -31,6 +31,8 @@ def test_opening_creates_the_tables_once(store_url):
 
 
 def test_a_missing_file_is_not_created_by_reading(sqlite_url):
+    with pytest.raises(StoreError, match="there is no database"):
+        require_existing(sqlite_url)
     refused = refusal_of(sqlite_url, create=False)
     assert "there is no database" in refused.message
     assert "govstats ingest" in refused.hint

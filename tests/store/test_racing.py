@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from govstats.store import find_source, schema
 from tests.store.samples import TEXT, make_report, put, sha256
@@ -103,3 +103,21 @@ def test_readers_go_on_while_a_program_writes(store):
     assert writing.end() == 0
     with store.engine.connect() as connection:
         assert connection.scalar(select(func.count(schema.Report.id))) == 2
+
+
+def test_reading_sees_one_state_of_the_store(store):
+    put(store, make_report("旧"))
+    with store.reading() as session:
+        assert session.scalar(select(func.count(schema.Report.id))) == 1
+        put(store, make_report("新", title="另一份"))
+        assert session.scalar(select(func.count(schema.Report.id))) == 1
+    with store.reading() as session:
+        assert session.scalar(select(func.count(schema.Report.id))) == 2
+
+
+def test_what_a_reader_changes_is_not_kept(store):
+    put(store, make_report("旧"))
+    with store.reading() as session:
+        session.execute(update(schema.Report).values(title="x"))
+    with store.reading() as session:
+        assert session.scalar(select(schema.Report.title)) != "x"

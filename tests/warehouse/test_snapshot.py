@@ -52,8 +52,8 @@ class TestContent:
         path = refresh(any_store.url, tmp_path / "snapshot.duckdb").path
         assert rows(
             path,
-            "select district, district_code, province, year, indicator, indicator_name, value, unit, unit_code,"
-            " period_start, period_end, issuer, report_year, published_on, confidence, doubts"
+            "select district, district_code, province, year, indicator, indicator_name, value, unit,"
+            " unit_code, period_start, period_end, issuer, report_year, published_on, confidence, doubts"
             " from observations order by observation_id",
         ) == [
             ("宝山区", "310113", "上海市", 2020, RATE, "调解成功率", Decimal("98.16"), "%", "percent",
@@ -344,7 +344,7 @@ def folder_without_rights() -> Iterator[Path]:
 
 @contextmanager
 def sealed(folder: Path) -> Iterator[None]:
-    """Take the right to write a folder away; root, who may do everything, becomes somebody else for a while."""
+    """Take the right to write a folder away; root, who may do all, becomes somebody else for a while."""
     folder.chmod(0o555)
     user = os.geteuid()
     if user == 0:
