@@ -42,7 +42,9 @@ def read_report(
     return ReportReader().read(load_source(Path(path)), Given(place, year, issuer))
 
 
-def extract(source: Report | str, *, header: Header | None = None, extractor: Extractor | None = None) -> Extraction:
+def extract(
+    source: Report | str, *, header: Header | None = None, extractor: Extractor | None = None
+) -> Extraction:
     """Extract the figures of a report or of any text.
 
     Args:
@@ -153,8 +155,8 @@ def open_database(url: str | None = None, *, create: bool = True) -> Database:
     """Open a database of reports.
 
     Args:
-        url: a path, or a URL of SQLite or PostgreSQL; None means GOVSTATS_DATABASE_URL, or else govstats.db in the
-            working folder.
+        url: a path, or a URL of SQLite or PostgreSQL; None means GOVSTATS_DATABASE_URL, or else
+            govstats.db in the working folder.
         create: whether to create and migrate it if there is none.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Files into the store: reading, extraction and storing of one report after the other, one transaction each."""
+"""Files into the store: one report after the other is read, extracted and stored, one transaction each."""
 
 from __future__ import annotations
 

@@ -103,11 +103,14 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         aggregation: sum where figures of parts add up to the whole, none for rates and means.
         definition: what is counted, in Chinese, one sentence.
         wordings: what a label says that means it: words parted by spaces, in any order, each a choice of
-            synonyms parted by slashes, as in "行政复议 办结/审结/结案" (see matching.py).
+            synonyms parted by slashes, as in "行政复议 办结/审结/结案 案件?"; a
+            question mark says that a word may be missing (see matching.py).
         examples: phrases that must be read as it.
         refuses: clauses near it that must not be read as it.
         numerator: code of the indicator that a rate's numerator is.
         denominator: code of the indicator that a rate's denominator is.
+        issuers_own: whether its figures are of the issuer alone and not of its place: never, by departments (主动公开
+            政府信息 of a bureau) or always (中心组学法).
         also_in: codes of further units that count the same thing one for one: 505家 where the unit is 个.
         topic: the topic file that it stands in; filled by the loader.
     """
@@ -124,6 +127,7 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numerator: str | None = None
     denominator: str | None = None
     also_in: tuple[str, ...] = ()
+    issuers_own: Literal["never", "by_departments", "always"] = "never"
     topic: str = ""
 
 
@@ -145,6 +149,7 @@ class BoundCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words before, inside and after a numeral that bound its value."""
 
     before: tuple[BoundWords, ...]
+    before_magnitude: tuple[BoundWords, ...]
     inside: tuple[BoundWords, ...]
     after: tuple[BoundWords, ...]
 

@@ -1,4 +1,4 @@
-"""govstats compare"""
+"""The command `govstats compare`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,12 @@ class YearsType(click.ParamType):
 
 @click.command(name="compare")
 @click.argument("indicators", nargs=-1, required=True, metavar="INDICATOR...")
-@click.option("--place", "places", multiple=True, help="A place by code or name; may be repeated. Default: all with reports.")
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    help="A place by code or name; may be repeated. Default: all with reports.",
+)
 @click.option("--years", type=YearsType(), default=(), help="Years and ranges: 2018-2020,2022. Default: all.")
 @click.option(
     "--layout",
@@ -58,10 +63,17 @@ class YearsType(click.ParamType):
     show_default=True,
     help="Whose figures: of the whole place, of the issuing organisation alone, or either, the place's first.",
 )
-@click.option("--with", "extras", type=click.Choice(["bounds", "sources"]), multiple=True, help="Add columns; may be repeated.")
+@click.option(
+    "--with",
+    "extras",
+    type=click.Choice(["bounds", "sources"]),
+    multiple=True,
+    help="Add columns; may be repeated.",
+)
 @output_options
 @database_option
 def command(
+    *,
     indicators: tuple[str, ...],
     places: tuple[str, ...],
     years: tuple[int, ...],
@@ -75,14 +87,14 @@ def command(
 ) -> None:
     """Make a comparison table of indicators: places as rows, years as columns.
 
-    Cells are empty where nothing is reported. Where a place and year has an indicator more than once, the rule of the
-    view metrics_best (docs/views.md) picks one; where the figures differ, a note says so.
+    Cells are empty where nothing is reported. Where a place and year has an indicator more than once,
+    the rule of the view metrics_best (docs/views.md) picks one; where the figures differ, a note says so.
 
     \b
     Example:
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
       govstats compare mediation.success_rate reconsideration.concluded --place 宝山区 --place 310112
-      govstats compare reconsideration.concluded legal_aid.cases --years 2020 --layout place-indicator --with sources
+      govstats compare reconsideration.concluded legal_aid.cases --years 2020 --layout place-indicator
     """
     from govstats.warehouse import Comparison, compare, refresh
 
@@ -115,7 +127,9 @@ def _resolve(places: Sequence[str], snapshot: Path) -> tuple[Division, ...]:
         namesakes = {division.code: division for division in gazetteer.named(name, _NEWEST)}
         with_reports = [division for code, division in namesakes.items() if code in reporting]
         if len(namesakes) > 1 and len(with_reports) == 1:
-            say(f"note: {name} is taken to be {with_reports[0].code} {with_reports[0].full_name}, the one with reports")
+            say(
+                f"note: {name} is taken to be {with_reports[0].code} {with_reports[0].full_name}, the one with reports"
+            )
             found.append(with_reports[0])
         else:
             found.append(gazetteer.resolve(name, None))
@@ -124,9 +138,13 @@ def _resolve(places: Sequence[str], snapshot: Path) -> tuple[Division, ...]:
 
 def _tell_notes(table: ComparisonTable) -> None:
     for cell in table.differing:
-        say(f"note: {cell.place_code} {cell.year} {cell.indicator}: reported figures differ; --with sources shows the one taken")
+        say(
+            f"note: {cell.place_code} {cell.year} {cell.indicator}: reported figures differ; --with sources shows the one taken"
+        )
     for cell in table.other_units:
-        say(f"note: {cell.place_code} {cell.year} {cell.indicator}: left empty, reported in a unit that does not convert")
+        say(
+            f"note: {cell.place_code} {cell.year} {cell.indicator}: left empty, reported in a unit that does not convert"
+        )
     for scope, count in table.left_out:
         figures = "1 figure" if count == 1 else f"{count} figures"
         say(f"note: {figures} of scope {scope} left out")

@@ -1,4 +1,4 @@
-"""govstats db"""
+"""The commands `govstats db status` and `govstats db upgrade`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def status(database: str | None) -> None:
     url = find_database(database)
     path = database_path(url)
     if path is not None and not path.is_file():
-        raise StoreError(f"there is no database {path}", "govstats ingest FILE makes it; or name one with --db")
+        raise StoreError(
+            f"there is no database {path}", "govstats ingest FILE makes it; or name one with --db"
+        )
     with translate_errors(url):
         engine = open_engine(url)
         try:

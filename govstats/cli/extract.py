@@ -1,4 +1,4 @@
-"""govstats extract"""
+"""The command `govstats extract`."""
 
 from __future__ import annotations
 
@@ -29,10 +29,13 @@ _ASIDE_COLUMNS = ("reason",)
 
 @click.command(name="extract")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
-@click.option("--numbers", is_flag=True, help="Show the numbers that are no figures too, each with its reason.")
+@click.option(
+    "--numbers", is_flag=True, help="Show the numbers that are no figures too, each with its reason."
+)
 @header_options
 @output_options
 def command(
+    *,
     paths: tuple[Path, ...],
     numbers: bool,
     place: str | None,
@@ -44,9 +47,9 @@ def command(
 ) -> int:
     """Show what would be read from reports, without a database.
 
-    On a terminal: a table of the figures with the words that each was read from. In the other formats: all columns,
-    with start and end as code-point offsets into the decoded file. A report whose place or year cannot be told is
-    read all the same, with a warning.
+    On a terminal: a table of the figures with the words that each was read from. In the other formats:
+    all columns, with start and end as code-point offsets into the decoded file. A report whose place or
+    year cannot be told is read all the same, with a warning.
 
     \b
     Example:
@@ -74,7 +77,12 @@ def command(
             say(f"warning: {report.name}: {warning}")
         rows += _rows(report, extractor.extract(report), numbers)
     columns = _columns(output_format, output, numbers)
-    put_out(Table(columns, [tuple(row.get(name) for name in columns) for row in rows]), output_format, output, encoding)
+    put_out(
+        Table(columns, [tuple(row.get(name) for name in columns) for row in rows]),
+        output_format,
+        output,
+        encoding,
+    )
     return 1 if failed else 0
 
 

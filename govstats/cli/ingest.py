@@ -1,4 +1,4 @@
-"""govstats ingest"""
+"""The command `govstats ingest`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def command(
 ) -> int:
     """Read reports into the database.
 
-    Takes files, and folders that are searched through for .txt files. Prints one line a report: what became of it, its
-    place, year and issuer, how many figures were read and how many other numbers were set aside. A file that cannot be
-    read is told on standard error and never stops the others; the exit code is then 1. A report that is stored
-    already is left as it is.
+    Takes files, and folders that are searched through for .txt files. Prints one line a report: what
+    became of it, its place, year and issuer, how many figures were read and how many other numbers were
+    set aside. A file that cannot be read is told on standard error and never stops the others; the exit
+    code is then 1. A report that is stored already is left as it is.
 
     \b
     Example:

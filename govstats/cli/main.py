@@ -42,7 +42,9 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, help_line) for name, (_, help_line) in _COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, "-V", "--version", prog_name="govstats")
 def govstats() -> None:
     """Read the figures out of Chinese government reports, keep them with their evidence, and compare them.
@@ -53,8 +55,8 @@ def govstats() -> None:
       govstats query "select district, year, indicator, value, unit from metrics"
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
 
-    Exit codes: 0 done, 1 some files could not be read, 2 a wrong command or query, 3 the database cannot be used,
-    4 a data file of the catalogue is wrong, 130 interrupted.
+    Exit codes: 0 done, 1 some files could not be read, 2 a wrong command or query, 3 the database cannot
+    be used, 4 a data file of the catalogue is wrong, 130 interrupted.
     """
 
 
@@ -66,7 +68,9 @@ def main(arguments: list[str] | None = None) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Windows consoles default to others
+            stream.reconfigure(
+                encoding="utf-8", errors="backslashreplace"
+            )  # Windows consoles default to others
     try:
         result: Any = govstats.main(args=arguments, prog_name="govstats", standalone_mode=False)
         sys.stdout.flush()

@@ -35,7 +35,9 @@ database_option = click.option(
 def header_options(command: _Command) -> _Command:
     """Add the options that say what a report's header does not."""
     for option in (
-        click.option("--issuer", help="Who publishes the report, where its header does not tell: 宝山区司法局."),
+        click.option(
+            "--issuer", help="Who publishes the report, where its header does not tell: 宝山区司法局."
+        ),
         click.option(
             "--year",
             type=click.IntRange(1949, 2100),

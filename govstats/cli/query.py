@@ -1,4 +1,4 @@
-"""govstats query"""
+"""The command `govstats query`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @output_options
 @database_option
 def command(
+    *,
     sql: str,
     output_format: Format | None,
     output: Path | None,
@@ -27,9 +28,9 @@ def command(
 ) -> None:
     """Ask SQL across places and years; - reads it from standard input.
 
-    The views are metrics, metrics_best, observations, reports, indicators, places, units, organisations and
-    set_aside; docs/views.md tells their columns. One reading statement at a time: queries can change nothing, and reach
-    no files and no network.
+    The views are metrics, metrics_best, observations, reports, indicators, places, units, organisations
+    and set_aside; docs/views.md tells their columns. One reading statement at a time: queries can change
+    nothing, and reach no files and no network.
 
     \b
     Example:

@@ -26,6 +26,8 @@ _RESTING = regex.compile(r"^[ ]?(?:均|全部|都|已|全都|皆|被)")
 _ADJACENT = " (（的"
 _RATE_ENDS = ("率", "比例", "占比", "比重")
 _SIGNS = " 。;!?、，,"
+_DOER_UNITS = frozenset({"person", "organisation", "item", "premises", "branch"})
+_LAST_CLAUSE = regex.compile(r"[。;!?、，,\n]")
 _COUNTED_AMONG = regex.compile(r"(?:中有|中,|当中|里有)")
 
 
@@ -100,6 +102,7 @@ class Binder:
             rf"(?:(?P<cue>{any_of(cues.labels.breakdown)})(?P<colon>[,，]?:)?|(?P<of>\p{{Han}}{{2,6}})中[,，])"
         )
         self._cumulative = regex.compile(r"累计|共(?!有)|已")
+        self._summed = regex.compile(r"[^，,。;；\n]{0,30}[，,](?:全年共|全年累计|全年|年内|共|累计|先后|已)")
         self._whole_year = regex.compile(any_of(cues.changes.whole_year))
         self._year_end = regex.compile(any_of(cues.changes.year_end))
 
@@ -130,6 +133,7 @@ class Binder:
         figures: list[Figure] = []
         for clause in split_clauses(folded, span[0], span[1], numbers, quantities):
             slots = fill_slots(folded, clause, self._inner_breaks, numbers)
+            earlier = len(stretch.figures)
             group: list[str] | None = None
             shared: Statement | None = None
             for slot in slots:
@@ -144,6 +148,8 @@ class Binder:
                 figure = self._bind(folded, slot, statement, dropped, stretch)
                 if group:
                     self._take_item(figure, group.pop(0), stretch)
+                elif statement.kind is not Kind.LEVEL and not statement.subject.strip():
+                    _refer_in_turn(figure, slots, slot, stretch.figures[:earlier])
                 self._date(folded, figure, dates, stretch)
                 self._remember(figure, stretch)
                 figures.append(figure)
@@ -154,10 +160,11 @@ class Binder:
         match = self._breakdown.search(folded, gap_start, slot.quantity.start)
         if match is None or stretch.last_level is None:
             return
+        unit = slot.quantity.unit_code
+        levels = [figure for figure in stretch.figures if figure.kind is Kind.LEVEL and figure.quantity.unit_code == unit]
         if match["cue"]:
-            stretch.whole, stretch.open_list = stretch.last_level, bool(match["colon"])
+            stretch.whole, stretch.open_list = (levels or [stretch.last_level])[-1], bool(match["colon"])
             return
-        levels = [figure for figure in stretch.figures if figure.kind is Kind.LEVEL and not figure.in_breakdown]
         named = [figure for figure in levels if shares_pair(figure.label[-4:], match["of"])]
         if named:  # 审结264件,审结率92.31%。审结案件中,维持171件
             stretch.whole, stretch.open_list = named[-1], False
@@ -202,7 +209,7 @@ class Binder:
         if statement.kind is Kind.LEVEL and statement.cue == "level":
             self._label_level(folded, slot, statement, dropped, stretch, figure)
         else:
-            self._label_about(statement, stretch, figure)
+            self._label_about(folded, statement, stretch, figure)
         return figure
 
     @staticmethod
@@ -230,12 +237,36 @@ class Binder:
         if slot.quantity.unit_code in ("percent", "permille") and before:
             after = ""
         figure.label = before + after if after else before
+        if slot.follows_list_sign and before and previous is not None and not self._labeller.holds_verb(before):
+            figure.label = self._labeller.verb_of(previous.label) + figure.label
         figure.how = "around" if before and after else "after" if after else "before"
         if after:
             figure.evidence_end = max(slot.after[1], slot.quantity.end)
         if slot.position > 0 and _COUNTED_AMONG.search(statement.subject) and previous is not None:
             figure.part_of, figure.in_breakdown = previous, True
+        if self._lacks_doer(folded, figure, stretch):
+            doer = self._labeller.topic_of(stretch.figures[-1].label).noun
+            figure.label = (doer + figure.label)[-MAX_LABEL:]
+            figure.evidence_start = min(figure.evidence_start, stretch.figures[-1].evidence_start)
         self._carry_topic(figure, stretch)
+
+    def _lacks_doer(self, folded: str, figure: Figure, stretch: Stretch) -> bool:
+        """Whether the figure right before counts those who did what this one counts.
+
+        选聘专职人民调解员17人,共调解纠纷993件: the clause begins with its verb, and the figure before counts persons
+        or bodies in the same sentence.
+        """
+        if not stretch.figures or figure.in_breakdown or not self._labeller.verb_of(figure.label):
+            return False
+        previous = stretch.figures[-1]
+        gap = folded[previous.quantity.end : figure.quantity.start]
+        return (
+            previous.kind is Kind.LEVEL
+            and previous.quantity.unit_code in _DOER_UNITS
+            and previous.clause.start != figure.clause.start
+            and bool(self._summed.match(gap))
+            and not shares_pair(self._labeller.topic_of(previous.label).root, figure.label)
+        )
 
     def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:
         if not figure.label:
@@ -257,12 +288,24 @@ class Binder:
             if stretch.last_level is not None and not figure.part_of:
                 figure.evidence_start = min(figure.evidence_start, stretch.last_level.evidence_start)
 
-    def _label_about(self, statement: Statement, stretch: Stretch, figure: Figure) -> None:
+    @staticmethod
+    def _clause_before(folded: str, figure: Figure, stretch: Stretch) -> str:
+        """The words of the clause before, if no figure stands in it: 在全市年度考核中,我局列第二名."""
+        start = max(stretch.last_end, figure.clause.start - MAX_LABEL)
+        words = folded[start : figure.clause.start].rstrip(_SIGNS)
+        return _LAST_CLAUSE.split(words)[-1].removesuffix("中")
+
+    def _label_about(self, folded: str, statement: Statement, stretch: Stretch, figure: Figure) -> None:
         """Label a change, share, rank or reached level: by its own words, else by the level that it belongs to."""
         own = self._labeller.clean_before(statement.subject)
         if own and not statement.compares_other:
             bare = self._labeller.is_bare(own)
             figure.label = self._labeller.complete(own, stretch.topic) if bare else own
+            return
+        if statement.kind is Kind.RANK and stretch.last_end < figure.clause.start and (
+            told := self._labeller.clean_before(self._clause_before(folded, figure, stretch))
+        ):
+            figure.label = told
             return
         about = stretch.figures[-1] if stretch.figures else None
         about = about.refers_to or about if about is not None else None
@@ -306,6 +349,18 @@ class Binder:
         if own and not figure.in_breakdown and figure.label and not figure.label.endswith(_RATE_ENDS):
             stretch.topic = self._labeller.topic_of(figure.label)
         stretch.last_level = figure
+
+
+def _refer_in_turn(figure: Figure, slots: Sequence[Slot], slot: Slot, earlier: Sequence[Figure]) -> None:
+    """Let the changes of a list belong to the levels of the list before it, in turn: 38、54,同比分别下降9.5%、5.3%."""
+    levels = [one for one in earlier if one.kind is Kind.LEVEL]
+    count = len(slots)
+    if count < 2 or len(levels) < count or any(not following.follows_list_sign for following in slots[1:]):
+        return
+    listed = levels[-count:]
+    if len({one.clause.start for one in listed}) == 1:
+        about = listed[slot.position]
+        figure.label, figure.refers_to = about.label, about
 
 
 def _without(folded: str, span: Span, dropped: Sequence[Span]) -> str:

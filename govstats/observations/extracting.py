@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import regex
 
-from govstats.catalogue import DATA, Catalogue, SectionCue, load_catalogue, load_section_cues
+from govstats.catalogue import DATA, Catalogue, Indicator, SectionCue, load_catalogue, load_section_cues
 from govstats.catalogue.cues import BindingCues, load_binding_cues
 from govstats.catalogue.matching import Matcher, load_matching_words
 from govstats.observations.binding import Binder, Figure, Stretch
@@ -58,11 +58,18 @@ class Extractor:
         cues: cue words of the binding stage.
         section_cues: what headings announce.
         matcher: finds the indicator of a label.
+        indicators: the indicators that it finds, by code.
     """
 
     def __init__(
-        self, scanner: Scanner, cues: BindingCues, section_cues: Sequence[SectionCue], matcher: Matcher
+        self,
+        scanner: Scanner,
+        cues: BindingCues,
+        section_cues: Sequence[SectionCue],
+        matcher: Matcher,
+        indicators: Mapping[str, Indicator],
     ) -> None:
+        self._indicators = indicators
         self._scanner = scanner
         self._cues = cues
         self._section_cues = section_cues
@@ -142,6 +149,7 @@ class Extractor:
         code = None
         if scope in (Scope.PLACE, Scope.ISSUER) and figure.label:
             code = self._matcher.match(figure.label, quantity.unit_code, figure.kind).code
+            scope = self._own_scope(code, scope, about)
         if code is None and scope in (Scope.PLACE, Scope.ISSUER) and figure.in_breakdown:
             scope = Scope.PART
         confidence, doubts = confidence_of(figure, text)
@@ -173,9 +181,16 @@ class Extractor:
 
     def _scope_of(self, figure: Figure, about: About) -> Scope:
         """Whose figure it is; a rank among all districts of the city is still the district's own."""
+        if figure.how == "others":
+            return Scope.OTHER
         whose = figure if figure.kind is Kind.LEVEL else figure.refers_to
         subject = whose.subject if whose is not None else ""
         return self._scopes.read(subject, figure.label, about.place, about.is_department)
+
+    def _own_scope(self, code: str | None, scope: Scope, about: About) -> Scope:
+        own = self._indicators[code].issuers_own if code else "never"
+        is_own = own == "always" or (own == "by_departments" and about.is_department)
+        return Scope.ISSUER if is_own else scope
 
     def _is_narrower(self, whole: Figure, about: About) -> bool:
         return self._scope_of(whole, about) is Scope.PART
@@ -240,9 +255,9 @@ def _sentences(folded: str, scan: Scan) -> Iterator[_Sentence]:
 def _period_of(figure: Figure, status: Status, about: About) -> Period | None:
     default = None if about.year is None else about.year + (1 if status is Status.TARGET else 0)
     dated = figure.dated
-    if figure.is_year_end and dated is None and default is not None:
-        last = date(default, 12, 31)
-        return Period(default, last, last, names_year=False)
+    if figure.is_year_end and default is not None and (dated is None or dated == Period.of_year(dated.year, True)):
+        last = date(dated.year if dated else default, 12, 31)
+        return Period(last.year, last, last, names_year=False)
     if dated is None or (about.year is None and not dated.names_year):
         if default is None:
             return None
@@ -284,4 +299,4 @@ def build_extractor(directory: Path = DATA, catalogue: Catalogue | None = None) 
     """
     catalogue = catalogue or load_catalogue(directory)
     matcher = Matcher(catalogue.indicators, catalogue.units, load_matching_words(directory))
-    return Extractor(build_scanner(directory), load_binding_cues(directory), load_section_cues(directory), matcher)
+    return Extractor(build_scanner(directory), load_binding_cues(directory), load_section_cues(directory), matcher, catalogue.indicators)

@@ -18,6 +18,7 @@ _EDGE_SIGNS = " 、，,:;-·•*.~/。!?"
 LIST_SIGN = regex.compile(r"、|(?<![组总饱缓])和(?![解平谐])|以及|及(?!时)|(?<!参)与(?![会者])")
 _AFTER_TAIL = regex.compile(r"(?:中有|当中|之中|中|内|的|等|上|里)?[ 。;!?]*$")
 _AFTER_END = regex.compile(r"(?<=\p{Han}{2})全部.*")
+_INNER_ADVERBS = regex.compile(r"(?<=\p{Han}{2})(?:全年共|全年累计|全年|年内共|共计|累计)(?=\p{Han}{2})")
 _ADVERBS = regex.compile(r"(?<=\p{Han}{2})(?:均已|都已|均|已经|已)(?=\p{Han}{2})")
 
 
@@ -62,7 +63,7 @@ class Labeller:
 
     def clean_before(self, words: str) -> str:
         """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
-        words = self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :])
+        words = _INNER_ADVERBS.sub("", self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :]))
         while not words.endswith(self._kept_ends) and (match := self._trailing.search(words)):
             words = words[: match.start()]
         return _tidy(words)[-MAX_LABEL:]
@@ -91,6 +92,15 @@ class Labeller:
         noun = noun.removeprefix("的").removeprefix("各类").removeprefix("各种")
         root = self._generic_tail.sub("", noun)
         return Topic(noun, root if len(root) >= 2 else noun)
+
+    def verb_of(self, label: str) -> str:
+        """Give the verb that a label begins with, or "": 审查 of 审查规范性文件."""
+        match = self._verb.match(label) or self._front_verb.match(label)
+        return match[0] if match and len(match[0]) >= 2 else ""
+
+    def holds_verb(self, label: str) -> bool:
+        """Tell whether a label has a verb of its own."""
+        return bool(self._verb.search(label) or self._front_verb.match(label))
 
     def is_bare(self, label: str) -> bool:
         """Tell whether a label says what happened but not to what: 维持, 结案率, 判决驳回原告诉讼请求."""

@@ -70,9 +70,14 @@ def _read(words: str, year: int) -> Period | None:
         return Period(day.year, day, day, names_year=True)
     named = _named_year(words)
     told = named if named is not None else year
+    period = None
     if inner := _within_year(words, told):
-        return Period(told, inner[0], inner[1], named is not None)
-    return Period.of_year(named, names_year=True) if named is not None else None
+        period = Period(told, inner[0], inner[1], named is not None)
+    elif named is not None:
+        period = Period.of_year(named, names_year=True)
+    if period is not None and words.endswith(("底", "末")):
+        return Period(period.year, period.end, period.end, period.names_year)
+    return period
 
 
 def _named_year(words: str) -> int | None:

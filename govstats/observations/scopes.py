@@ -42,7 +42,7 @@ class ScopeReader:
         """
         front = subject.lstrip(" ，,、:")
         above = self._above.get(_level_of(place))
-        if above and (above.match(front) or above.match(label)):
+        if above and above.match(front):
             return Scope.OTHER
         if is_department and (self._issuer.search(front) or self._issuer.search(label)):
             return Scope.ISSUER

@@ -11,6 +11,7 @@ from govstats.observations.model import Kind
 from govstats.quantities import Quantity
 from govstats.text import any_of
 
+_DISTANCE_UNITS = frozenset({"percentage_point", "score", "rank_place"})
 _CHANGE_UNITS = frozenset({"percent", "percentage_point", "permille", "grade", "times_as_many"})
 
 
@@ -58,12 +59,12 @@ class StatementReader:
             rf"(?:平均|分别|共|约|各|均)*(?:{any_of(cues.shares)})(?P<whole>[^，,。;；]{{0,24}}的)?(?:{any_of(cues.rise_filler)}|分别|均|约|的|到)*$"
         )
         self._rank = regex.compile(
-            rf"(?:(?:{any_of((*cues.rank_verbs, *cues.rank_fields))})|中|均|的|了|和|、|各|分别|和|为|第|前列)+$"
+            rf"(?:(?:在|于|为|均|分别|再次|继续)*(?:{any_of(cues.rank_verbs)})|在?(?:{any_of(cues.rank_fields)}))[^，,。;；]{{0,20}}$"
         )
         self._prior = regex.compile(rf"(?<![较比与同])(?:{any_of(cues.prior_periods)})")
         self._distance = regex.compile(
             r"[较比](?P<other>[^，,。;；]{1,20}?)(?:高|低|多|少|快|慢)(?:出|了)?$"
-            rf"|(?:{any_of(cues.distances)})(?P<other>[^，,。;；]{{2,20}})$"
+            rf"|(?P<beyond>{any_of(cues.distances)})(?P<other>[^，,。;；]{{2,20}})$"
         )
 
     def read(self, before: str, quantity: Quantity) -> Statement:
@@ -95,7 +96,9 @@ class StatementReader:
             subject = before[: compared.start()] + compared["between"]
             return Statement(Kind.CHANGE, -1 if compared["fall"] else 1, subject, "compared")
         if distance := self._distance.search(before):
-            return Statement(Kind.LEVEL, 1, before[: distance.start()], "distance", compares_other=True)
+            is_others = bool(distance["beyond"]) and quantity.unit_code not in _DISTANCE_UNITS
+            cue = "others" if is_others else "distance"
+            return Statement(Kind.LEVEL, 1, before[: distance.start()], cue, compares_other=True)
         plain = self._plain.search(before)
         if plain and quantity.unit_code in _CHANGE_UNITS and len(plain["rise"] or plain["fall"]) >= 2:
             return Statement(Kind.CHANGE, -1 if plain["fall"] else 1, before[: plain.start()], "changed")

@@ -23,6 +23,9 @@ _DURATION = (
 )
 _SMALLER = {("天", "小时"): 24, ("日", "小时"): 24, ("小时", "分钟"): 60, ("小时", "分"): 60}
 _LONGEST_PREFIX = 4
+_MAGNITUDE_SIGNS = frozenset("十百千万亿")
+# A line that breaks between a number and its unit is a line of prose: not the number of a heading or a table cell.
+_PROSE_LINE = 10
 _BOUNDARY = r"(?=[ ]?(?:[，,。;；、)!?]|$|\n))"
 
 
@@ -32,7 +35,9 @@ class Grammar:
 
     Attributes:
         number: a numeral with what follows it: magnitude, unit, bound.
+        broken_number: the same with a line break before the unit.
         prefix: a bound word that ends where the numeral starts.
+        magnitude_prefix: the same before 十 百 千 万 亿: 数十, 上百.
         rank: 第N名 or 前N名 from its first character.
         rank_cue: what stands before a rank within the clause, up to its end.
         units: unit by surface.
@@ -41,7 +46,9 @@ class Grammar:
     """
 
     number: regex.Pattern[str]
+    broken_number: regex.Pattern[str]
     prefix: regex.Pattern[str]
+    magnitude_prefix: regex.Pattern[str]
     rank: regex.Pattern[str]
     rank_cue: regex.Pattern[str]
     units: Mapping[str, Unit]
@@ -59,12 +66,15 @@ class Grammar:
             The quantity with its bound words and unit, or None where the number there states none.
         """
         match = self.number.match(folded, start)
+        if match is not None and match.end() < len(folded) and folded[match.end()] == "\n":
+            match = self._match_over_break(folded, start) or match
         if match is None:
             return None
         value = _value_of(match)
         if value is None:
             return None
-        before = self.prefix.search(folded, max(0, start - _LONGEST_PREFIX - 1), start)
+        prefix = self.magnitude_prefix if (match["han"] or "")[:1] in _MAGNITUDE_SIGNS else self.prefix
+        before = prefix.search(folded, max(0, start - _LONGEST_PREFIX - 1), start)
         unit = self.units.get(match["unit"] or "")
         shown = unit.symbol if unit else (match["odd"] or "")
         if match["large"]:
@@ -105,6 +115,11 @@ class Grammar:
         bound = Bound.LESS if match["front"] else Bound.EXACT
         return Quantity(start, match.end(), value, "rank_place", match["unit"] or "", bound, "rank")
 
+    def _match_over_break(self, folded: str, start: int) -> regex.Match[str] | None:
+        """Match a number whose unit stands on the next line."""
+        line_start = folded.rfind("\n", max(0, start - _PROSE_LINE), start)
+        return None if line_start >= 0 else self.broken_number.match(folded, start)
+
     def _bound(self, before: str | None, match: regex.Match[str]) -> Bound:
         inside = match["inside"] or match["inside2"]
         for word in (inside, match["after"], before):
@@ -135,7 +150,14 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
     )
     return Grammar(
         number=regex.compile(number),
+        broken_number=regex.compile(
+            rf"(?:(?P<arabic>{_ARABIC})(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})?(?P<inside2>{inside})?)[ ]*\n[ ]{{0,4}}"
+            rf"(?P<unit>{_unit_pattern(by_surface)})(?P<after>{after})?(?P<below>)?(?P<large>)?(?P<odd>)?(?P<han>)?(?P<tail>)?"
+        ),
         prefix=regex.compile("|".join(_prefix_pattern(group) for group in bounds.before)),
+        magnitude_prefix=regex.compile(
+            "|".join(_prefix_pattern(group) for group in (*bounds.before, *bounds.before_magnitude))
+        ),
         rank=regex.compile(
             rf"(?:第[ ]?|(?P<front>前))(?P<number>[0-9]{{1,4}}|[{_HAN_DIGIT}百]{{1,4}})[ ]?"
             rf"(?:(?P<unit>{any_of(ranks.units)})(?!次会|会议)|(?=[ ]?(?:[，,。;；、)”\"]|$|\n)))"
@@ -144,7 +166,7 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
         units=by_surface,
         bounds={
             word: Bound(group.bound)
-            for groups in (bounds.before, bounds.inside, bounds.after)
+            for groups in (bounds.before, bounds.before_magnitude, bounds.inside, bounds.after)
             for group in groups
             for word in group.words
         },

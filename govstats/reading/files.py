@@ -125,13 +125,16 @@ def load_source(path: Path) -> Source:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ReadingError(
-                f"{path}: {size:,} bytes is more than a report of {MAX_BYTES:,} bytes can have", "split the file"
+                f"{path}: {size:,} bytes is more than a report of {MAX_BYTES:,} bytes can have",
+                "split the file",
             )
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise ReadingError(f"{path}: no such file or folder", "check the path") from error
     except OSError as error:
-        raise ReadingError(f"{path}: cannot be read: {error.strerror or error}", "check its permissions") from error
+        raise ReadingError(
+            f"{path}: cannot be read: {error.strerror or error}", "check its permissions"
+        ) from error
     return Source(str(path), data, sha256(data).hexdigest())
 
 

@@ -14,15 +14,23 @@ from govstats.text import any_of, fold
 _HEAD_LINES, _HEAD_CHARACTERS, _PARAGRAPH = 40, 3000, 90
 _TAIL_LINES = 25
 _LONGEST_TITLE = 80
-_YEAR = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[ ]?(?=年|[-—]?年?度)|(二[〇零][〇零一二三四五六七八九]{2})(?=年)")
+_YEAR = regex.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})[ ]?(?=年|[-—]?年?度)|(二[〇零][〇零一二三四五六七八九]{2})(?=年)"
+)
 _BARE_YEAR = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_DATE = regex.compile(r"((?:19|20)[0-9]{2})[ ]?[-/.年][ ]?(1[0-2]|0?[1-9])[ ]?[-/.月][ ]?(3[01]|[12][0-9]|0?[1-9])")
+_DATE = regex.compile(
+    r"((?:19|20)[0-9]{2})[ ]?[-/.年][ ]?(1[0-2]|0?[1-9])[ ]?[-/.月][ ]?(3[01]|[12][0-9]|0?[1-9])"
+)
 _HAN_DATE = regex.compile(
     r"(二[〇零][〇零一二三四五六七八九]{2})年(十[一二]?|[一二三四五六七八九])月(三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
 )
-_NUMBER = regex.compile(r"[\p{Han}]{1,12}[〔\[(【〈][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】〉][ ]?第?[ ]?[0-9]{1,5}[ ]?号")
+_NUMBER = regex.compile(
+    r"[\p{Han}]{1,12}[〔\[(【〈][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】〉][ ]?第?[ ]?[0-9]{1,5}[ ]?号"
+)
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_SITE = regex.compile(r"[_|>\-–—]\s*([^_|>\-–—\n]*(?:门户网站|政府网|人民政府网|信息公开|官网|网站)[^_|>\-–—\n]*)\s*$")
+_SITE = regex.compile(
+    r"[_|>\-–—]\s*([^_|>\-–—\n]*(?:门户网站|政府网|人民政府网|信息公开|官网|网站)[^_|>\-–—\n]*)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,9 @@ class HeadReader:
         self._any_label = regex.compile(rf"(?:{any_of(every)})[ ]*[\])】]?[ ]*:|[ ](?:{any_of(every)})[ ]")
         self._title = regex.compile(any_of(cues.title_words))
         endings = any_of(cues.organisation_endings)
-        self._organisation = regex.compile(rf"\p{{Han}}{{2,24}}?(?:{endings})(?=(?:关于|法治|依法|20|[ ]|二|$|的|落实|推进|贯彻|年度|工作))")
+        self._organisation = regex.compile(
+            rf"\p{{Han}}{{2,24}}?(?:{endings})(?=(?:关于|法治|依法|20|[ ]|二|$|的|落实|推进|贯彻|年度|工作))"
+        )
         self._whole_organisation = regex.compile(rf"[\p{{Han}}()]{{2,30}}?(?:{endings})")
 
     def read(self, text: str) -> Head:
@@ -108,7 +118,10 @@ class HeadReader:
         for field in self._labels.__struct_fields__:
             values = []
             for label in getattr(self._labels, field):
-                for match in regex.finditer(rf"(?<!\p{{Han}}){regex.escape(label)}[ ]*(?:[\])】][ ]*:?|:)[ ]*([^\n]*)|(?<!\p{{Han}}){regex.escape(label)}[ ]+((?:19|20)[0-9]{{2}}[^\n]*)", head):
+                for match in regex.finditer(
+                    rf"(?<!\p{{Han}}){regex.escape(label)}[ ]*(?:[\])】][ ]*:?|:)[ ]*([^\n]*)|(?<!\p{{Han}}){regex.escape(label)}[ ]+((?:19|20)[0-9]{{2}}[^\n]*)",
+                    head,
+                ):
                     value = self._cut(match[1] if match[1] is not None else match[2])
                     if value:
                         values.append(value)
@@ -157,7 +170,9 @@ class HeadReader:
             words = line.replace(" ", "")
             if self._whole_organisation.fullmatch(words):
                 return words, _read_date(below)
-        return "", next((day for line in reversed(lines) if len(line) < 24 and (day := _read_date(line))), None)
+        return "", next(
+            (day for line in reversed(lines) if len(line) < 24 and (day := _read_date(line))), None
+        )
 
     @staticmethod
     def _document_number(values: Sequence[str], lines: Sequence[str]) -> str | None:
@@ -184,7 +199,9 @@ def _years(title: str, folded: str) -> tuple[int, ...]:
     found = [_year_of(match) for match in _YEAR.finditer(title)]
     found += [int(match[1]) for match in _BARE_YEAR.finditer(title)] if not found else []
     if not found:
-        body = next((line for line in folded.splitlines() if len(line) > _PARAGRAPH // 2 and _YEAR.search(line)), "")
+        body = next(
+            (line for line in folded.splitlines() if len(line) > _PARAGRAPH // 2 and _YEAR.search(line)), ""
+        )
         found = [_year_of(match) for match in _YEAR.finditer(body)]
     return tuple(dict.fromkeys(found))
 
@@ -221,5 +238,6 @@ def _han_number(words: str) -> int:
     tens, _, ones = words.rpartition("十")
     if "十" not in words:
         return int(words.translate(_HAN_DIGITS))
-    return (int(tens.translate(_HAN_DIGITS)) if tens else 1) * 10 + (int(ones.translate(_HAN_DIGITS)) if ones else 0)
-
+    return (int(tens.translate(_HAN_DIGITS)) if tens else 1) * 10 + (
+        int(ones.translate(_HAN_DIGITS)) if ones else 0
+    )

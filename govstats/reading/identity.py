@@ -29,7 +29,9 @@ class Given:
     issuer: str | None = None
 
 
-def identify(name: str, text: str, head: Head, given: Given, gazetteer: Gazetteer) -> tuple[Header, tuple[str, ...]]:
+def identify(
+    name: str, text: str, head: Head, given: Given, gazetteer: Gazetteer
+) -> tuple[Header, tuple[str, ...]]:
     """Settle place, year and issuer of a report.
 
     The year is the user's, else the first one in the title, else the first of the first paragraph. The place is the
@@ -71,7 +73,9 @@ def _settle_year(name: str, head: Head, given: Given) -> int:
         return head.years[0]
     published = head.published_on or head.dated_on or head.signed_on
     hint = f"; published in {published.year}, so perhaps {published.year - 1}" if published else ""
-    raise HeaderError(f"{name}: the year that the report is about cannot be told{hint}", "give it with --year")
+    raise HeaderError(
+        f"{name}: the year that the report is about cannot be told{hint}", "give it with --year"
+    )
 
 
 def _settle_place(
@@ -81,14 +85,17 @@ def _settle_place(
     wanted = given.place or _named_place(head, year, gazetteer)
     if wanted is None:
         raise HeaderError(
-            f"{name}: no place is named in the title, the signature or the site's name", "give it with --place"
+            f"{name}: no place is named in the title, the signature or the site's name",
+            "give it with --place",
         )
     try:
         return gazetteer.resolve(wanted, year, evidence)
     except PlaceError:
         pass
     try:
-        return gazetteer.resolve(wanted, year, f"{evidence}\n{text[:_BODY_EVIDENCE]}\n{text[-_BODY_EVIDENCE:]}")
+        return gazetteer.resolve(
+            wanted, year, f"{evidence}\n{text[:_BODY_EVIDENCE]}\n{text[-_BODY_EVIDENCE:]}"
+        )
     except PlaceError as error:
         hint = "settle it with --place CODE" if given.place is None else error.hint
         raise HeaderError(f"{name}: {error.message}", hint) from error
