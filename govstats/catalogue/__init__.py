@@ -10,7 +10,14 @@ from govstats.catalogue.entries import (
     SectionCue,
     Unit,
 )
-from govstats.catalogue.loading import DATA, Catalogue, load_catalogue, load_indicators, load_units, load_version
+from govstats.catalogue.loading import (
+    DATA,
+    Catalogue,
+    load_catalogue,
+    load_indicators,
+    load_units,
+    load_version,
+)
 from govstats.catalogue.patterns import load_bound_cues, load_nonfigures, load_rank_cues, load_section_cues
 
 __all__ = [

@@ -58,7 +58,9 @@ def load_version(directory: Path = DATA) -> str:
     try:
         return (directory / "VERSION").read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise CatalogueError(f"{directory / 'VERSION'}: cannot be read: {error}", "restore the file") from error
+        raise CatalogueError(
+            f"{directory / 'VERSION'}: cannot be read: {error}", "restore the file"
+        ) from error
 
 
 def load_units(directory: Path = DATA) -> Mapping[str, Unit]:
@@ -91,15 +93,16 @@ def load_indicators(directory: Path = DATA) -> Mapping[str, Indicator]:
     """
     found: list[tuple[Path, Indicator]] = []
     for path in sorted((directory / "indicators").glob("*.yml")):
-        for indicator in read_entries(path, Indicator):
-            found.append((path, msgspec.structs.replace(indicator, topic=path.stem)))
+        entries = read_entries(path, Indicator)
+        found.extend((path, msgspec.structs.replace(entry, topic=path.stem)) for entry in entries)
     for attribute in ("code", "name"):
         seen: dict[str, Path] = {}
         for path, indicator in found:
             value = getattr(indicator, attribute)
             if value in seen:
                 raise CatalogueError(
-                    f"{path}: the {attribute} {value} stands in {seen[value].name} already", "keep one of them"
+                    f"{path}: the {attribute} {value} stands in {seen[value].name} already",
+                    "keep one of them",
                 )
             seen[value] = path
     return MappingProxyType({indicator.code: indicator for _, indicator in found})
@@ -123,4 +126,6 @@ def _check_references(
                 raise CatalogueError(f"{path}: {indicator.code} has the unknown unit {unit}", "see units.yml")
         for other in (indicator.numerator, indicator.denominator):
             if other is not None and other not in indicators:
-                raise CatalogueError(f"{path}: {indicator.code} refers to the unknown indicator {other}", "see its code")
+                raise CatalogueError(
+                    f"{path}: {indicator.code} refers to the unknown indicator {other}", "see its code"
+                )

@@ -69,7 +69,9 @@ def _load_fragments(path: Path) -> Mapping[str, str]:
     for fragment in read_entries(path, Fragment):
         pattern = _fill(fragment.pattern, filled, f"{path}: {fragment.name}")
         if not regex.fullmatch(pattern, fragment.phrase):
-            raise CatalogueError(f"{path}: the fragment {fragment.name} does not match its phrase", "mend one of them")
+            raise CatalogueError(
+                f"{path}: the fragment {fragment.name} does not match its phrase", "mend one of them"
+            )
         filled[fragment.name] = f"(?:{pattern})"
     return filled
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 import yaml
@@ -35,7 +35,7 @@ def read_entries(path: Path, entry_type: type[_Entry]) -> tuple[_Entry, ...]:
     Raises:
         CatalogueError: the file is missing, not YAML, or an entry is not of the type.
     """
-    return _read(path, tuple[entry_type, ...])  # type: ignore[valid-type]
+    return cast("tuple[_Entry, ...]", _read(path, tuple[entry_type, ...]))  # type: ignore[valid-type]
 
 
 def read_document(path: Path, document_type: type[_Entry]) -> _Entry:
@@ -51,7 +51,7 @@ def read_document(path: Path, document_type: type[_Entry]) -> _Entry:
     Raises:
         CatalogueError: the file is missing, not YAML, or not of the type.
     """
-    return _read(path, document_type)
+    return cast("_Entry", _read(path, document_type))
 
 
 def _read(path: Path, wanted: Any) -> Any:

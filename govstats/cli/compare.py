@@ -9,35 +9,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import database_option, find_database, output_options, put_out, say
+from govstats.cli.options import database_option, output_options, put_out, refresh_snapshot, say
 
 if TYPE_CHECKING:
     from govstats.exports import Encoding, Format
     from govstats.places import Division
-    from govstats.warehouse import ComparisonTable, Layout, ScopeChoice
+    from govstats.warehouse import CellName, ComparisonTable, Layout, ScopeChoice
 
 _NEWEST = 9999  # the gazetteer takes the newest map for a year after its data
-_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_YEARS = re.compile(r"([0-9]{4})(?:[-—]([0-9]{4}))?")
 
 
-class YearsType(click.ParamType):
-    """Years and ranges of years: 2018-2020,2022."""
+def read_years(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...]:
+    """Read years and ranges of years.
 
-    name = "years"
+    Args:
+        ctx: the context of the option.
+        param: the option.
+        value: such as 2018-2020,2022; None for no wish.
 
-    def convert(
-        self, value: str | tuple[int, ...], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        """Turn the words into ascending years."""
-        if isinstance(value, tuple):
-            return value
-        years: set[int] = set()
-        for part in value.split(","):
-            match = _YEARS.fullmatch(part.strip())
-            if match is None or (match[2] and match[2] < match[1]):
-                self.fail(f"{part!r} is no year and no range of years such as 2018-2022", param, ctx)
-            years.update(range(int(match[1]), int(match[2] or match[1]) + 1))
-        return tuple(sorted(years))
+    Returns:
+        The years, ascending, each once.
+
+    Raises:
+        click.BadParameter: a part is no year and no range.
+    """
+    years: set[int] = set()
+    for part in value.split(",") if value is not None else ():
+        match = _YEARS.fullmatch(part.strip())
+        if match is None or (match[2] and match[2] < match[1]):
+            raise click.BadParameter(f"{part!r} is no year and no range such as 2018-2022", ctx, param)
+        years.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return tuple(sorted(years))
 
 
 @click.command(name="compare")
@@ -48,7 +51,7 @@ class YearsType(click.ParamType):
     multiple=True,
     help="A place by code or name; may be repeated. Default: all with reports.",
 )
-@click.option("--years", type=YearsType(), default=(), help="Years and ranges: 2018-2020,2022. Default: all.")
+@click.option("--years", callback=read_years, help="Years and ranges: 2018-2020,2022. Default: all.")
 @click.option(
     "--layout",
     type=click.Choice(["place-year", "place-indicator", "indicator-place"]),
@@ -61,7 +64,7 @@ class YearsType(click.ParamType):
     type=click.Choice(["place", "issuer", "any"]),
     default="place",
     show_default=True,
-    help="Whose figures: of the whole place, of the issuing organisation alone, or either, the place's first.",
+    help="Whose figures: of the whole place, of the issuing organisation alone, or either, place first.",
 )
 @click.option(
     "--with",
@@ -96,55 +99,61 @@ def command(
       govstats compare mediation.success_rate reconsideration.concluded --place 宝山区 --place 310112
       govstats compare reconsideration.concluded legal_aid.cases --years 2020 --layout place-indicator
     """
-    from govstats.warehouse import Comparison, compare, refresh
+    from govstats.warehouse import Comparison, compare
 
-    snapshot = refresh(find_database(database))
+    snapshot = refresh_snapshot(database)
     comparison = Comparison(
         indicators=indicators,
-        places=_resolve(places, snapshot.path),
+        places=_resolve(places, years, snapshot),
         years=years,
         layout=layout,
         scope=scope,
         with_bounds="bounds" in extras,
         with_sources="sources" in extras,
     )
-    table = compare(snapshot.path, comparison)
+    table = compare(snapshot, comparison)
     put_out(table, output_format, output, encoding)
     _tell_notes(table)
 
 
-def _resolve(places: Sequence[str], snapshot: Path) -> tuple[Division, ...]:
-    """Resolve names; one that several places share is the one that has reports, if that is only one."""
+def _resolve(places: Sequence[str], years: Sequence[int], snapshot: Path) -> tuple[Division, ...]:
+    """Resolve names; one that several places share is the one with reports of these years, if only one has."""
     if not places:
         return ()
     from govstats.places import load_gazetteer
-    from govstats.warehouse import run_query
 
     gazetteer = load_gazetteer()
-    reporting = set(run_query(snapshot, "select distinct district_code from reports").column(0).to_pylist())
+    reporting = _reporting(years, snapshot)
     found = []
     for name in places:
         namesakes = {division.code: division for division in gazetteer.named(name, _NEWEST)}
         with_reports = [division for code, division in namesakes.items() if code in reporting]
         if len(namesakes) > 1 and len(with_reports) == 1:
-            say(
-                f"note: {name} is taken to be {with_reports[0].code} {with_reports[0].full_name}, the one with reports"
-            )
-            found.append(with_reports[0])
+            taken = with_reports[0]
+            say(f"note: {name} is taken to be {taken.code} {taken.full_name}, the one with reports")
+            found.append(taken)
         else:
             found.append(gazetteer.resolve(name, None))
     return tuple(found)
 
 
+def _reporting(years: Sequence[int], snapshot: Path) -> set[str]:
+    """Give the codes of the places that have reports, of some years or of any."""
+    from govstats.warehouse import run_query
+
+    reports = run_query(snapshot, "select distinct district_code, year from reports").to_pylist()
+    return {row["district_code"] for row in reports if not years or row["year"] in years}
+
+
 def _tell_notes(table: ComparisonTable) -> None:
     for cell in table.differing:
-        say(
-            f"note: {cell.place_code} {cell.year} {cell.indicator}: reported figures differ; --with sources shows the one taken"
-        )
+        _tell_cell(cell, "reported figures differ; --with sources shows the one taken")
     for cell in table.other_units:
-        say(
-            f"note: {cell.place_code} {cell.year} {cell.indicator}: left empty, reported in a unit that does not convert"
-        )
+        _tell_cell(cell, "left empty, reported in a unit that does not convert")
     for scope, count in table.left_out:
         figures = "1 figure" if count == 1 else f"{count} figures"
         say(f"note: {figures} of scope {scope} left out")
+
+
+def _tell_cell(cell: CellName, what: str) -> None:
+    say(f"note: {cell.place_code} {cell.year} {cell.indicator}: {what}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from govstats.cli.options import database_option, find_database
-from govstats.errors import StoreError
+
+if TYPE_CHECKING:
+    from govstats.store import StoreContents
 
 
 @click.group(name="db")
@@ -21,33 +25,33 @@ def command() -> None:
 @command.command(name="status")
 @database_option
 def status(database: str | None) -> None:
-    """Say where the database is, which revision it has, and what it holds.
+    """Say where the database is and what it holds.
+
+    Tells the revision of its tables too; one that this program cannot use ends with exit code 3.
 
     \b
     Example:
       govstats db status
       govstats db status --db reports.db
     """
-    from govstats.store import database_path, open_engine, summarise, translate_errors
+    from govstats.store import open_engine, require_existing, require_head, summarise, translate_errors
 
     url = find_database(database)
-    path = database_path(url)
-    if path is not None and not path.is_file():
-        raise StoreError(
-            f"there is no database {path}", "govstats ingest FILE makes it; or name one with --db"
-        )
+    require_existing(url)
     with translate_errors(url):
         engine = open_engine(url)
         try:
             summary = summarise(engine)
+            click.echo(f"database      {summary.location}")
+            click.echo(f"revision      {summary.revision or 'none'} (this program works with {summary.head})")
+            require_head(engine)
         finally:
             engine.dispose()
-    click.echo(f"database      {summary.location}")
-    click.echo(f"revision      {summary.revision or 'none'} (this program works with {summary.head})")
-    if summary.contents is None:
-        click.echo("contents      not readable with this program; see govstats db upgrade")
-        return
-    held = summary.contents
+    if summary.contents is not None:
+        _tell_contents(summary.contents)
+
+
+def _tell_contents(held: StoreContents) -> None:
     years = f"{held.years[0]}-{held.years[-1]}" if held.years else "none"
     for name, value in (
         ("catalogue", held.catalogue_version or "none yet"),
@@ -66,7 +70,9 @@ def status(database: str | None) -> None:
 @command.command(name="upgrade")
 @database_option
 def upgrade(database: str | None) -> None:
-    """Bring the database to the revision that this program works with; makes one where there is none.
+    """Bring the database to the revision of this program.
+
+    Makes a new database where there is none. A newer one, and one of another program, are left as they are.
 
     \b
     Example:

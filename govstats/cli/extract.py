@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "report", "start", "end", "text", "value", "unit", "bound", "kind", "label", "indicator", "district",
-    "district_code", "year", "period_start", "period_end", "status", "scope", "part_of", "confidence", "doubts",
-    "rule", "evidence",
+    "district_code", "year", "period_start", "period_end", "status", "scope", "part_of", "confidence",
+    "doubts", "rule", "evidence",
 )  # fmt: skip
 _TABLE_COLUMNS = (
     "label", "value", "unit", "bound", "kind", "year", "scope", "indicator", "confidence", "evidence",

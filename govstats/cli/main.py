@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from govstats.errors import GovstatsError
+from govstats.errors import ExportError, GovstatsError
 from govstats.version import __version__
 
 _COMMANDS = {
@@ -20,6 +20,10 @@ _COMMANDS = {
     "db": ("govstats.cli.db", "Look after the database."),
 }
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
+
+
+class _ReaderGone(Exception):  # noqa: N818 -- no error: whoever reads our output has had enough of it
+    """The other end of the output was closed, as in `govstats query ... | head -1`."""
 
 
 class LazyGroup(click.Group):
@@ -35,6 +39,13 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; click itself would take a closed pipe for a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands with their first lines."""
@@ -68,28 +79,45 @@ def main(arguments: list[str] | None = None) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(
-                encoding="utf-8", errors="backslashreplace"
-            )  # Windows consoles default to others
+            # the consoles of Windows default to other encodings
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    """Run the command line; every error that is told ends here."""
     try:
         result: Any = govstats.main(args=arguments, prog_name="govstats", standalone_mode=False)
         sys.stdout.flush()
-        sys.exit(result if isinstance(result, int) else 0)
     except GovstatsError as error:
-        _complain(error)
-        sys.exit(error.exit_code)
+        return _complain(error)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what was stored before stays", err=True)
-        sys.exit(_INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output has gone, as in `govstats query ... | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(_BROKEN_PIPE)
+        return _INTERRUPTED
+    except (_ReaderGone, BrokenPipeError):
+        _drop_output()
+        return _BROKEN_PIPE
+    except (
+        OSError
+    ) as error:  # files of reports and databases are told by name further down; this is the output
+        _drop_output()
+        where = error.filename or "the output"
+        return _complain(
+            ExportError(f"{where} cannot be written: {error.strerror or error}", "is there room?")
+        )
+    return result if isinstance(result, int) else 0
 
 
-def _complain(error: GovstatsError) -> None:
+def _drop_output() -> None:
+    """Send what is still buffered nowhere, so that Python does not fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(error: GovstatsError) -> int:
     click.echo(f"error: {error.message}", err=True)
     if error.hint:
         click.echo(f"  try: {error.hint}", err=True)
+    return error.exit_code

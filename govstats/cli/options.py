@@ -58,7 +58,8 @@ def output_options(command: _Command) -> _Command:
         click.option(
             "--encoding",
             type=click.Choice(["utf-8", "utf-8-sig"]),
-            help="Encoding of the output. Default: utf-8-sig (with the mark that Excel needs) for csv, else utf-8.",
+            help="Encoding of the output. Default: utf-8-sig (with the mark that Excel needs) for csv,"
+            " else utf-8.",
         ),
         click.option(
             "-o",
@@ -89,6 +90,25 @@ def find_database(database: str | None) -> str:
     from govstats.store import database_url
 
     return database_url(database, os.environ)
+
+
+def refresh_snapshot(database: str | None) -> Path:
+    """Bring the snapshot of a database up to date, after making sure that this program can use the database.
+
+    Raises:
+        StoreError: there is no database, it has another revision, or it cannot be read.
+    """
+    from govstats.store import Store, database_path
+    from govstats.warehouse import refresh
+    from govstats.warehouse.snapshot import is_sealed
+
+    url = find_database(database)
+    path = database_path(url)
+    if path is None or not is_sealed(
+        path
+    ):  # in a folder that cannot be written only refresh knows how to read
+        Store.open(url, create=False).close()
+    return refresh(url).path
 
 
 def put_out(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import database_option, find_database, output_options, put_out
+from govstats.cli.options import database_option, output_options, put_out, refresh_snapshot
 
 if TYPE_CHECKING:
     from govstats.exports import Encoding, Format
@@ -38,8 +38,8 @@ def command(
       govstats query "describe metrics"
       govstats query "select * from metrics where label like '%调解%'" -o mediation.csv
     """
-    from govstats.warehouse import refresh, run_query
+    from govstats.warehouse import run_query
 
     statement = sys.stdin.read() if sql == "-" else sql
-    snapshot = refresh(find_database(database))
-    put_out(run_query(snapshot.path, statement), output_format, output, encoding)
+    snapshot = refresh_snapshot(database)
+    put_out(run_query(snapshot, statement), output_format, output, encoding)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 
-from govstats.observations.binding import Figure
+from govstats.observations.figures import Figure
 
 _BY_BINDING = {
-    "before": 0.95, "after": 0.9, "around": 0.9, "listed": 0.9, "carried": 0.85, "paired": 0.9, "compared": 0.9,
-    "reached": 0.85, "compared_with": 0.9, "changed": 0.85, "share": 0.85, "rank": 0.9, "distance": 0.7,
+    "before": 0.95, "after": 0.9, "around": 0.9, "carried": 0.85, "paired": 0.9, "compared": 0.9,
+    "reached": 0.85, "others": 0.7, "listed": 0.9, "changed": 0.85, "share": 0.85, "rank": 0.9, "distance": 0.7,
 }  # fmt: skip
-_COST = {"no label": 0.5, "no subject": 0.3, "unknown unit": 0.15, "no unit": 0.15, "a year may be glued to it": 0.6}
+_COST = {
+    "no label": 0.5,
+    "no subject": 0.3,
+    "unknown unit": 0.15,
+    "no unit": 0.15,
+    "a year may be glued to it": 0.6,
+}
 _GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")
 _DEFAULT, _LEAST = 0.85, 0.1
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import regex
@@ -14,20 +13,23 @@ import regex
 from govstats.catalogue import DATA, Catalogue, Indicator, SectionCue, load_catalogue, load_section_cues
 from govstats.catalogue.cues import BindingCues, load_binding_cues
 from govstats.catalogue.matching import Matcher, load_matching_words
-from govstats.observations.binding import Binder, Figure, Stretch
+from govstats.observations.binding import Binder
 from govstats.observations.confidence import confidence_of
 from govstats.observations.dates import read_dates
+from govstats.observations.figures import Figure, Stretch
 from govstats.observations.labels import Labeller
 from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
-from govstats.observations.periods import Period
 from govstats.observations.scopes import ScopeReader
+from govstats.observations.sentences import find_sentences
+from govstats.observations.timing import period_of
 from govstats.places import Division
-from govstats.quantities import Reason, Scan, Scanner, SetAside, build_scanner
+from govstats.quantities import Scan, Scanner, SetAside, build_scanner
 from govstats.reading.report import Header, Report
-from govstats.text import any_of, find_sections, find_sentence_ends, fold
+from govstats.text import any_of, find_sections, fold
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
 _EVIDENCE_LIMIT = 240
+_NO_YEAR = 1  # stands for the year of a date without one in a text without one; such a period is dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Extractor:
     ) -> None:
         self._indicators = indicators
         self._scanner = scanner
-        self._cues = cues
+        self._binder = Binder(cues)
         self._section_cues = section_cues
         self._matcher = matcher
         self._labeller = Labeller(cues.labels)
@@ -104,7 +106,7 @@ class Extractor:
         folded = fold(text)
         scan = self._scanner.scan(folded)
         figures = self._bind(folded, scan, about)
-        roles = _RoleFinder(folded, self._section_cues)
+        roles = _RoleFinder(folded, self._section_cues, about.year)
         observations = tuple(self._observe(text, folded, figure, roles, about) for figure in figures)
         aside = tuple(
             SetAside(number.start, number.end, text[number.start : number.end], number.reason, number.rule)
@@ -116,33 +118,24 @@ class Extractor:
         names = [about.issuer or ""]
         if about.place is not None:
             names += [about.place.full_name, about.place.name]
-        binder = Binder(self._cues, self._labeller.for_report(names))
+        labeller = self._labeller.for_report(names)
         figures: list[Figure] = []
         stretch = Stretch()
-        for sentence in _sentences(folded, scan):
+        for sentence in find_sentences(folded, scan):
             if sentence.starts_anew:
                 stretch = Stretch()
             elif not stretch.open_list or sentence.after_full_stop:
                 stretch.whole = None
-            dates = read_dates(folded, sentence.set_aside, about.year or 0) if about.year else read_dates(
-                folded, sentence.set_aside, 1
-            )
-            bound = binder.bind_sentence(
-                folded,
-                (sentence.start, sentence.end),
-                [scan.quantities[index] for index in sentence.quantities],
-                sentence.numbers,
-                dates,
-                sentence.dropped,
-                stretch,
-            )
-            figures.extend(bound)
+            dates = read_dates(folded, sentence.set_aside, about.year or _NO_YEAR)
+            figures += self._binder.bind_sentence(folded, sentence, dates, labeller, stretch)
         return figures
 
-    def _observe(self, text: str, folded: str, figure: Figure, roles: _RoleFinder, about: About) -> Observation:
+    def _observe(
+        self, text: str, folded: str, figure: Figure, roles: _RoleFinder, about: About
+    ) -> Observation:
         quantity = figure.quantity
         status = self._status(folded, figure, roles)
-        period = _period_of(figure, status, about)
+        period = period_of(figure, status, about.year)
         scope = self._scope_of(figure, about)
         if figure.part_of is not None and self._is_narrower(figure.part_of, about):
             scope = Scope.PART if scope is Scope.PLACE else scope
@@ -206,70 +199,12 @@ class Extractor:
 class _RoleFinder:
     """Tells the role of the section that an offset lies in."""
 
-    def __init__(self, folded: str, cues: Sequence[SectionCue]) -> None:
-        self._sections = find_sections(folded, cues)
+    def __init__(self, folded: str, cues: Sequence[SectionCue], year: int | None) -> None:
+        self._sections = find_sections(folded, cues, year)
         self._starts = [section.start for section in self._sections]
 
     def role_at(self, offset: int) -> str:
         return self._sections[bisect_right(self._starts, offset) - 1].role
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int
-    end: int
-    quantities: range
-    set_aside: Sequence[SetAside]
-    numbers: list[tuple[int, int]]
-    dropped: list[tuple[int, int]]
-    starts_anew: bool
-    after_full_stop: bool
-
-
-def _sentences(folded: str, scan: Scan) -> Iterator[_Sentence]:
-    """The sentences that hold quantities, with their numbers."""
-    quantity_starts = [quantity.start for quantity in scan.quantities]
-    aside_starts = [number.start for number in scan.set_aside]
-    start, last_end = 0, 0
-    for end in find_sentence_ends(folded):
-        low, high = bisect_left(quantity_starts, start), bisect_left(quantity_starts, end)
-        if low < high:
-            aside = scan.set_aside[bisect_left(aside_starts, start) : bisect_left(aside_starts, end)]
-            skipped = scan.set_aside[bisect_left(aside_starts, last_end) : bisect_left(aside_starts, start)]
-            quantities = scan.quantities[low:high]
-            yield _Sentence(
-                start,
-                end,
-                range(low, high),
-                aside,
-                sorted([(q.start, q.end) for q in quantities] + [(n.start, n.end) for n in aside]),
-                [(n.start, n.end) for n in aside if n.reason in (Reason.DATE, Reason.LIST) and n.rule != "title"],
-                starts_anew="\n" in folded[last_end:start]
-                or any(number.reason is Reason.LIST for number in (*skipped, *aside[:1])),
-                after_full_stop=start == 0 or folded[start - 1] != ";",
-            )
-            last_end = end
-        start = end
-
-
-def _period_of(figure: Figure, status: Status, about: About) -> Period | None:
-    default = None if about.year is None else about.year + (1 if status is Status.TARGET else 0)
-    dated = figure.dated
-    if figure.is_year_end and default is not None and (dated is None or dated == Period.of_year(dated.year, True)):
-        last = date(dated.year if dated else default, 12, 31)
-        return Period(last.year, last, last, names_year=False)
-    if dated is None or (about.year is None and not dated.names_year):
-        if default is None:
-            return None
-        return Period.of_year(default - 1 if figure.is_prior else default)
-    if status is Status.TARGET and not dated.names_year and default is not None:
-        return Period.of_year(default)
-    if about.year is not None and dated.year > about.year and status is Status.ACTUAL:
-        return Period.of_year(about.year)  # the date names a plan or a budget, not the time of what was done
-    if figure.is_cumulative and dated.start.year == dated.year and dated.start > date(dated.year, 1, 1):
-        is_up_to = dated.start == dated.end or dated.start.month == dated.end.month
-        return Period(dated.year, date(dated.year, 1, 1), dated.end, dated.names_year) if is_up_to else dated
-    return dated
 
 
 def _evidence(folded: str, figure: Figure) -> tuple[int, int]:
@@ -299,4 +234,5 @@ def build_extractor(directory: Path = DATA, catalogue: Catalogue | None = None) 
     """
     catalogue = catalogue or load_catalogue(directory)
     matcher = Matcher(catalogue.indicators, catalogue.units, load_matching_words(directory))
-    return Extractor(build_scanner(directory), load_binding_cues(directory), load_section_cues(directory), matcher, catalogue.indicators)
+    cues, sections = load_binding_cues(directory), load_section_cues(directory)
+    return Extractor(build_scanner(directory), cues, sections, matcher, catalogue.indicators)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 
@@ -44,7 +44,9 @@ class Labeller:
 
     def __init__(self, cues: LabelCues) -> None:
         signs = f"[{regex.escape(_EDGE_SIGNS)}]"
-        self._leading = regex.compile(rf"(?:(?!{any_of(cues.kept_starts)})(?:{any_of(cues.leading)}|{signs}))+")
+        self._leading = regex.compile(
+            rf"(?:(?!{any_of(cues.kept_starts)})(?:{any_of(cues.leading)}|{signs}))+"
+        )
         self._trailing = regex.compile(rf"(?:{any_of(cues.trailing)}|{signs})$")
         self._kept_ends = cues.kept_ends
         self._own_names: tuple[str, ...] = ()

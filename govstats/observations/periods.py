@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_HAN_NUMBERS = {word: index for index, word in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}
+_HAN_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?=[ ]?年|[-/.]|$|[ ]?[至到~])")
 _HAN_YEAR = re.compile(r"([一二][〇零九][〇零一二三四五六七八九]{2})年")
 _ISO = re.compile(r"((?:19|20)[0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
@@ -37,6 +37,16 @@ class Period:
     start: date
     end: date
     names_year: bool
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether it is one whole year."""
+        return (self.start, self.end) == (date(self.year, 1, 1), date(self.year, 12, 31))
+
+    @property
+    def is_one_day_or_month(self) -> bool:
+        """Whether it lies within one month that is not the first day of the year alone."""
+        return (self.start.year, self.start.month) == (self.end.year, self.end.month)
 
     @classmethod
     def of_year(cls, year: int, names_year: bool = False) -> Period:
@@ -106,7 +116,7 @@ def _within_year(words: str, year: int) -> tuple[date, date] | None:
 
 
 def _number(words: str) -> int:
-    return int(words) if words.isdigit() else _HAN_NUMBERS[words]
+    return int(words) if words.isdigit() else _HAN_MONTHS.index(words) + 1
 
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:

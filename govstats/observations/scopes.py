@@ -18,14 +18,20 @@ class ScopeReader:
     """
 
     def __init__(self, cues: ScopeCues) -> None:
-        above = {"county": cues.above.county, "prefecture": cues.above.prefecture, "province": cues.above.province}
+        above = {
+            "county": cues.above.county,
+            "prefecture": cues.above.prefecture,
+            "province": cues.above.province,
+        }
         self._above = {
             level: regex.compile(rf"(?:{any_of(words)})(?![前后中首范率])") for level, words in above.items()
         }
         self._issuer = regex.compile(any_of(cues.issuer.words))
         self._part = regex.compile(any_of(cues.part.words))
         no_name = any_of(cues.part.not_before_ending)
-        self._ending = regex.compile(rf"^(?!全|各)\p{{Han}}{{2,6}}(?<!{no_name})(?:{any_of(cues.part.endings)})")
+        self._ending = regex.compile(
+            rf"^(?!全|各)\p{{Han}}{{2,6}}(?<!{no_name})(?:{any_of(cues.part.endings)})"
+        )
         self._quoted = regex.compile(rf"“[^”]{{2,14}}”(?:{any_of(cues.part.quoted)})")
 
     def read(self, subject: str, label: str, place: Division | None, is_department: bool) -> Scope:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from govstats.observations.labels import LIST_SIGN
 from govstats.quantities import Quantity
 
@@ -54,7 +56,9 @@ class Slot:
     follows_list_sign: bool
 
 
-def split_clauses(folded: str, start: int, end: int, numbers: Sequence[Span], quantities: Sequence[Quantity]) -> list[Clause]:
+def split_clauses(
+    folded: str, start: int, end: int, numbers: Sequence[Span], quantities: Sequence[Quantity]
+) -> list[Clause]:
     """Split a sentence into the clauses that hold quantities.
 
     Args:
@@ -84,7 +88,9 @@ def split_clauses(folded: str, start: int, end: int, numbers: Sequence[Span], qu
     return clauses
 
 
-def _clause_cuts(folded: str, start: int, end: int, numbers: Sequence[Span], brackets: Sequence[Span]) -> list[int]:
+def _clause_cuts(
+    folded: str, start: int, end: int, numbers: Sequence[Span], brackets: Sequence[Span]
+) -> list[int]:
     """Offsets one past each sign that parts clauses; a bracket with figures parts what stands on either side."""
     cuts = [
         match.end()
@@ -105,7 +111,9 @@ def _brackets_with_figures(folded: str, start: int, end: int, quantities: Sequen
     return spans
 
 
-def fill_slots(folded: str, clause: Clause, inner_breaks: re.Pattern[str], numbers: Sequence[Span]) -> list[Slot]:
+def fill_slots(
+    folded: str, clause: Clause, inner_breaks: regex.Pattern[str], numbers: Sequence[Span]
+) -> list[Slot]:
     """Give each quantity of a clause the words that are its own.
 
     Between two quantities a list sign (、 和 及) parts what is the first one's from what is the second one's. Without
@@ -137,7 +145,7 @@ def fill_slots(folded: str, clause: Clause, inner_breaks: re.Pattern[str], numbe
 
 
 def _part_gap(
-    folded: str, gap: Span, inner_breaks: re.Pattern[str], numbers: Sequence[Span], has_before: bool
+    folded: str, gap: Span, inner_breaks: regex.Pattern[str], numbers: Sequence[Span], has_before: bool
 ) -> tuple[Span, Span, bool]:
     start, end = gap
     signs = [sign for sign in LIST_SIGN.finditer(folded, start, end) if not _lies_in(sign.start(), numbers)]

@@ -44,7 +44,10 @@ class StatementReader:
     """
 
     def __init__(self, cues: ChangeCues) -> None:
-        comparison = rf"(?:{any_of(cues.comparisons)}|(?<![占对环同成配])[较比](?=(?:均|分别|又|有所|大幅)*(?:{any_of((*cues.rises, *cues.falls))})))"
+        verbs = any_of((*cues.rises, *cues.falls))
+        # 较 and 比 alone compare where a verb of change follows, but not in 占比, 对比, 环比
+        bare = rf"(?<![占对环同成配])[较比](?=(?:均|分别|又|有所|大幅)*(?:{verbs}))"
+        comparison = rf"(?:{any_of(cues.comparisons)}|{bare})"
         filler = rf"(?:{any_of(cues.rise_filler)})*"
         verb = rf"(?:(?P<rise>{any_of(cues.rises)})|(?P<fall>{any_of(cues.falls)}))"
         between = r"[^，,。;；]{0,12}?"

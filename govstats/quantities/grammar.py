@@ -16,7 +16,9 @@ HAN_NUMERAL = "〇零一二两三四五六七八九十百千万亿廿卅"
 _HAN_DIGIT = "〇零一二两三四五六七八九十廿卅"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _MAGNITUDE = r"[十百千]?万亿|[十百千]?[万亿]|[百千]"
-_FRACTION = rf"(?P<below>[{HAN_NUMERAL}]{{1,6}})分之(?P<above>[{HAN_NUMERAL}]{{1,8}}(?:点[{HAN_NUMERAL}]{{1,6}})?)"
+_FRACTION = (
+    rf"(?P<below>[{HAN_NUMERAL}]{{1,6}})分之(?P<above>[{HAN_NUMERAL}]{{1,8}}(?:点[{HAN_NUMERAL}]{{1,6}})?)"
+)
 _DURATION = (
     r"(?P<first>[0-9]+(?:\.[0-9]+)?)[ ]?(?P<large>天|日|个?小时)(?P<second>[0-9]+(?:\.[0-9]+)?)[ ]?"
     r"(?P<small>个?小时|分钟|分)(?![钟之])?"

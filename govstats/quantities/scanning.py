@@ -21,6 +21,9 @@ _TRIGGER = regex.compile(rf"[0-9]+|[{HAN_NUMERAL}]+|[第前首双〔\[【〈(（
 _NUMBER = regex.compile(rf"[0-9]+(?:[.,:/-][0-9]+)*|[{HAN_NUMERAL}]+")
 _TITLE = regex.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
 _MAGNITUDES_ONLY = regex.compile(r"[百千万亿]+")
+_AFTER_BARE_NUMBER = (
+    "，,。;；、)!?\n(和与及至到-~/"  # and the end of the text: the empty string lies in every one
+)
 _SHARED_UNIT = regex.compile(r"[ ]?(?P<sign>、|和|与|及|或|/|-{1,2}|~|至|到)[ ]?(?:约|近)?")
 
 
@@ -150,7 +153,7 @@ def _is_figure(folded: str, start: int, quantity: Quantity) -> bool:
     if bare and quantity.rule == "arabic":
         after = folded[quantity.end : quantity.end + 1]
         written = folded[start : quantity.end]
-        return quantity.unit != "" or not written.isdigit() or after in "" or after in "，,。;；、)!?\n(和与及至到-~/"
+        return quantity.unit != "" or not written.isdigit() or after in _AFTER_BARE_NUMBER
     return True
 
 
@@ -168,5 +171,7 @@ def _share_units(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
         if between["sign"][0] in "-~至到":
             bound, next_bound = Bound.MORE, Bound.LESS
             shared[index + 1] = replace(following, bound=next_bound)
-        shared[index] = replace(this, unit=following.unit, unit_code=following.unit_code, bound=bound, doubts=())
+        shared[index] = replace(
+            this, unit=following.unit, unit_code=following.unit_code, bound=bound, doubts=()
+        )
     return shared

@@ -18,6 +18,7 @@ _HEADING = re.compile(
 # than its length, and no sentence of prose is that long.
 _SENTENCE = re.compile(r"[^。！!？?;\n]{0,1200}[。！!？?;\n]?")
 _UNNUMBERED_HEADING_LENGTH = 30
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,17 @@ class Section:
     role: str
 
 
-def find_sections(folded: str, cues: Sequence[SectionCue]) -> tuple[Section, ...]:
+def find_sections(folded: str, cues: Sequence[SectionCue], year: int | None = None) -> tuple[Section, ...]:
     """Divide a text into sections by its headings.
 
     A heading counts if it is numbered on the first level (一、), or if its words announce a role. Headings of the
-    second level only count when they announce one: （五）下一步打算.
+    second level only count when they announce one: （五）下一步打算. A heading that names no role but a year after the
+    report's own announces plans: 三、2022年重点工作.
 
     Args:
         folded: a text whose width is folded.
         cues: the words of headings and what they announce, most decisive first.
+        year: the year that the report is about, if that is known.
 
     Returns:
         Sections in order; together they cover the text.
@@ -53,7 +56,7 @@ def find_sections(folded: str, cues: Sequence[SectionCue]) -> tuple[Section, ...
     starts: list[tuple[int, str, str]] = [(0, "", "body")]
     for match in _HEADING.finditer(folded):
         words = match["words"].strip()
-        role = _role_of(words, cues)
+        role = _role_of(words, cues, year)
         numbered = match["first"] or match["inner"]
         is_whole_line = match.end() == len(folded) or folded[match.end()] == "\n"
         if match["first"]:
@@ -61,11 +64,16 @@ def find_sections(folded: str, cues: Sequence[SectionCue]) -> tuple[Section, ...
         elif role and is_whole_line and (numbered or len(words) <= _UNNUMBERED_HEADING_LENGTH):
             starts.append((match.start(), words, role))
     ends = [start for start, _, _ in starts[1:]] + [len(folded)]
-    return tuple(Section(start, end, words, role) for (start, words, role), end in zip(starts, ends, strict=True))
+    return tuple(
+        Section(start, end, words, role) for (start, words, role), end in zip(starts, ends, strict=True)
+    )
 
 
-def _role_of(words: str, cues: Sequence[SectionCue]) -> str | None:
-    return next((cue.role for cue in cues if any(word in words for word in cue.words)), None)
+def _role_of(words: str, cues: Sequence[SectionCue], year: int | None) -> str | None:
+    role = next((cue.role for cue in cues if any(word in words for word in cue.words)), None)
+    if role is None and year is not None and (named := _YEAR.search(words)) and int(named[1]) > year:
+        return "plan"
+    return role
 
 
 def find_sentence_ends(folded: str) -> list[int]:

@@ -1,0 +1,62 @@
+# make demo and make test need nothing but Python 3.11 or later, make, and the package index.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO := demo
+GOVSTATS := $(BIN)/govstats
+WORKERS ?= auto
+
+.PHONY: help demo test lint format bench clean
+
+help:
+	@echo "make demo    set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
+	@echo "make test    set up, run every test"
+	@echo "make lint    ruff, mypy --strict, import contract"
+	@echo "make format  format the code"
+	@echo "make bench   measure the speed of extraction"
+	@echo "make clean   remove what these commands made"
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit("govstats needs Python 3.11 or later, this is " + sys.version.split()[0] + \
+	  "; name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+$(VENV)/.program: pyproject.toml $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.development: pyproject.toml $(VENV)/.program
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.program
+	@rm -rf $(DEMO) && mkdir $(DEMO)
+	$(GOVSTATS) ingest fixtures/reports --db $(DEMO)/govstats.db
+	$(GOVSTATS) query --db $(DEMO)/govstats.db --format table \
+	  "select district, year, indicator, value, unit from metrics where indicator = 'mediation.success_rate' order by 1, 2"
+	$(GOVSTATS) compare mediation.success_rate reconsideration.concluded --years 2018-2021 \
+	  --db $(DEMO)/govstats.db --format table
+	$(GOVSTATS) compare mediation.success_rate reconsideration.concluded --years 2018-2021 \
+	  --db $(DEMO)/govstats.db --with sources -o $(DEMO)/compare.csv
+	@echo "The comparison table with its sources is in $(DEMO)/compare.csv, the database in $(DEMO)/govstats.db."
+
+test: $(VENV)/.development
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.development
+	$(BIN)/python benchmarks/extract.py
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

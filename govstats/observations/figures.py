@@ -1,0 +1,92 @@
+"""Figures: quantities on their way to observations, and what is carried along a paragraph from one to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from govstats.observations.labels import Topic
+from govstats.observations.model import Kind
+from govstats.observations.periods import Period
+from govstats.observations.slots import Clause
+from govstats.quantities import Quantity
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity on its way to an observation; the binding stage fills it in.
+
+    Attributes:
+        quantity: the quantity.
+        clause: its clause.
+        kind: level, change, share or rank.
+        sign: -1 for a fall.
+        label: what is measured, standing alone; "" where the text tells nothing.
+        subject: the words from the clause's front to the number, without dates.
+        evidence_start: first code point of the words that the label was read from.
+        evidence_end: one past the last.
+        how: how the label was found, for the record.
+        dated: the date that governs the figure, or None.
+        is_cumulative: whether words such as 累计 say that it sums up a period.
+        is_year_end: whether words such as 年末 say that it is of the year's last day.
+        is_prior: whether it is said to be of the year before.
+        part_of: the figure that this one breaks down.
+        in_breakdown: whether it stands in a 其中 list.
+        refers_to: the figure that a change, share or rank belongs to.
+        doubts: reasons to doubt the reading.
+    """
+
+    quantity: Quantity
+    clause: Clause
+    kind: Kind
+    sign: int
+    label: str
+    subject: str
+    evidence_start: int
+    evidence_end: int
+    how: str
+    dated: Period | None = None
+    is_cumulative: bool = False
+    is_year_end: bool = False
+    is_prior: bool = False
+    part_of: Figure | None = None
+    in_breakdown: bool = False
+    refers_to: Figure | None = None
+    doubts: tuple[str, ...] = ()
+
+    def lean_on(self, other: Figure) -> None:
+        """Let the evidence reach back to that of a figure whose words this one takes over."""
+        self.evidence_start = min(self.evidence_start, other.evidence_start)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """What is carried along a paragraph.
+
+    Attributes:
+        topic: what bare words are about.
+        last_level: the last level told.
+        whole: the figure that the open 其中 list breaks down, or None.
+        open_list: whether that list goes on after a semicolon.
+        last_end: one past the last figure.
+        figures: the figures so far.
+    """
+
+    topic: Topic | None = None
+    last_level: Figure | None = None
+    whole: Figure | None = None
+    open_list: bool = False
+    last_end: int = 0
+    figures: list[Figure] = field(default_factory=list)
+
+    @property
+    def previous(self) -> Figure | None:
+        """The figure right before, if there is one."""
+        return self.figures[-1] if self.figures else None
+
+    def levels(self, unit_code: str | None) -> list[Figure]:
+        """The levels so far that are counted in a unit."""
+        return [
+            figure
+            for figure in self.figures
+            if figure.kind is Kind.LEVEL and figure.quantity.unit_code == unit_code
+        ]

@@ -1,0 +1,92 @@
+"""The sentences of a text that hold figures, with all their numbers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govstats.observations.slots import Span
+from govstats.quantities import Quantity, Reason, Scan, SetAside
+from govstats.text import find_sentence_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its numbers.
+
+    Attributes:
+        start: first code point.
+        end: one past the last.
+        quantities: its quantities in order, at least one.
+        set_aside: its numbers that are no figures, in order.
+        starts_anew: whether a new paragraph or list item begins with it: nothing is carried over.
+        after_full_stop: whether the sentence before ended with more than a semicolon.
+    """
+
+    start: int
+    end: int
+    quantities: tuple[Quantity, ...]
+    set_aside: tuple[SetAside, ...]
+    starts_anew: bool
+    after_full_stop: bool
+
+    @property
+    def numbers(self) -> list[Span]:
+        """Spans of all its numbers, in order."""
+        spans = [(quantity.start, quantity.end) for quantity in self.quantities]
+        return sorted(spans + [(number.start, number.end) for number in self.set_aside])
+
+    @property
+    def dropped(self) -> list[Span]:
+        """Spans that no label holds, in order: dates and list markers outside titles."""
+        return [
+            (number.start, number.end)
+            for number in self.set_aside
+            if number.reason in (Reason.DATE, Reason.LIST) and number.rule != "title"
+        ]
+
+
+def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
+    """Find the sentences that hold quantities.
+
+    Args:
+        folded: a text whose width is folded.
+        scan: its numbers.
+
+    Yields:
+        The sentences in order.
+    """
+    quantity_starts = [quantity.start for quantity in scan.quantities]
+    aside_starts = [number.start for number in scan.set_aside]
+    start, last_end = 0, 0
+    for end in find_sentence_ends(folded):
+        low, high = bisect_left(quantity_starts, start), bisect_left(quantity_starts, end)
+        if low < high:
+            first = bisect_left(aside_starts, start)
+            aside = scan.set_aside[first : bisect_left(aside_starts, end)]
+            skipped = scan.set_aside[bisect_left(aside_starts, last_end) : first]
+            yield Sentence(
+                start,
+                end,
+                scan.quantities[low:high],
+                aside,
+                starts_anew="\n" in folded[last_end:start]
+                or any(number.reason is Reason.LIST for number in (*skipped, *aside[:1])),
+                after_full_stop=start == 0 or folded[start - 1] != ";",
+            )
+            last_end = end
+        start = end
+
+
+def words_without(folded: str, span: Span, dropped: list[Span]) -> str:
+    """Give the words of a span without the spans that no label holds."""
+    start, end = span
+    pieces = []
+    for low, high in dropped:
+        if high <= start or low >= end:
+            continue
+        pieces.append(folded[start : max(low, start)])
+        start = high
+    pieces.append(folded[start:end])
+    return "".join(pieces)

@@ -1,0 +1,89 @@
+"""Tells the time of figures: the date that governs each, and the period that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import regex
+
+from govstats.catalogue.cues import ChangeCues
+from govstats.observations.dates import DateMention, governing_date
+from govstats.observations.figures import Figure
+from govstats.observations.model import Status
+from govstats.observations.periods import Period
+from govstats.text import any_of
+
+_CUMULATIVE = regex.compile(r"累计|共(?!有)|已")
+_ADJACENT = " (（的"
+_DATE_IN_EVIDENCE = 40  # a date no farther than this before the evidence is shown with it
+
+
+class Timer:
+    """Finds the dates that govern figures, with the catalogue's cue words.
+
+    Args:
+        cues: words that take a figure back to the whole year, or to its last day.
+    """
+
+    def __init__(self, cues: ChangeCues) -> None:
+        self._whole_year = regex.compile(any_of(cues.whole_year))
+        self._year_end = regex.compile(any_of(cues.year_end))
+
+    def date(self, folded: str, figure: Figure, dates: Sequence[DateMention]) -> None:
+        """Find the date that governs a figure: the last one before it in the sentence that nothing is compared with.
+
+        Args:
+            folded: the whole text, width folded.
+            figure: the figure; changed.
+            dates: the sentence's dates in order.
+        """
+        start = figure.quantity.start
+        figure.is_year_end = bool(self._year_end.search(folded, figure.clause.start, start))
+        governing = compared_date(folded, figure, dates) or governing_date(dates, start)
+        if governing is None or self._whole_year.search(folded, governing.end, start):
+            return
+        figure.dated = governing.period
+        figure.is_cumulative = bool(_CUMULATIVE.search(folded, governing.end, start))
+        if governing.start >= figure.evidence_start - _DATE_IN_EVIDENCE:
+            figure.evidence_start = min(figure.evidence_start, governing.start)
+
+
+def compared_date(folded: str, figure: Figure, dates: Sequence[DateMention]) -> DateMention | None:
+    """Find the date of comparison that stands right before a figure and tells its time: 较2016年(22.3万件)."""
+    before = [one for one in dates if one.is_compared and one.end <= figure.quantity.start]
+    if before and not folded[before[-1].end : figure.quantity.start].strip(_ADJACENT):
+        return before[-1]
+    return None
+
+
+def period_of(figure: Figure, status: Status, report_year: int | None) -> Period | None:
+    """Tell the period of a figure.
+
+    Args:
+        figure: a dated figure.
+        status: actual or target; a target without a year of its own is of the year after the report's.
+        report_year: the year that the report is about, or None.
+
+    Returns:
+        The period, or None where neither the text nor the report tells a year.
+    """
+    default = None if report_year is None else report_year + (1 if status is Status.TARGET else 0)
+    dated = figure.dated if figure.dated and (report_year or figure.dated.names_year) else None
+    if figure.is_year_end and default is not None and (dated is None or dated.is_whole_year):
+        last = date(dated.year if dated else default, 12, 31)
+        return Period(last.year, last, last, names_year=False)
+    if dated is None:
+        return None if default is None else Period.of_year(default - 1 if figure.is_prior else default)
+    if default is not None and _names_other_time(dated, status, default):
+        return Period.of_year(default)
+    if figure.is_cumulative and dated.is_one_day_or_month:
+        return Period(dated.year, date(dated.year, 1, 1), dated.end, dated.names_year)
+    return dated
+
+
+def _names_other_time(dated: Period, status: Status, default: int) -> bool:
+    """Whether a date is not the time of what is told: a month in a plan, or the year of a plan or a budget in a report."""
+    if status is Status.TARGET:
+        return not dated.names_year
+    return dated.year > default
