@@ -13,7 +13,8 @@ from govstats.errors import ReadingError
 from govstats.places import Gazetteer, load_gazetteer
 from govstats.reading.decoding import Decoded, decode
 from govstats.reading.header import HeadReader
-from govstats.reading.identity import Given, identify
+from govstats.reading.identity import Given, Identifier
+from govstats.reading.pages import load_page_words
 from govstats.reading.report import Header, Report
 
 SUFFIXES = (".txt",)

@@ -1,4 +1,4 @@
-"""What the head of a page says: title, issuer, dates, document number, source, and the year that it is about."""
+"""What the head of a page says: title, issuer, dates, document number, source, the year that it is about."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from datetime import date
 import regex
 
 from govstats.catalogue.cues import HeaderCues
-from govstats.text import any_of, fold
+from govstats.reading.dates import (
+    begins_with_date,
+    find_bare_years,
+    find_years,
+    first_date,
+    read_date,
+    without_last_date,
+)
+from govstats.reading.fields import FieldReader
+from govstats.reading.pages import PageWords
+from govstats.reading.titles import TitleReader
+from govstats.text import fold
 
-_HEAD_LINES, _HEAD_CHARACTERS, _PARAGRAPH = 40, 3000, 90
-_TAIL_LINES = 25
-_LONGEST_TITLE = 80
-_YEAR = regex.compile(
-    r"(?<![0-9])((?:19|20)[0-9]{2})[ ]?(?=年|[-—]?年?度)|(二[〇零][〇零一二三四五六七八九]{2})(?=年)"
-)
-_BARE_YEAR = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_DATE = regex.compile(
-    r"((?:19|20)[0-9]{2})[ ]?[-/.年][ ]?(1[0-2]|0?[1-9])[ ]?[-/.月][ ]?(3[01]|[12][0-9]|0?[1-9])"
-)
-_HAN_DATE = regex.compile(
-    r"(二[〇零][〇零一二三四五六七八九]{2})年(十[一二]?|[一二三四五六七八九])月(三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日"
-)
+_HEAD_LINES, _HEAD_CHARACTERS = 200, 6000
+_PARAGRAPH = 90  # a line of so many characters with a full stop is prose; the head ends before it
+_TAIL_LINES, _TAIL_CHARACTERS = 25, 6000
+_LONGEST_DATE_LINE = 24
+_AROUND_NUMBER = 12  # characters that may stand around a document number in a line of its own
 _NUMBER = regex.compile(
-    r"[\p{Han}]{1,12}[〔\[(【〈][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】〉][ ]?第?[ ]?[0-9]{1,5}[ ]?号"
+    r"\p{Han}{1,12}[〔\[(【〈][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】〉][ ]?第?[ ]?[0-9]{1,5}[ ]?号"
 )
-_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_SITE = regex.compile(
-    r"[_|>\-–—]\s*([^_|>\-–—\n]*(?:门户网站|政府网|人民政府网|信息公开|官网|网站)[^_|>\-–—\n]*)\s*$"
-)
+_OTHER_TITLES = regex.compile(r"《[^》\n]{0,80}》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,16 @@ class Head:
 
 
 class HeadReader:
-    """Reads the heads of pages, with the catalogue's words for their fields.
+    """Reads the heads of pages, with the words for their fields.
 
     Args:
         cues: labels of fields, words of titles, endings of organisations.
+        page: words of what surrounds a report.
     """
 
-    def __init__(self, cues: HeaderCues) -> None:
-        self._labels = cues.labels
-        every = {label for field in cues.labels.__struct_fields__ for label in getattr(cues.labels, field)}
-        self._any_label = regex.compile(rf"(?:{any_of(every)})[ ]*[\])】]?[ ]*:|[ ](?:{any_of(every)})[ ]")
-        self._title = regex.compile(any_of(cues.title_words))
-        endings = any_of(cues.organisation_endings)
-        self._organisation = regex.compile(
-            rf"\p{{Han}}{{2,24}}?(?:{endings})(?=(?:关于|法治|依法|20|[ ]|二|$|的|落实|推进|贯彻|年度|工作))"
-        )
-        self._whole_organisation = regex.compile(rf"[\p{{Han}}()]{{2,30}}?(?:{endings})")
+    def __init__(self, cues: HeaderCues, page: PageWords) -> None:
+        self._titles = TitleReader(cues, page)
+        self._fields = FieldReader(cues.labels, page.furniture)
 
     def read(self, text: str) -> Head:
         """Read the head of a page.
@@ -91,153 +85,70 @@ class HeadReader:
         Returns:
             What its head, and its signature at the end, say.
         """
-        folded = fold(text)
-        lines = _head_lines(folded)
-        title, site = self._find_title(lines)
-        signature, signed_on = self._find_signature(folded)
-        field = self._fields(lines)
-        published = _first_date(field["published"]) or _unlabelled_date(lines, self._any_label)
+        lines = self._head_lines(text)
+        title = self._titles.find(lines)
+        signature, signed_on = self._find_signature(text)
+        field = self._fields.read(lines)
         return Head(
-            title=title,
-            title_organisation=self._organisation_in(title),
-            issuer_field=field["issuer"][0] if field["issuer"] else "",
+            title=title.words,
+            title_organisation=self._titles.organisation_in(title.words),
+            issuer_field=next(iter(field["issuer"]), ""),
             signature=signature,
-            site=site,
-            document_number=self._document_number(field["number"], lines),
-            published_on=published,
-            dated_on=_first_date(field["dated"]),
+            site=title.site,
+            document_number=_find_number([*field["number"], *(line.strip() for line in lines)]),
+            published_on=first_date(field["published"]) or self._unlabelled_date(lines),
+            dated_on=first_date(field["dated"]),
             signed_on=signed_on,
-            source=field["source"][0] if field["source"] else site or None,
-            years=_years(title, folded),
+            source=next(iter(field["source"]), title.site) or None,
+            years=_find_years(title.words, text),
         )
 
-    def _fields(self, lines: Sequence[str]) -> dict[str, list[str]]:
-        """The values of each labelled field, by the order of its labels."""
-        found: dict[str, list[str]] = {}
-        head = "\n".join(lines)
-        for field in self._labels.__struct_fields__:
-            values = []
-            for label in getattr(self._labels, field):
-                for match in regex.finditer(
-                    rf"(?<!\p{{Han}}){regex.escape(label)}[ ]*(?:[\])】][ ]*:?|:)[ ]*([^\n]*)|(?<!\p{{Han}}){regex.escape(label)}[ ]+((?:19|20)[0-9]{{2}}[^\n]*)",
-                    head,
-                ):
-                    value = self._cut(match[1] if match[1] is not None else match[2])
-                    if value:
-                        values.append(value)
-            found[field] = values
-        return found
+    def _head_lines(self, text: str) -> list[str]:
+        """Give the lines before the first paragraph of prose."""
+        lines: list[str] = []
+        for line in text[:_HEAD_CHARACTERS].splitlines():
+            if len(line) > _PARAGRAPH and "。" in line:
+                break
+            lines.append(self._fields.join_cells(line))
+            if len(lines) == _HEAD_LINES:
+                break
+        return lines
 
-    def _cut(self, value: str) -> str:
-        """Cut a field's value where the next field begins."""
-        if following := self._any_label.search(value):
-            value = value[: following.start()]
-        return regex.split(r"[ ]{2,}|[|【\[〖]", value.strip(), maxsplit=1)[0].strip(" ,，;")
-
-    def _find_title(self, lines: Sequence[str]) -> tuple[str, str]:
-        site = ""
-        candidates: list[tuple[int, str]] = []
-        for index, line in enumerate(lines):
-            bare = line.strip(" •·*")
-            if match := _SITE.search(bare):
-                site = site or match[1].strip()
-            words = regex.split(r"_| - ", bare, maxsplit=1)[0].strip()
-            if "。" in words or ">" in words or len(words) > _LONGEST_TITLE:
-                continue
-            label = regex.match(r"(?:" + any_of(self._labels.title) + r")[ ]*[\])】]?[ ]*:[ ]*(.+)", words)
-            words = label[1] if label else words
-            if ":" in words or not self._title.search(words):
-                continue
-            before = lines[index - 1].strip() if index else ""
-            if words.startswith(("关于", "20")) and self._whole_organisation.fullmatch(before):
-                words = before + words
-            rank = (0 if _YEAR.search(words) else 2) + (1 if label else 0)
-            candidates.append((rank, words))
-        if candidates:
-            return min(candidates, key=lambda pair: pair[0])[1], site
-        first = next((line.strip() for line in lines if line.strip()), "")
-        return regex.split(r"_| - ", first, maxsplit=1)[0].strip()[:_LONGEST_TITLE], site
-
-    def _organisation_in(self, title: str) -> str:
-        words = _YEAR.sub(" ", title).replace("年度", " ").replace("年", " ")
-        match = self._organisation.search(words.strip())
-        return match[0] if match else ""
-
-    def _find_signature(self, folded: str) -> tuple[str, date | None]:
-        """The organisation, and the date under it, that stand alone in lines near the end."""
-        lines = [line.strip() for line in folded.splitlines() if line.strip()][-_TAIL_LINES:]
-        for line, below in zip(reversed([*lines]), [""] + list(reversed(lines)), strict=False):
-            words = line.replace(" ", "")
-            if self._whole_organisation.fullmatch(words):
-                return words, _read_date(below)
-        return "", next(
-            (day for line in reversed(lines) if len(line) < 24 and (day := _read_date(line))), None
-        )
-
-    @staticmethod
-    def _document_number(values: Sequence[str], lines: Sequence[str]) -> str | None:
-        for value in [*values, *(line.strip() for line in lines)]:
-            if (match := _NUMBER.match(value)) and len(value) < len(match[0]) + 12:
-                return match[0].replace(" ", "")
+    def _unlabelled_date(self, lines: Sequence[str]) -> date | None:
+        """Give a date at the front of a line of the head: 2020-03-10 10:03 文章来源."""
+        for line in lines:
+            words = line.strip(" ([")
+            if begins_with_date(words) and not self._fields.holds_label(line):
+                return read_date(words)
         return None
 
-
-def _head_lines(folded: str) -> list[str]:
-    """The lines before the first paragraph of prose, at most 40."""
-    lines: list[str] = []
-    for line in folded[:_HEAD_CHARACTERS].splitlines():
-        if len(line) > _PARAGRAPH and "。" in line:
-            break
-        lines.append(line)
-        if len(lines) == _HEAD_LINES:
-            break
-    return lines
-
-
-def _years(title: str, folded: str) -> tuple[int, ...]:
-    """Years that the report may be about: those of the title, or else of the first paragraph that names one."""
-    found = [_year_of(match) for match in _YEAR.finditer(title)]
-    found += [int(match[1]) for match in _BARE_YEAR.finditer(title)] if not found else []
-    if not found:
-        body = next(
-            (line for line in folded.splitlines() if len(line) > _PARAGRAPH // 2 and _YEAR.search(line)), ""
-        )
-        found = [_year_of(match) for match in _YEAR.finditer(body)]
-    return tuple(dict.fromkeys(found))
+    def _find_signature(self, text: str) -> tuple[str, date | None]:
+        """Give the organisation, and its date, that stand alone in lines near the end."""
+        tail = fold(text[-_TAIL_CHARACTERS:]).splitlines()
+        lines = [line.strip() for line in tail if line.strip()][-_TAIL_LINES:]
+        below = ""
+        for line in reversed(lines):
+            words = without_last_date(line)
+            if self._titles.is_organisation(words.replace(" ", "")):
+                return words.replace(" ", ""), read_date(line if words != line else below)
+            below = line
+        return "", first_date(line for line in reversed(lines) if len(line) < _LONGEST_DATE_LINE)
 
 
-def _year_of(match: regex.Match[str]) -> int:
-    return int(match[1] or match[2].translate(_HAN_DIGITS))
-
-
-def _first_date(values: Sequence[str]) -> date | None:
-    return next((day for value in values if (day := _read_date(value))), None)
-
-
-def _unlabelled_date(lines: Sequence[str], label: regex.Pattern[str]) -> date | None:
-    """A date at the front of a line of the head: 2020-03-10 10:03 文章来源."""
-    for line in lines:
-        match = _DATE.match(line.strip(" (["))
-        if match and not label.match(line):
-            return _read_date(match[0])
+def _find_number(values: Sequence[str]) -> str | None:
+    """Give the document number that fills one of some values; one in a sentence belongs to another document."""
+    for value in values:
+        match = _NUMBER.match(value)
+        if match and len(value) < len(match[0]) + _AROUND_NUMBER:
+            return str(match[0]).replace(" ", "")
     return None
 
 
-def _read_date(words: str) -> date | None:
-    try:
-        if match := _DATE.search(words):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _HAN_DATE.search(words):
-            return date(int(match[1].translate(_HAN_DIGITS)), _han_number(match[2]), _han_number(match[3]))
-    except ValueError:  # 2月30日
-        return None
-    return None
-
-
-def _han_number(words: str) -> int:
-    tens, _, ones = words.rpartition("十")
-    if "十" not in words:
-        return int(words.translate(_HAN_DIGITS))
-    return (int(tens.translate(_HAN_DIGITS)) if tens else 1) * 10 + (
-        int(ones.translate(_HAN_DIGITS)) if ones else 0
-    )
+def _find_years(title: str, text: str) -> tuple[int, ...]:
+    """Give the years that the report may be about: those of the title, or of the first paragraph naming one."""
+    if years := find_years(title) or find_bare_years(title):
+        return years
+    for line in text.splitlines():
+        if len(line) > _PARAGRAPH // 2 and (years := find_years(_OTHER_TITLES.sub(" ", fold(line)))):
+            return years
+    return ()

@@ -129,6 +129,7 @@ def _indicator_row(indicator: Indicator) -> Row:
         "aggregation": indicator.aggregation,
         "numerator_code": indicator.numerator,
         "denominator_code": indicator.denominator,
+        "also_in": " ".join(indicator.also_in),
         "definition": indicator.definition,
     }
 

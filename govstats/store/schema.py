@@ -278,6 +278,9 @@ class Indicator(Base):
     aggregation: Mapped[str] = mapped_column(String(4), comment="sum, or none for rates and means")
     numerator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
     denominator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
+    also_in: Mapped[str] = mapped_column(
+        default="", comment="Codes of further units that count the same thing one for one, parted by spaces"
+    )
     definition: Mapped[str]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from itertools import groupby
@@ -30,6 +30,7 @@ class Measure:
         unit: symbol of its unit.
         base_code: code of the unit that factor leads to.
         factor: how many of that unit one of its unit is.
+        also_in: codes of further units that count the same thing one for one.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Measure:
     unit: str
     base_code: str
     factor: Decimal
+    also_in: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Candidate:
     Attributes:
         cell: the cell.
         value: the value in the figure's own unit.
+        unit_code: code of that unit; None for a unit that the table lacks.
         base_code: code of the unit that factor leads to; None for a unit that the table lacks.
         factor: how many of that unit one of the figure's unit is.
         bound: how the value limits the true one.
@@ -54,6 +57,7 @@ class Candidate:
 
     cell: CellName
     value: Decimal
+    unit_code: str | None
     base_code: str | None
     factor: Decimal | None
     bound: str
@@ -86,7 +90,7 @@ def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -
     if not codes:
         raise QueryError("no indicator to compare", "name at least one; the view indicators lists them")
     rows = connection.execute(
-        "select indicator, indicator_name, unit.unit, base_code, factor"
+        "select indicator, indicator_name, unit.unit, base_code, factor, string_split(also_in, ' ')"
         " from indicators join units as unit using (unit_code) where indicator in (select unnest($codes))",
         {"codes": list(codes)},
     ).fetchall()
@@ -113,7 +117,7 @@ def unknown_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> Query
 def read_candidates(connection: duckdb.DuckDBPyConnection, request: Comparison) -> list[Candidate]:
     """Read all figures that could fill cells, those of one cell together and the preferred one first."""
     rows = connection.execute(
-        "select district_code, year, indicator, value, unit.base_code, unit.factor, bound,"  # noqa: S608
+        "select district_code, year, indicator, value, unit_code, unit.base_code, unit.factor, bound,"  # noqa: S608
         " issuer || '《' || report || '》' || evidence"
         " from loaded.candidates left join units as unit using (unit_code)"
         f" where {restriction(request)} and scope in (select unnest($scopes))"
@@ -174,7 +178,13 @@ def pick(candidates: Sequence[Candidate], measure: Measure) -> Pick:
 
 
 def convert(candidate: Candidate, measure: Measure) -> Decimal | None:
-    """Convert a figure to the unit of its indicator; None where that is impossible or not exact."""
+    """Convert a figure to the unit of its indicator; None where that is not exact.
+
+    A value in a unit that by the catalogue counts the same thing one for one (505家人民调解委员会 where the unit is 个)
+    stands as it is.
+    """
+    if candidate.unit_code in measure.also_in:
+        return candidate.value
     if candidate.factor is None or candidate.base_code != measure.base_code:
         return None
     if candidate.factor == measure.factor:

@@ -71,7 +71,7 @@ def reference(name: str) -> Rows:
         "indicators": select(
             text(Indicator.code), text(Indicator.name), text(Indicator.name_en), text(Indicator.topic),
             text(Indicator.unit_code), text(Indicator.aggregation), text(Indicator.numerator_code),
-            text(Indicator.denominator_code), text(Indicator.definition),
+            text(Indicator.denominator_code), text(Indicator.also_in), text(Indicator.definition),
         ),
     }[name]  # fmt: skip
 

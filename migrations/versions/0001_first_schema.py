@@ -182,6 +182,7 @@ def create_indicators() -> None:
         ),
         sa.Column("numerator_code", sa.String(length=80), nullable=True),
         sa.Column("denominator_code", sa.String(length=80), nullable=True),
+        sa.Column("also_in", sa.Text(), nullable=False, comment="Codes of further units that count the same thing one for one, parted by spaces"),
         sa.Column("definition", sa.Text(), nullable=False),
         sa.CheckConstraint("aggregation IN ('sum', 'none')", name=op.f("ck_indicators_aggregation")),
         sa.ForeignKeyConstraint(

@@ -45,11 +45,12 @@ UNITS = (  # code, symbol, base, factor
     ("minute", "分钟", "minute", 1),
     ("hour", "小时", "minute", 60),
     ("day", "天", "minute", 1440),
+    ("incident", "起", "incident", 1),
 )
-INDICATORS = (  # code, name, unit, aggregation
-    (RATE, "调解成功率", "percent", "none"),
-    (CONCLUDED, "办结行政复议案件", "case", "sum"),
-    (HOURS, "听证时长", "hour", "sum"),
+INDICATORS = (  # code, name, unit, aggregation, further units that count the same
+    (RATE, "调解成功率", "percent", "none", ""),
+    (CONCLUDED, "办结行政复议案件", "case", "sum", "incident"),
+    (HOURS, "听证时长", "hour", "sum", ""),
 )
 
 
@@ -113,9 +114,10 @@ class SampleStore:
                         "topic": code.partition(".")[0],
                         "unit_code": unit,
                         "aggregation": aggregation,
+                        "also_in": also_in,
                         "definition": name,
                     }
-                    for code, name, unit, aggregation in INDICATORS
+                    for code, name, unit, aggregation, also_in in INDICATORS
                 ],
             )
             session.add(IngestRun(id=1, started_at=NOW, extractor_version="1", catalogue_version="c1"))

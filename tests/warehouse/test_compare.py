@@ -40,6 +40,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
         hours("90", "minute", "分钟", 2016),
         hours("2", "day", "天", 2017),
         figure("3", indicator_code=HOURS, unit_code=None, unit_text="场", year=2018),
+        figure("6", indicator_code=CONCLUDED, unit_code="incident", unit_text="起", year=2016),
+        figure("8", indicator_code=HOURS, unit_code="incident", unit_text="起", year=2014),
         place=BAOSHAN,
     )
     store.add_report(figure("98.72", bound=">"), place=BAOSHAN, year=2018)
@@ -128,10 +130,17 @@ def test_bounds_and_sources_follow_their_values(snapshot: Path) -> None:
 
 def test_units_are_converted_where_that_is_exact(snapshot: Path) -> None:
     table = compare(snapshot, Comparison((HOURS,), places=(BAOSHAN,)))
-    assert table.columns[2:] == tuple(f"{year}年 听证时长(小时)" for year in (2015, 2016, 2017, 2018))
-    assert table.rows[0][2:] == (None, Decimal("1.5"), Decimal(48), None)
-    assert table.other_units == (CellName("310113", 2015, HOURS), CellName("310113", 2018, HOURS))
+    assert table.columns[2:] == tuple(f"{year}年 听证时长(小时)" for year in (2014, 2015, 2016, 2017, 2018))
+    assert table.rows[0][2:] == (None, None, Decimal("1.5"), Decimal(48), None)
+    assert table.other_units == tuple(CellName("310113", year, HOURS) for year in (2014, 2015, 2018))
     assert table.filled == 2
+
+
+def test_a_unit_that_counts_the_same_stands_as_it_is(snapshot: Path) -> None:
+    """The catalogue says that 起 counts cases one for one; it says no such thing of hours."""
+    table = compare(snapshot, Comparison((CONCLUDED,), places=(BAOSHAN,), years=(2016,)))
+    assert table.rows == (("310113", "宝山区", Decimal(6)),)
+    assert table.other_units == ()
 
 
 def test_the_issuers_own_figures_on_request(snapshot: Path) -> None:

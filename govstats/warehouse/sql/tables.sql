@@ -49,6 +49,7 @@ create table loaded.indicators (
     aggregation varchar not null,
     numerator varchar,
     denominator varchar,
+    also_in varchar not null,
     definition varchar not null
 );
 

@@ -186,7 +186,7 @@ comment on column reports.set_aside is 'How many numbers of it are no figures';
 create view indicators as
 select
     entry.indicator, entry.indicator_name, entry.name_en, entry.topic, unit.unit, entry.unit_code,
-    entry.aggregation, entry.numerator, entry.denominator, entry.definition
+    entry.aggregation, entry.numerator, entry.denominator, entry.also_in, entry.definition
 from loaded.indicators as entry
 join loaded.units as unit using (unit_code);
 
@@ -200,6 +200,7 @@ comment on column indicators.unit_code is 'Code of its unit';
 comment on column indicators.aggregation is 'How places or months add up: sum, or none for rates and means';
 comment on column indicators.numerator is 'Indicator that a rate divides';
 comment on column indicators.denominator is 'Indicator that a rate divides by';
+comment on column indicators.also_in is 'Codes of further units that count the same thing one for one, parted by spaces';
 comment on column indicators.definition is 'What is counted';
 
 -- The map, with its years.

@@ -1,0 +1,92 @@
+"""Dates and years as heads and signatures of reports write them, in digits and in Chinese numerals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import regex
+
+_HAN_YEAR = "二[〇零][〇零一二三四五六七八九]{2}"
+_HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
+_HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_YEAR = regex.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})[ ]?(?=年|-?年?度)|({_HAN_YEAR})(?=年)")
+_BARE_YEAR = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_DATE = regex.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})[ ]?[-/.年][ ]?(1[0-2]|0?[1-9])[ ]?[-/.月][ ]?(3[01]|[12][0-9]|0?[1-9])"
+    r"(?:[ ]?日)?"
+)
+_HAN_DATE = regex.compile(rf"({_HAN_YEAR})年({_HAN_MONTH})月({_HAN_DAY})日")
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def find_years(words: str) -> tuple[int, ...]:
+    """Find the years that some words name as years: 2020年, 2020年度, 二〇二〇年.
+
+    Args:
+        words: words whose width is folded.
+
+    Returns:
+        The years in the order of the words, each once.
+    """
+    found = (int(match[1] or match[2].translate(_HAN_DIGITS)) for match in _YEAR.finditer(words))
+    return tuple(dict.fromkeys(found))
+
+
+def find_bare_years(words: str) -> tuple[int, ...]:
+    """Find numbers that look like years, with 年 behind them or without."""
+    return tuple(dict.fromkeys(int(match[1]) for match in _BARE_YEAR.finditer(words)))
+
+
+def without_years(words: str) -> str:
+    """Put a space in the place of each year and of the word 年度 behind it."""
+    return _YEAR.sub(" ", words).replace("年度", " ").replace("年", " ")
+
+
+def read_date(words: str) -> date | None:
+    """Read the first date of some words: 2021-01-27, 2021/1/27, 2021年1月27日, 二〇二一年一月二十七日.
+
+    Args:
+        words: words whose width is folded.
+
+    Returns:
+        The date; None where there is none, and for one that no calendar has, such as 2月30日.
+    """
+    try:
+        if match := _DATE.search(words):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _HAN_DATE.search(words):
+            year = int(match[1].translate(_HAN_DIGITS))
+            return date(year, _read_number(match[2]), _read_number(match[3]))
+    except ValueError:
+        return None
+    return None
+
+
+def first_date(values: Iterable[str]) -> date | None:
+    """Read the date of the first value that has one."""
+    return next((day for value in values if (day := read_date(value))), None)
+
+
+def begins_with_date(words: str) -> bool:
+    """Tell whether words begin with a date in digits: 2020-03-10 10:03."""
+    return _DATE.match(words) is not None
+
+
+def without_last_date(words: str) -> str:
+    """Take away a date in which words end: 甲乙区司法局 2021年1月5日 becomes 甲乙区司法局."""
+    for pattern in (_DATE, _HAN_DATE):
+        for match in pattern.finditer(words):
+            if match.end() == len(words):
+                return words[: match.start()].rstrip()
+    return words
+
+
+def _read_number(words: str) -> int:
+    """Read a Chinese number below 100: 七, 十, 十二, 二十七."""
+    tens, has_tens, ones = words.rpartition("十")
+    if not has_tens:
+        return int(words.translate(_HAN_DIGITS))
+    return (int(tens.translate(_HAN_DIGITS)) if tens else 1) * 10 + (
+        int(ones.translate(_HAN_DIGITS)) if ones else 0
+    )

@@ -1,0 +1,104 @@
+"""The labelled fields of a page's head: 发布日期：2021-01-27, [ 发文字号 ] 宝司〔2021〕1号, cells of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from govstats.catalogue.cues import HeaderLabels
+from govstats.text import any_of, fold
+
+_CLOSE = r"[ ]{0,4}[\])】]?[ ]{0,4}"
+_END_OF_FIELD = regex.compile(r"[ ]{2,}|[|【\[〖\]】]")
+
+
+class FieldReader:
+    """Reads labelled fields, and tells which lines hold them.
+
+    Args:
+        labels: what pages call the fields.
+        furniture: labels of page furniture that end a field.
+    """
+
+    def __init__(self, labels: HeaderLabels, furniture: Sequence[str]) -> None:
+        self._fields: dict[str, tuple[str, ...]] = {
+            name: getattr(labels, name) for name in labels.__struct_fields__
+        }
+        every = {label for field in self._fields.values() for label in field}
+        self._labels = frozenset(every)
+        spaced = "|".join(_spaced(label) for label in sorted(every, key=lambda word: (-len(word), word)))
+        # a label counts with its colon or bracket; without, only before a date: 发布时间 2021-01-27
+        self._label = regex.compile(
+            rf"(?<!\p{{Han}})(?P<label>{spaced})"
+            rf"(?:{_CLOSE}:[ ]*|[ ]{{0,4}}[\])】][ ]*|[ ]+(?=(?:19|20)[0-9]{{2}}))(?P<value>[^\n]*)"
+        )
+        words = any_of(every | set(furniture))
+        self._next = regex.compile(
+            rf"(?:{words})[ ]{{0,4}}[\])】]?[ ]{{0,4}}:|[ \[【(](?:{words})(?=[ \])】]|$)"
+        )
+
+    def read(self, lines: Sequence[str]) -> dict[str, list[str]]:
+        """Read the fields of a head.
+
+        Args:
+            lines: the lines of the head, width folded, cells of tables as `join_cells` leaves them.
+
+        Returns:
+            For each field its values, those of its most telling label first.
+        """
+        found: dict[str, list[str]] = {}
+        for label, value in self._read_lines(lines):
+            found.setdefault(label, []).append(value)
+        return {
+            name: [value for label in labels for value in found.get(label, ())]
+            for name, labels in self._fields.items()
+        }
+
+    def _read_lines(self, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for index, line in enumerate(lines):
+            position = 0
+            while match := self._label.search(line, position):
+                position = match.start("value")
+                value = self._cut(match["value"])
+                if not value and not match["value"].strip():  # 发布机构: alone in a line, its value in the next
+                    value = self._value_below(lines, index)
+                if value:
+                    yield match["label"].replace(" ", ""), value
+
+    def _value_below(self, lines: Sequence[str], index: int) -> str:
+        below = next((line for line in lines[index + 1 : index + 3] if line.strip()), "")
+        return "" if ":" in below or self._next.search(below) else below.strip()
+
+    def _cut(self, value: str) -> str:
+        """Cut a value where the next field begins."""
+        if following := self._next.search(value):
+            value = value[: following.start()]
+        parts: list[str] = _END_OF_FIELD.split(value.strip(), maxsplit=1)
+        return parts[0].strip(" ,，;")
+
+    def holds_label(self, line: str) -> bool:
+        """Tell whether a line begins with a label."""
+        return self._label.match(line.strip(" [【(•·*")) is not None
+
+    def join_cells(self, line: str) -> str:
+        """Fold a line; cells of a table, parted by tabs, become labels with colons and their values.
+
+        Args:
+            line: a line as it stands in the text.
+
+        Returns:
+            The folded line: 发文日期⇥2021-01-25 becomes 发文日期: 2021-01-25.
+        """
+        cells = [fold(cell).strip() for cell in line.split("\t")]
+        if len(cells) == 1:
+            return fold(line)
+        return "  ".join(
+            f"{cell}:" if cell.replace(" ", "") in self._labels and index + 1 < len(cells) else cell
+            for index, cell in enumerate(cells)
+        )
+
+
+def _spaced(label: str) -> str:
+    """Write a pattern for a label whose characters may be set apart: 文  号."""
+    return "[ ]{0,8}".join(regex.escape(character) for character in label)
