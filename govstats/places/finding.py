@@ -107,10 +107,10 @@ class Finder:
         """Give where names above end that begin at a character: behind 四川省, behind 四川省绵阳."""
         for length in self.labels.get(text[start : start + HEAD], ()):
             end = start + length
-            if self._is_label(text[start:end]):
+            if end <= len(text) and self._is_label(text[start:end]):
                 yield end
                 for further in self.labels.get(text[end : end + HEAD], ()):
-                    if self._is_label(text[end : end + further]):
+                    if end + further <= len(text) and self._is_label(text[end : end + further]):
                         yield end + further
 
     def _is_label(self, word: str) -> bool:
@@ -121,6 +121,8 @@ class Finder:
         """Give where the names and longer words end that begin at a character, the longest first."""
         for length in self.lengths.get(text[start : start + HEAD], ()):
             end = start + length
+            if end > len(text):  # a slice would end with the text and be taken for a shorter name
+                continue
             word = text[start:end]
             is_name = word in self.names.by_name and text[end - 1 : end + 1] not in self.lookalikes.after
             if is_name or word in self.lookalikes.longer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
@@ -27,10 +27,9 @@ class FieldReader:
         }
         every = {label for field in self._fields.values() for label in field}
         self._labels = frozenset(every)
-        spaced = "|".join(_spaced(label) for label in sorted(every, key=lambda word: (-len(word), word)))
         # a label counts with its colon or bracket; without, only before a date: 发布时间 2021-01-27
         self._label = regex.compile(
-            rf"(?<!\p{{Han}})(?P<label>{spaced})"
+            rf"(?<!\p{{Han}})(?P<label>{label_pattern(every)})"
             rf"(?:{_CLOSE}:[ ]*|[ ]{{0,4}}[\])】][ ]*|[ ]+(?=(?:19|20)[0-9]{{2}}))(?P<value>[^\n]*)"
         )
         words = any_of(every | set(furniture))
@@ -61,7 +60,9 @@ class FieldReader:
             while match := self._label.search(line, position):
                 position = match.start("value")
                 value = self._cut(match["value"])
-                if not value and not match["value"].strip():  # 发布机构: alone in a line, its value in the next
+                if (
+                    not value and not match["value"].strip()
+                ):  # 发布机构: alone in a line, its value in the next
                     value = self._value_below(lines, index)
                 if value:
                     yield match["label"].replace(" ", ""), value
@@ -99,6 +100,7 @@ class FieldReader:
         )
 
 
-def _spaced(label: str) -> str:
-    """Write a pattern for a label whose characters may be set apart: 文  号."""
-    return "[ ]{0,8}".join(regex.escape(character) for character in label)
+def label_pattern(labels: Iterable[str]) -> str:
+    """Write a pattern for any of some labels, whose characters may be set apart: 文  号."""
+    ordered = sorted(labels, key=lambda label: (-len(label), label))
+    return "|".join("[ ]{0,8}".join(map(regex.escape, label)) for label in ordered)

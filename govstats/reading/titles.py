@@ -9,6 +9,7 @@ import regex
 
 from govstats.catalogue.cues import HeaderCues
 from govstats.reading.dates import find_bare_years, find_years, read_date, without_years
+from govstats.reading.fields import label_pattern
 from govstats.reading.pages import PageWords
 from govstats.text import any_of
 
@@ -43,7 +44,9 @@ class TitleReader:
     def __init__(self, cues: HeaderCues, page: PageWords) -> None:
         self._title = regex.compile(any_of(cues.title_words))
         self._site = regex.compile(rf"(?:{any_of(page.site_words)})|人民政府$")
-        self._label = regex.compile(rf"(?:{any_of(cues.labels.title)})[ ]{{0,4}}[\])】]?[ ]{{0,4}}:[ ]*")
+        self._label = regex.compile(
+            rf"(?:{label_pattern(cues.labels.title)})[ ]{{0,4}}[\])】]?[ ]{{0,4}}:[ ]*"
+        )
         endings = any_of(cues.organisation_endings)
         self._organisation = regex.compile(
             rf"\p{{Han}}{{2,24}}?(?:{endings})(?=关于|法治|依法|20|[ ]|二|$|的|落实|推进|贯彻|年度|工作)"
@@ -64,7 +67,9 @@ class TitleReader:
         for index, line in enumerate(lines):
             parts: list[str] = _PARTS.split(line.strip(_BULLETS))
             words = parts[0].strip()
-            sites += [part.strip() for part in parts[-1:] if len(parts) > 1 and self._site.search(part.strip())]
+            sites += [
+                part.strip() for part in parts[-1:] if len(parts) > 1 and self._site.search(part.strip())
+            ]
             label = self._label.match(words)
             words = words[label.end() :] if label else words
             if not self._can_be_title(words):
