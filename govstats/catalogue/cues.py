@@ -20,6 +20,7 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kept_ends: tuple[str, ...]
     verbs: tuple[str, ...]
     front_verbs: tuple[str, ...]
+    doers: tuple[str, ...]
     bare: tuple[str, ...]
     bare_starts: tuple[str, ...]
     generic_tails: tuple[str, ...]

@@ -52,6 +52,7 @@ class Labeller:
         self._own_names: tuple[str, ...] = ()
         self._verb = regex.compile(any_of(cues.verbs))
         self._front_verb = regex.compile(any_of(cues.front_verbs))
+        self._doer_verb = regex.compile(rf"(?:{any_of(cues.doers)})(?:{any_of(cues.front_verbs)})")
         self._generic_tail = regex.compile(rf"(?:{any_of(cues.generic_tails)})$")
         self._shared_tail = regex.compile(rf"(?:{any_of(cues.shared_tails)})$")
         self._bare = frozenset((*cues.bare, *cues.verbs, *cues.front_verbs))
@@ -88,9 +89,9 @@ class Labeller:
     def topic_of(self, label: str) -> Topic:
         """Find what a label counts, behind its doer and its verb: 人民调解组织受理各类矛盾纠纷 is about 矛盾纠纷."""
         ends = [verb.end() for verb in self._verb.finditer(label) if len(label) - verb.end() >= 2]
+        if not ends and (verb := self._front_verb.match(label) or self._doer_verb.search(label)):
+            ends = [verb.end()] if len(label) - verb.end() >= 2 else []
         noun = label[ends[-1] :] if ends else label
-        if not ends and (verb := self._front_verb.match(label)) and len(label) - verb.end() >= 2:
-            noun = label[verb.end() :]
         noun = noun.removeprefix("的").removeprefix("各类").removeprefix("各种")
         root = self._generic_tail.sub("", noun)
         return Topic(noun, root if len(root) >= 2 else noun)

@@ -31,8 +31,7 @@ _FOREIGN = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _TEXT_HINT = "save it as plain text (.txt) and try again"
-# Text in GB18030 stops being valid UTF-8 within its first characters; after this many it is UTF-8 that was damaged.
-_PROOF_OF_UTF8 = 8
+_SAMPLE = 65_536  # bytes that tell damaged UTF-8 from GB18030
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _decode(data: bytes, name: str) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if _counts_as_utf8(data[: error.start]):
+        if _is_damaged_utf8(data[:_SAMPLE]):
             raise _undecodable(name, error, "utf-8") from error
     try:
         return Decoded(data.decode("gb18030"), "gb18030")
@@ -95,8 +94,14 @@ def _decode(data: bytes, name: str) -> Decoded:
         raise _undecodable(name, error, "utf-8 or gb18030") from error
 
 
-def _counts_as_utf8(valid: bytes) -> bool:
-    return sum(byte >= 0xE0 for byte in valid) >= _PROOF_OF_UTF8
+def _is_damaged_utf8(sample: bytes) -> bool:
+    """Tell UTF-8 with some bad bytes, which GB18030 could mostly decode to nonsense, from GB18030.
+
+    Text in GB18030 is broken as UTF-8 at nearly every character, damaged UTF-8 at few.
+    """
+    text = sample.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(character >= "\u0800" for character in text) - broken > broken
 
 
 def _undecodable(name: str, error: UnicodeDecodeError, encoding: str) -> ReadingError:

@@ -51,7 +51,7 @@ def test_links_in_a_circle_end(tmp_path: Path) -> None:
         load_source(tmp_path / "self.txt")
 
 
-@pytest.mark.parametrize("name", ["missing.txt", "missing/deep.txt", "x" * 300, "a\0b"])
+@pytest.mark.parametrize("name", ["missing.txt", "missing/deep.txt", "x" * 300])
 def test_a_path_to_nothing_is_told_when_it_is_loaded(tmp_path: Path, name: str) -> None:
     assert names_of(tmp_path / name) == [Path(name).name]
     with pytest.raises(ReadingError):
