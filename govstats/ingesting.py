@@ -136,7 +136,7 @@ class Ingester:
         return self._store_report(report, run_id)
 
     def _find_stored(self, source: Source) -> StoredSource | None:
-        with self._store.transaction() as session:
+        with self._store.reading() as session:
             return next(iter(find_source(session, source.sha256)), None)
 
     def _unchanged(self, source: Source, stored: StoredSource) -> Ingested:

@@ -64,7 +64,7 @@ class Binder:
         """
         first = len(stretch.figures)
         numbers = sentence.numbers
-        task = _Task(folded, dates, sentence.dropped, labeller, Namer(labeller), stretch)
+        task = _Task(folded, dates, sentence.dropped, labeller, Namer(labeller), stretch, first)
         for clause in split_clauses(folded, sentence.start, sentence.end, numbers, sentence.quantities):
             self._bind_clause(task, fill_slots(folded, clause, self._inner_breaks, numbers))
         return stretch.figures[first:]
@@ -126,10 +126,12 @@ class _Task:
     labeller: Labeller
     namer: Namer
     stretch: Stretch
+    first: int
 
     def remember(self, figure: Figure) -> None:
         """Carry a finished figure along the paragraph."""
         stretch = self.stretch
+        figure.leader = stretch.figures[self.first] if len(stretch.figures) > self.first else None
         stretch.figures.append(figure)
         stretch.last_end = figure.quantity.end
         if figure.kind is not Kind.LEVEL or figure.how in _NO_TOPIC:

@@ -143,7 +143,7 @@ class Extractor:
         if scope in (Scope.PLACE, Scope.ISSUER) and figure.label:
             code = self._matcher.match(figure.label, quantity.unit_code, figure.kind).code
             scope = self._own_scope(code, scope, about)
-        if code is None and scope in (Scope.PLACE, Scope.ISSUER) and figure.in_breakdown:
+        if code is None and scope in (Scope.PLACE, Scope.ISSUER) and self._is_part(figure):
             scope = Scope.PART
         confidence, doubts = confidence_of(figure, text)
         start, end = _evidence(folded, figure)
@@ -185,8 +185,16 @@ class Extractor:
         is_own = own == "always" or (own == "by_departments" and about.is_department)
         return Scope.ISSUER if is_own else scope
 
+    def _is_part(self, figure: Figure) -> bool:
+        leader = figure.leader
+        return (
+            figure.in_breakdown
+            or self._scopes.names_part(figure.label)
+            or (leader is not None and self._scopes.names_part(leader.label))
+        )
+
     def _is_narrower(self, whole: Figure, about: About) -> bool:
-        return self._scope_of(whole, about) is Scope.PART
+        return self._scope_of(whole, about) is Scope.PART or self._scopes.names_part(whole.label)
 
     def _status(self, folded: str, figure: Figure, roles: _RoleFinder) -> Status:
         if roles.role_at(figure.quantity.start) == "plan":

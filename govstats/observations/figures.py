@@ -32,6 +32,7 @@ class Figure:
         part_of: the figure that this one breaks down.
         in_breakdown: whether it stands in a 其中 list.
         refers_to: the figure that a change, share or rank belongs to.
+        leader: the first figure of its sentence; None for that one itself.
         doubts: reasons to doubt the reading.
     """
 
@@ -51,6 +52,7 @@ class Figure:
     part_of: Figure | None = None
     in_breakdown: bool = False
     refers_to: Figure | None = None
+    leader: Figure | None = None
     doubts: tuple[str, ...] = ()
 
     def lean_on(self, other: Figure) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
@@ -15,10 +16,9 @@ from govstats.text import any_of
 HAN_NUMERAL = "〇零一二两三四五六七八九十百千万亿廿卅"
 _HAN_DIGIT = "〇零一二两三四五六七八九十廿卅"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_MAGNITUDE = r"[十百千]?万亿|[十百千]?[万亿]|[百千]"
-_FRACTION = (
-    rf"(?P<below>[{HAN_NUMERAL}]{{1,6}})分之(?P<above>[{HAN_NUMERAL}]{{1,8}}(?:点[{HAN_NUMERAL}]{{1,6}})?)"
-)
+# 百 and 千 may begin a unit: 11百分点, 20千米, 5千瓦时
+_MAGNITUDE = r"[十百千]?万亿|[十百千]?[万亿]|[百千](?!分[点之]|[米克瓦])"
+_FRACTION = rf"(?P<below>[{HAN_NUMERAL}]{{1,6}})分之(?P<above>[{HAN_NUMERAL}]{{1,8}}(?:点[{HAN_NUMERAL}]{{1,6}})?|[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?)"
 _DURATION = (
     r"(?P<first>[0-9]+(?:\.[0-9]+)?)[ ]?(?P<large>天|日|个?小时)(?P<second>[0-9]+(?:\.[0-9]+)?)[ ]?"
     r"(?P<small>个?小时|分钟|分)(?![钟之])?"
@@ -123,7 +123,7 @@ class Grammar:
         return None if line_start >= 0 else self.broken_number.match(folded, start)
 
     def _bound(self, before: str | None, match: regex.Match[str]) -> Bound:
-        inside = match["inside"] or match["inside2"]
+        inside = match["inside"] or (match["han_magnitude"] or "")[:-1] or match["inside2"]
         for word in (inside, match["after"], before):
             if word:
                 return self.bounds[word]
@@ -146,7 +146,7 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
     after = any_of(word for group in bounds.after for word in group.words)
     number = (
         rf"(?:{_FRACTION}|{_DURATION}|(?:(?P<arabic>{_ARABIC})(?:[ ]{{0,2}}(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})"
-        rf"(?P<tail>[0-9]{{1,4}}[百千]?(?![0-9.%]))?)?|(?P<han>[{HAN_NUMERAL}]+(?:点[{_HAN_DIGIT}]+)?))"
+        rf"(?P<tail>[0-9]{{1,4}}(?:[百千](?!分)|(?<=亿[0-9]{{1,4}})万)?(?![0-9.%]))?)?|(?P<han>[{HAN_NUMERAL}]+(?:点[{_HAN_DIGIT}]+)?)(?P<han_magnitude>(?:{inside})[万亿])?)"
         rf"[ ]{{0,2}}(?P<inside2>{inside})?[ ]{{0,2}}"
         rf"(?:(?P<unit>{_unit_pattern(by_surface)})|(?P<odd>\p{{Han}}){_BOUNDARY})?)(?P<after>{after})?"
     )
@@ -154,7 +154,7 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
         number=regex.compile(number),
         broken_number=regex.compile(
             rf"(?:(?P<arabic>{_ARABIC})(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})?(?P<inside2>{inside})?)[ ]*\n[ ]{{0,4}}"
-            rf"(?P<unit>{_unit_pattern(by_surface)})(?P<after>{after})?(?P<below>)?(?P<large>)?(?P<odd>)?(?P<han>)?(?P<tail>)?"
+            rf"(?P<unit>{_unit_pattern(by_surface)})(?P<after>{after})?(?P<below>)?(?P<large>)?(?P<odd>)?(?P<han>)?(?P<tail>)?(?P<han_magnitude>)?"
         ),
         prefix=regex.compile("|".join(_prefix_pattern(group) for group in bounds.before)),
         magnitude_prefix=regex.compile(
@@ -189,7 +189,7 @@ def _prefix_pattern(group: BoundWords) -> str:
     return rf"{guard}(?P<word>{any_of(group.words)})[ ]?$"
 
 
-def _value_of(match: regex.Match[str]):  # type: ignore[no-untyped-def]
+def _value_of(match: regex.Match[str]) -> Decimal | None:
     if match["below"]:
         return fraction_value(match["below"], match["above"])
     if match["large"]:
@@ -199,7 +199,10 @@ def _value_of(match: regex.Match[str]):  # type: ignore[no-untyped-def]
         return None if first is None or second is None or factor is None else first * factor + second
     if match["arabic"]:
         return arabic_value(match["arabic"], match["magnitude"] or "", match["tail"] or "")
-    return han_value(match["han"])
+    value = han_value(match["han"])
+    if value is not None and match["han_magnitude"]:  # 两百余万
+        value *= arabic_value("1", match["han_magnitude"][-1]) or 1
+    return value
 
 
 def _rule_of(match: regex.Match[str]) -> str:

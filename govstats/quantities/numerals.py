@@ -9,7 +9,7 @@ import cn2an
 
 MAX_INTEGER_DIGITS = 15
 MAX_DECIMALS = 6
-MAX_HAN_LENGTH = 20
+MAX_HAN_LENGTH = 32
 _MAGNITUDES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _VARIANTS = str.maketrans({"两": "二", "〇": "零", "○": "零", "廿": "二十", "卅": "三十"})
 
@@ -20,7 +20,7 @@ def arabic_value(digits: str, magnitude: str = "", tail: str = "") -> Decimal | 
     Args:
         digits: digits with an optional decimal point and thousands commas: "1,234.5".
         magnitude: magnitude words that multiply it, such as "万" or "千万"; "" for none.
-        tail: what follows the magnitude and is added: "4000" or "4千" in 3万4000; "" for none.
+        tail: what follows the magnitude and is added: "4000" or "4千" in 3万4000, "1000万" in 1亿1000万; "" for none.
 
     Returns:
         The exact value, or None for a numeral longer than any figure: more than 15 digits before the point or 6
@@ -33,7 +33,7 @@ def arabic_value(digits: str, magnitude: str = "", tail: str = "") -> Decimal | 
     for word in magnitude:
         value *= _MAGNITUDES[word]
     if tail:
-        number = tail.rstrip("十百千")
+        number = tail.rstrip("十百千万")
         added = Decimal(number)
         for word in tail[len(number) :]:
             added *= _MAGNITUDES[word]
@@ -49,7 +49,7 @@ def han_value(words: str) -> Decimal | None:
         words: characters of a Chinese numeral, an optional 点 with decimals.
 
     Returns:
-        The exact value, or None where the characters are no numeral or longer than 20.
+        The exact value, or None where the characters are no numeral or longer than 32.
     """
     if len(words) > MAX_HAN_LENGTH:
         return None
@@ -67,12 +67,13 @@ def fraction_value(denominator: str, numerator: str) -> Decimal | None:
 
     Args:
         denominator: the words before 分之: 百, 三.
-        numerator: the words after it: 九十八点五, 二.
+        numerator: the words or digits after it: 九十八点五, 二, 98.5.
 
     Returns:
         The value in percent, rounded to two decimals where the fraction does not end; None where it is no fraction.
     """
-    below, above = han_value(denominator), han_value(numerator)
+    below = han_value(denominator)
+    above = arabic_value(numerator) if numerator[0].isascii() else han_value(numerator)
     if not below or above is None:
         return None
     percent = above * 100 / below

@@ -95,7 +95,7 @@ class ReportReader:
                 published_on=head.published_on or head.dated_on or head.signed_on,
                 source=head.source,
             )
-            return _report(source, decoded, header, (error.message,))
+            return _report(source, decoded, header, (error.message.removeprefix(f"{source.name}: "),))
 
 
 def _report(source: Source, decoded: Decoded, header: Header, warnings: tuple[str, ...]) -> Report:

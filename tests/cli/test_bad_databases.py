@@ -1,0 +1,300 @@
+"""Databases and queries that cannot be used: one clear line, what to do, the right exit code, nothing changed."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from govstats.store.migrating import downgrade
+from govstats.store.revisions import head_revision, known_revisions
+from tests.cli.running import BAOSHAN_2020, REPORTS, Home, Ran, without_roots_rights
+
+COMMANDS = {
+    "ingest": ("ingest", BAOSHAN_2020),
+    "query": ("query", "select 1"),
+    "compare": ("compare", "mediation.success_rate"),
+    "status": ("db", "status"),
+    "upgrade": ("db", "upgrade"),
+}
+EVERY = pytest.mark.parametrize("command", COMMANDS)
+
+
+def complaint(ran: Ran) -> tuple[int, str, str]:
+    """The exit code, the line that says what is wrong and the line that says what to do; there are no others."""
+    what, hint = ran.err.splitlines()
+    assert what.startswith("error: ")
+    assert hint.startswith("  try: ")
+    return ran.code, what.removeprefix("error: "), hint.removeprefix("  try: ")
+
+
+def fingerprint(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@EVERY
+def test_a_file_that_is_no_database_is_left_as_it_is(home: Home, command: str) -> None:
+    home.write("notes.db", "my notes\n" * 500)
+    code, what, hint = complaint(home.run(*COMMANDS[command], "--db", "notes.db"))
+    assert (code, what) == (3, "notes.db is not a database")
+    assert "--db" in hint
+    assert (home.path / "notes.db").read_text() == "my notes\n" * 500
+    assert [path.name for path in home.path.iterdir()] == ["notes.db"]
+
+
+@pytest.mark.parametrize("command", ["ingest", "query", "upgrade"])
+def test_a_database_of_another_program_is_left_as_it_is(home: Home, command: str) -> None:
+    path = home.path / "other.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("create table notes (words text); insert into notes values ('mine')")
+    code, what, hint = complaint(home.run(*COMMANDS[command], "--db", "other.db"))
+    assert (code, what) == (3, "other.db is a database of another program")
+    assert "--db" in hint
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("select * from sqlite_master").fetchall()[0][1] == "notes"
+        assert connection.execute("select count(*) from sqlite_master").fetchone() == (1,)
+
+
+@EVERY
+def test_a_newer_database_asks_for_a_newer_program(filled: Home, command: str) -> None:
+    with closing(sqlite3.connect(filled.path / "govstats.db")) as connection, connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    before = filled.contents()
+    code, what, hint = complaint(filled.run(*COMMANDS[command]))
+    assert code == 3
+    assert what == f"govstats.db has revision 9999, this govstats knows only up to {head_revision()}"
+    assert "update govstats" in hint
+    assert filled.contents() == before
+
+
+@pytest.mark.parametrize("revision", known_revisions()[:-1])
+def test_an_older_database_asks_to_be_upgraded(home: Home, revision: str) -> None:
+    home.run("db", "upgrade")
+    engine = create_engine(f"sqlite:///{home.path}/govstats.db")
+    downgrade(engine, revision)
+    engine.dispose()
+    for command in ("ingest", "query", "compare", "status"):
+        code, what, hint = complaint(home.run(*COMMANDS[command]))
+        assert (code, what) == (
+            3,
+            f"govstats.db has revision {revision}, this govstats needs {head_revision()}",
+        )
+        assert "govstats db upgrade" in hint
+    assert home.run("db", "upgrade").code == 0
+    assert home.run("db", "status").code == 0
+
+
+@pytest.mark.parametrize("command", ["query", "compare", "status"])
+def test_a_missing_database_is_not_made_by_asking(home: Home, command: str) -> None:
+    code, what, hint = complaint(home.run(*COMMANDS[command]))
+    assert (code, what) == (3, "there is no database govstats.db")
+    assert "govstats ingest FILE" in hint
+    assert list(home.path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["query", "upgrade"])
+def test_a_folder_is_no_database(home: Home, command: str) -> None:
+    code, what, _ = complaint(home.run(*COMMANDS[command], "--db", "."))
+    assert code == 3
+    assert what.startswith(". ")
+    assert list(home.path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["ingest", "upgrade"])
+def test_a_database_in_a_missing_folder_is_told(home: Home, command: str) -> None:
+    code, what, hint = complaint(home.run(*COMMANDS[command], "--db", "no/such.db"))
+    assert code == 3
+    assert "no" in what
+    assert "folder" in hint
+    assert list(home.path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("mysql://me:secret@host/reports", "databases of the kind 'mysql' are not supported"),
+        ("sqlite://", "names no file"),
+        (
+            "postgresql://me:secret@127.0.0.1:1/reports",
+            "no connection to postgresql://me:***@127.0.0.1:1/reports",
+        ),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_told_without_the_password(
+    home: Home, address: str, said: str
+) -> None:
+    code, what, hint = complaint(home.run("query", "select 1", "--db", address))
+    assert code == 3
+    assert said in what
+    assert "secret" not in what + hint
+
+
+@pytest.mark.parametrize("command", ["ingest", "upgrade", "query"])
+def test_a_damaged_database_is_told(filled: Home, command: str) -> None:
+    path = filled.path / "govstats.db"
+    (filled.path / "govstats.duckdb").unlink()
+    with path.open("r+b") as file:  # the head stays, so that it still looks like a database
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+    before = fingerprint(path)
+    code, what, hint = complaint(filled.run(*COMMANDS[command]))
+    assert code == 3
+    assert "govstats.db is damaged" in what
+    assert "backup" in hint
+    assert fingerprint(path) == before
+
+
+# The same program, but for the time that it waits: a test cannot wait half a minute for a lock.
+IMPATIENT = [
+    sys.executable,
+    "-c",
+    "import govstats.store.engine as engine; engine.SQLITE_WAIT_MS = 300; from govstats.cli import main; main()",
+]
+
+
+@pytest.mark.parametrize("command", ["ingest", "upgrade"])
+def test_a_locked_database_is_told_and_nothing_changes(filled: Home, command: str) -> None:
+    before = filled.contents()
+    if command == "upgrade":  # one that is up to date has nothing to write, so take one that is not made yet
+        filled.path.joinpath("govstats.db").unlink()
+    with closing(sqlite3.connect(filled.path / "govstats.db", isolation_level=None)) as other:
+        other.execute("begin immediate")
+        code, what, hint = complaint(filled.run(*COMMANDS[command], program=IMPATIENT))
+    assert (code, what) == (3, "govstats.db is locked by another program")
+    assert "try again" in hint
+    assert command == "upgrade" or filled.contents() == before
+
+
+def test_a_query_does_not_wait_for_a_writer(filled: Home) -> None:
+    with closing(sqlite3.connect(filled.path / "govstats.db", isolation_level=None)) as other:
+        other.execute("begin immediate")
+        ran = filled.run("query", "select count(*) from reports", program=IMPATIENT)
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_folder_that_cannot_be_written_is_told(filled: Home) -> None:
+    before = without_roots_rights()
+    contents = filled.contents()
+    (filled.path / "govstats.db").chmod(0o444)
+    filled.path.chmod(0o555)
+    try:
+        ran = filled.run("ingest", *sorted(REPORTS.glob("*.txt"))[:1], "--place", "310112", before=before)
+        asked = filled.run("query", "select count(*) from reports", before=before)
+    finally:
+        filled.path.chmod(0o755)
+    code, what, hint = complaint(ran)
+    assert code == 3
+    assert "govstats.db" in what
+    assert "writ" in hint
+    assert asked.code == 0  # the snapshot is up to date and needs no writing
+    assert filled.contents() == contents
+
+
+def small_disk(size: str, folder: Path) -> list[str]:
+    """The words before a command that put a small disk in the place of a folder, for that command alone."""
+    unshare = shutil.which("unshare")
+    wrapper = [
+        unshare or "unshare",
+        "-m",
+        "sh",
+        "-c",
+        f'mount -t tmpfs -o size={size} tmpfs "{folder}" && exec "$@"',
+        "sh",
+    ]
+    if (
+        unshare is None
+        or subprocess.run([*wrapper, "true"], capture_output=True, check=False).returncode != 0
+    ):
+        pytest.skip("no small disk can be mounted here")
+    return wrapper
+
+
+@pytest.mark.parametrize("size", ["64k", "700k", "1600k"])
+def test_a_full_disk_is_told_and_whole_reports_stay(home: Home, size: str) -> None:
+    disk = home.path / "disk"
+    disk.mkdir()
+    keep = home.path / "kept"
+    keep.mkdir()
+    script = f'"$@"; code=$?; cp "{disk}"/* "{keep}"; exit $code'
+    before = [*small_disk(size, disk), "sh", "-c", script, "sh"]
+    ran = home.run("ingest", REPORTS, "--db", "disk/govstats.db", before=before)
+    code, what, hint = complaint(ran)
+    assert (code, what) == (3, "no space left for disk/govstats.db")
+    assert "free some space" in hint
+    if (keep / "govstats.db").exists():
+        kept = Home(keep)
+        assert kept.count("reports") == len(ran.lines)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [("query", "select * from observations"), ("ingest", BAOSHAN_2020)])
+def test_a_full_disk_behind_the_output_is_told(filled: Home, words: tuple[str | Path, ...]) -> None:
+    ran = filled.run(*words, before=["sh", "-c", 'exec "$@" > /dev/full', "sh"])
+    assert complaint(ran) == (1, "the output cannot be written: No space left on device", "is there room?")
+
+
+BAD_QUERIES = [
+    # the query, what is said, where
+    ("select valu from metrics", '"valu" not found', "line 1, column 8"),
+    ("select 1\nfrom nosuch", "nosuch does not exist", "line 2, column 6"),
+    ("select '宝山区', x", '"x" was not found', "line 1, column 15"),
+    ("", "", ""),
+    ("select 1; select 2", "2 statements", ""),
+    ("delete from metrics", "DELETE statements are not allowed", ""),
+    ("attach 'x.db'", "ATTACH", ""),
+    ("set memory_limit = '1GB'", "not allowed", ""),
+    ("select * from read_csv('/etc/passwd')", "read_csv is not allowed", "line 1, column 15"),
+    ("select * from '/etc/passwd'", "", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("sql", "said", "where"), BAD_QUERIES, ids=[case[0] or "nothing" for case in BAD_QUERIES]
+)
+def test_a_query_that_is_wrong_or_not_allowed_is_told_with_the_position(
+    ingested: Home, sql: str, said: str, where: str
+) -> None:
+    ran = ingested.run("query", sql)
+    what = ran.err.splitlines()[0]
+    assert (ran.code, ran.out) == (2, b"")
+    assert what.startswith("error: ")
+    assert said in what
+    assert where in what
+    assert {path.name for path in ingested.path.iterdir()} == {
+        "govstats.db",
+        "govstats.duckdb",
+        "govstats.duckdb.lock",
+    }
+
+
+def test_an_unknown_indicator_of_a_comparison_is_told(ingested: Home) -> None:
+    code, what, hint = complaint(ingested.run("compare", "mediation.succes_rate"))
+    assert (code, what) == (2, "there is no indicator mediation.succes_rate")
+    assert "mediation.success_rate" in hint
+
+
+def test_upgrading_makes_a_database_once(home: Home) -> None:
+    first, second = home.run("db", "upgrade"), home.run("db", "upgrade")
+    assert first.lines == [f"govstats.db upgraded from nothing: revision {head_revision()}"]
+    assert second.lines == [f"govstats.db is up to date: revision {head_revision()}"]
+    status = home.run("db", "status")
+    assert "reports       0 current, 0 earlier revisions" in status.lines
+    code, _, hint = complaint(home.run("query", "select 1"))
+    assert code == 3
+    assert "govstats" in hint
+
+
+def test_an_empty_file_becomes_a_database_when_asked_for(home: Home) -> None:
+    home.write("govstats.db", b"")
+    ran = home.run("db", "status")
+    assert ran.code == 3
+    assert "error: govstats.db is empty" in ran.err
+    assert "govstats ingest" in ran.err
+    assert home.run("db", "upgrade").code == 0

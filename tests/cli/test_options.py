@@ -1,0 +1,71 @@
+"""The options that say what a header does not, and those that say where the database is."""
+
+from __future__ import annotations
+
+from tests.cli.running import BAOSHAN_2020, Home
+
+REPORTS = "select district_code, issuer, year from reports where is_current order by 1, 3"
+
+
+def test_the_user_settles_what_the_page_leaves_open(home: Home) -> None:
+    home.write("a.txt", "宝山区司法局工作总结\n\n全年办结行政复议案件153件。\n")
+    ran = home.run("ingest", "a.txt", "--place", "上海市宝山区", "--year", "2020")
+    assert (ran.code, ran.err) == (0, "")
+    assert home.run("query", REPORTS).rows == [["310113", "宝山区司法局", "2020"]]
+
+
+def test_a_wrong_place_of_the_user_is_told_with_what_it_may_mean(home: Home) -> None:
+    ran = home.run("ingest", BAOSHAN_2020, "--place", "宝杉区")
+    assert ran.code == 1
+    assert "no place is called 宝杉区" in ran.err
+    assert "310113 上海市宝山区" in ran.err
+    assert home.count("reports") == 0
+
+
+def test_a_corrected_header_replaces_the_earlier_row_and_stays(home: Home) -> None:
+    home.write("a.txt", "宝山区司法局2020年工作总结\n\n全年办结行政复议案件153件。\n")
+    assert home.run("ingest", "a.txt", "--place", "230506").lines[0].startswith("added")
+    corrected = ("ingest", "a.txt", "--place", "310113", "--issuer", "宝山区司法局")
+    assert home.run(*corrected).lines[0].startswith("revised")
+    assert home.run("query", REPORTS).rows == [["310113", "宝山区司法局", "2020"]]
+    assert "1 current, 1 earlier revisions" in home.run("db", "status").out.decode()
+    # the same again, with the options and without, undoes nothing
+    assert home.run(*corrected).lines[0].startswith("unchanged")
+    assert home.run("ingest", "a.txt").lines[0].startswith("unchanged  310113")
+    assert home.run("query", REPORTS).rows == [["310113", "宝山区司法局", "2020"]]
+
+
+def test_a_changed_text_is_a_revision_that_replaces_the_earlier_one(home: Home) -> None:
+    title = "上海市宝山区司法局2020年工作总结\n\n"
+    home.write("a.txt", title + "全年办结行政复议案件153件。\n")
+    home.run("ingest", "a.txt")
+    home.write("a.txt", title + "全年办结行政复议案件154件。\n")
+    assert home.run("ingest", "a.txt").lines[0].startswith("revised")
+    assert home.run("query", "select value from metrics").rows == [["154"]]
+    assert home.count("reports") == 2
+
+
+def test_the_database_is_where_the_option_the_variable_or_the_folder_says(home: Home) -> None:
+    variable = {"GOVSTATS_DATABASE_URL": "sqlite:///variable.db"}
+    for words, environ, made in [
+        ((), {}, "govstats.db"),
+        ((), variable, "variable.db"),
+        (("--db", "option.db"), variable, "option.db"),
+        (("--db", f"sqlite:///{home.path}/address.db"), variable, "address.db"),
+    ]:
+        before = {path.name for path in home.path.glob("*.db")}
+        assert home.run("db", "upgrade", *words, environ=environ).code == 0
+        assert {path.name for path in home.path.glob("*.db")} - before == {made}
+    assert home.run("ingest", BAOSHAN_2020, environ=variable).code == 0
+    assert home.run("query", "select count(*) from reports", environ=variable).rows == [["1"]]
+    assert [home.count("reports", name) for name in ("govstats.db", "variable.db", "option.db")] == [0, 1, 0]
+
+
+def test_a_comparison_has_bounds_and_sources_where_asked(ingested: Home) -> None:
+    ran = ingested.run(
+        "compare", "mediation.success_rate", "--years", "2020", "--layout", "place-indicator", "--with", "bounds",
+        "--with", "sources", "--place", "310113",
+    )  # fmt: skip
+    assert ran.code == 0
+    assert ran.rows[0][:4] == ["310113", "宝山区", "98.16", "="]
+    assert "宝山区司法局" in ran.rows[0][4]

@@ -1,0 +1,159 @@
+"""Ingesting again, being killed and being interrupted: the content is that of one clean run."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import REPORTS, Home
+
+COUNT = len(list(REPORTS.glob("*.txt")))
+PATIENCE = 30.0
+
+
+def wait_until(condition: Callable[[], bool], running: subprocess.Popen[bytes]) -> None:
+    """Wait for a condition, or for the end of the program."""
+    until = time.monotonic() + PATIENCE
+    while not condition() and running.poll() is None and time.monotonic() < until:
+        time.sleep(0.002)
+
+
+def test_ingesting_twice_changes_nothing(filled: Home) -> None:
+    before = filled.contents()
+    ran = filled.run("ingest", REPORTS)
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.split()[0] for line in ran.lines] == ["unchanged"] * COUNT
+    assert filled.contents() == before
+    with closing(sqlite3.connect(filled.path / "govstats.db")) as connection:
+        runs = list(
+            connection.execute("select added, revised, unchanged, failed from ingest_runs order by id")
+        )
+    assert runs == [(COUNT, 0, 0, 0), (0, 0, COUNT, 0)]
+
+
+def test_the_same_reports_under_other_names_and_in_another_encoding_are_the_same(filled: Home) -> None:
+    before = filled.contents()
+    for path in REPORTS.glob("3101*.txt"):
+        filled.write(f"again/copy-{path.name}", path.read_bytes().decode().encode("gb18030"))
+    ran = filled.run("ingest", "again")
+    assert {line.split()[0] for line in ran.lines} == {"unchanged"}
+    assert filled.contents() == before
+
+
+def size_of(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+# Where the process is killed: a name, and when that is, by the size of the file and of its log.
+EARLY = {
+    "the tables are being made": lambda file, log: size_of(log) > 0,
+    "the places are being mirrored": lambda file, log: size_of(file) + size_of(log) > 400_000,
+}
+
+
+@pytest.mark.parametrize("moment", EARLY)
+def test_killed_while_the_database_is_being_made(ingested: Home, home: Home, moment: str) -> None:
+    file, log = home.path / "govstats.db", home.path / "govstats.db-wal"
+    running = home.start("ingest", REPORTS)
+    wait_until(lambda: EARLY[moment](file, log), running)
+    running.kill()
+    running.communicate()
+    assert running.returncode == -signal.SIGKILL
+    assert_finished_by_the_next_run(ingested, home)
+
+
+@pytest.mark.parametrize("lines", [1, 6, COUNT])
+def test_killed_in_the_middle_of_a_folder(ingested: Home, home: Home, lines: int) -> None:
+    running = home.start("ingest", REPORTS)
+    assert running.stdout is not None
+    for _ in range(lines):
+        running.stdout.readline()
+    if lines < COUNT:
+        time.sleep(0.01)  # into the next report
+    running.kill()
+    running.communicate()
+    assert_finished_by_the_next_run(ingested, home)
+
+
+def assert_finished_by_the_next_run(ingested: Home, home: Home) -> None:
+    assert home.run("ingest", REPORTS).code == 0
+    assert home.contents() == ingested.contents()
+    with closing(sqlite3.connect(home.path / "govstats.db")) as connection:
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert connection.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_interrupted_in_the_middle_of_a_folder_only_whole_reports_stay(ingested: Home, home: Home) -> None:
+    running = home.start("ingest", REPORTS)
+    assert running.stdout is not None
+    for _ in range(3):
+        running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 130
+    assert said.decode().strip() == "interrupted; what was stored before stays"
+    partial, whole = home.contents(), ingested.contents()
+    stored = {row[0] for row in partial["reports"]}
+    assert 3 <= len(stored) < COUNT
+    for table in ("reports", "observations", "set_aside"):
+        key = 0 if table == "reports" else 1
+        assert partial[table] == [row for row in whole[table] if row[key] in stored]
+    assert_finished_by_the_next_run(ingested, home)
+
+
+def test_a_query_killed_while_it_makes_the_snapshot_leaves_nothing_behind(filled: Home) -> None:
+    (filled.path / "govstats.duckdb").unlink()
+    running = filled.start("query", "select count(*) from reports")
+    wait_until(lambda: any(filled.path.glob("govstats.duckdb.*.new*")), running)
+    running.kill()
+    running.communicate()
+    assert filled.run("query", "select count(*) from reports").rows == [[str(COUNT)]]
+    assert list(filled.path.glob("*.new*")) == []
+
+
+def test_a_damaged_snapshot_is_made_again(filled: Home) -> None:
+    filled.write("govstats.duckdb", b"no snapshot" * 1000)
+    assert filled.run("query", "select count(*) from reports").rows == [[str(COUNT)]]
+
+
+def test_a_query_sees_what_was_ingested_since(filled: Home) -> None:
+    filled.write("new.txt", "上海市宝山区司法局2019年工作总结\n\n调解成功率98.5%。\n")
+    filled.run("ingest", "new.txt")
+    ran = filled.run(
+        "query", "select value, unit from metrics where district_code = '310113' and year = 2019"
+    )
+    assert ran.rows == [["98.5", "%"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("query", "select a.* from observations a, observations b limit 20000"), ("ingest", REPORTS)],
+    ids=lambda words: words[0],
+)
+def test_a_reader_that_has_had_enough_is_no_error(filled: Home, words: tuple[str | Path, ...]) -> None:
+    running = filled.start(*words)
+    assert running.stdout is not None
+    assert running.stderr is not None
+    assert running.stdout.readline()
+    running.stdout.close()
+    with running.stderr:
+        assert running.stderr.read() == b""
+    assert running.wait(PATIENCE) == 141
+
+
+def test_two_programs_that_ingest_at_once_store_each_report_once(ingested: Home, home: Home) -> None:
+    shutil.copytree(REPORTS, home.path / "reports")
+    both = [home.start("ingest", "reports") for _ in range(2)]
+    said = [one.communicate(timeout=PATIENCE) for one in both]
+    assert [(one.returncode, err) for one, (_, err) in zip(both, said, strict=True)] == [(0, b""), (0, b"")]
+    assert sum(out.count(b"added") for out, _ in said) == COUNT
+    assert home.count("reports") == COUNT
+    assert home.count("observations") == ingested.count("observations")

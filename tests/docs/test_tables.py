@@ -1,0 +1,125 @@
+"""The documented tables, data files and examples are those of the program."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import CheckConstraint, Column, Table
+
+import govstats
+from govstats.catalogue import DATA, Indicator, NonFigure, cues, entries, load_catalogue
+from govstats.catalogue.matching import MatchingWords
+from govstats.catalogue.strict_yaml import read_entries
+from govstats.observations import build_extractor
+from govstats.store.schema import Base
+from tests.docs.documents import ROOT, blocks, read
+
+SCHEMA = read(ROOT / "docs" / "schema.md")
+CATALOGUE = read(ROOT / "docs" / "catalogue.md")
+TABLES = list(Base.metadata.tables.values())
+STRUCTURES = [
+    each
+    for module in (entries, cues)
+    for each in vars(module).values()
+    if isinstance(each, type) and issubclass(each, msgspec.Struct) and each is not msgspec.Struct
+] + [MatchingWords]
+
+
+def documented(table: Table) -> str:
+    match = re.search(rf"^## {table.name}\n(.*?)(?=^## |\Z)", SCHEMA, re.MULTILINE | re.DOTALL)
+    assert match, f"docs/schema.md has no section {table.name}"
+    return match[1]
+
+
+def targets(column: Column[object]) -> list[str]:
+    return sorted(key.target_fullname for key in column.foreign_keys)
+
+
+def test_the_tables_are_those_of_the_store() -> None:
+    sections = set(re.findall(r"^## ([a-z_]+)$", SCHEMA, re.MULTILINE))
+    assert sections == {table.name for table in TABLES}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_columns_and_checks_are_those_of_the_model(table: Table) -> None:
+    told = documented(table)
+    rows = [
+        tuple(cell.strip() for cell in row.strip("|").split(" | "))
+        for row in re.findall(r"^\|.*", told, re.M)
+    ]
+    columns = [
+        (row[0], row[2], re.findall(r"refers to ([a-z_]+\.[a-z_]+)", row[3]))
+        for row in rows
+        if row[0] != "column" and not row[0].startswith("---")
+    ]
+    assert columns == [
+        (column.name, "yes" if column.nullable else "no", targets(column)) for column in table.columns
+    ]
+    checks = {str(each.sqltext) for each in table.constraints if isinstance(each, CheckConstraint)}
+    assert set(re.findall(r"^- `(.*)`$", told, re.MULTILINE)) == checks
+
+
+def test_the_diagram_has_every_foreign_key() -> None:
+    drawn = re.findall(r"^    (\w+) \S+ (\w+) : (\w+)$", SCHEMA, re.MULTILINE)
+    keys = [
+        (key.column.table.name, table.name, column.name)
+        for table in TABLES
+        for column in table.columns
+        for key in column.foreign_keys
+    ]
+    assert sorted(drawn) == sorted(keys)
+
+
+def test_each_data_file_is_documented() -> None:
+    files = [path.relative_to(DATA) for path in DATA.rglob("*") if path.is_file()]
+    names = {"indicators/*.yml" if path.parts[0] == "indicators" else path.as_posix() for path in files}
+    assert sorted(name for name in names if f"`{name}`" not in CATALOGUE) == []
+
+
+@pytest.mark.parametrize("structure", STRUCTURES, ids=lambda structure: structure.__name__)
+def test_each_field_of_the_data_files_is_documented(structure: type[msgspec.Struct]) -> None:
+    fields = set(structure.__struct_fields__) - ({"topic"} if structure is Indicator else set())
+    assert sorted(field for field in fields if f"`{field}`" not in CATALOGUE) == []
+
+
+@pytest.fixture
+def extended(tmp_path: Path) -> Path:
+    """The catalogue with the entries of docs/catalogue.md added to their files."""
+    shutil.copytree(DATA, tmp_path / "data")
+    added = [
+        block for block in blocks(ROOT / "docs" / "catalogue.md", "yaml") if block.startswith("# add to ")
+    ]
+    assert len(added) == 2
+    for block in added:
+        file = tmp_path / "data" / block.partition("\n")[0].removeprefix("# add to ")
+        file.write_text(file.read_text(encoding="utf-8") + block, encoding="utf-8")
+    return tmp_path / "data"
+
+
+def test_the_indicator_of_the_worked_example_is_read(extended: Path) -> None:
+    indicator = list(load_catalogue(extended).indicators.values())
+    new = next(each for each in indicator if each.code not in load_catalogue().indicators)
+    extractor = build_extractor(extended)
+    for example in new.examples:
+        (figure,) = govstats.extract(example.text, extractor=extractor).observations
+        assert (figure.indicator, str(figure.value)) == (new.code, example.value)
+    for clause in new.refuses:
+        found = govstats.extract(clause, extractor=extractor).observations
+        assert all(figure.indicator != new.code for figure in found)
+
+
+def test_the_rule_of_the_worked_example_sets_aside(extended: Path) -> None:
+    rule = read_entries(extended / "nonfigures" / "names.yml", NonFigure)[-1]
+    extractor = build_extractor(extended)
+    for example in rule.examples:
+        text = example.replace("【", "").replace("】", "")
+        aside = govstats.extract(text, extractor=extractor).set_aside
+        assert [(each.text, each.rule) for each in aside] == [
+            (example[example.index("【") + 1 : example.index("】")], rule.rule)
+        ]
+    for clause in rule.refuses:
+        assert all(each.rule != rule.rule for each in govstats.extract(clause, extractor=extractor).set_aside)

@@ -1,0 +1,43 @@
+"""Checks that every number of a text is accounted for exactly once."""
+
+from __future__ import annotations
+
+import re
+
+from govstats.observations import Extraction
+from govstats.text import fold
+
+NUMERALS = "〇一二两三四五六七八九十百千万亿"
+_NUMBER = re.compile(rf"[0-9]+|[{NUMERALS}]")
+
+
+def spans_of(extraction: Extraction) -> list[tuple[int, int]]:
+    """Give all spans, of observations and of numbers set aside, in the order of the text."""
+    return sorted((each.start, each.end) for each in (*extraction.observations, *extraction.set_aside))
+
+
+def faults_of(text: str, extraction: Extraction) -> list[str]:
+    """List what is wrong with the spans of an extraction: empty where every number lies in exactly one of them."""
+    faults = []
+    spans = spans_of(extraction)
+    for (start, end), (following, _) in zip(spans, spans[1:], strict=False):
+        if following < end:
+            faults.append(f"{text[start:end]!r} at {start} runs into the span at {following}")
+    for each in (*extraction.observations, *extraction.set_aside):
+        if each.start >= each.end or text[each.start : each.end] != each.text:
+            faults.append(f"{each.text!r} is not what stands at {each.start}-{each.end}")
+    for each in extraction.observations:
+        if not each.evidence_start <= each.start < each.end <= each.evidence_end <= len(text):
+            faults.append(f"{each.text!r} at {each.start} lies outside its evidence")
+    return faults + _unaccounted(text, spans)
+
+
+def _unaccounted(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    faults, index = [], 0
+    for number in _NUMBER.finditer(fold(text)):
+        while index < len(spans) and spans[index][1] <= number.start():
+            index += 1
+        inside = index < len(spans) and spans[index][0] <= number.start() and number.end() <= spans[index][1]
+        if not inside:
+            faults.append(f"{number[0][:40]!r} at {number.start()} lies in no span")
+    return faults
