@@ -44,6 +44,8 @@ class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     distances: tuple[str, ...]
     whole_year: tuple[str, ...]
     year_end: tuple[str, ...]
+    stocks: tuple[str, ...]
+    cumulative: tuple[str, ...]
 
 
 class LevelsAbove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -119,7 +119,11 @@ class Namer:
     ) -> None:
         """Take over the verb of a list (审查文件32份、合同65份) or the doer of the clause before."""
         labeller = self._labeller
-        if slot.follows_list_sign and before and not labeller.holds_verb(before):
+        if (
+            slot.follows_list_sign
+            and before
+            and not (labeller.holds_verb(before) or labeller.is_bare(before))
+        ):
             figure.label = labeller.verb_of(previous.label) + figure.label
         if self._lacks_doer(folded, figure, previous):
             figure.label = (labeller.topic_of(previous.label).noun + figure.label)[-MAX_LABEL:]

@@ -14,7 +14,6 @@ from govstats.observations.model import Status
 from govstats.observations.periods import Period
 from govstats.text import any_of
 
-_CUMULATIVE = regex.compile(r"累计|共(?!有)|已")
 _ADJACENT = " (（的"
 _DATE_IN_EVIDENCE = 40  # a date no farther than this before the evidence is shown with it
 
@@ -23,12 +22,14 @@ class Timer:
     """Finds the dates that govern figures, with the catalogue's cue words.
 
     Args:
-        cues: words that take a figure back to the whole year, or to its last day.
+        cues: words that take a figure back to the whole year, or to its last day, and that tell flows from stocks.
     """
 
     def __init__(self, cues: ChangeCues) -> None:
         self._whole_year = regex.compile(any_of(cues.whole_year))
         self._year_end = regex.compile(any_of(cues.year_end))
+        self._stock = regex.compile(any_of((*cues.stocks, *cues.year_end)))
+        self._cumulative = regex.compile(any_of(cues.cumulative))
 
     def date(self, folded: str, figure: Figure, dates: Sequence[DateMention]) -> None:
         """Find the date that governs a figure: the last one before it in the sentence that nothing is compared with.
@@ -44,7 +45,8 @@ class Timer:
         if governing is None or self._whole_year.search(folded, governing.end, start):
             return
         figure.dated = governing.period
-        figure.is_cumulative = bool(_CUMULATIVE.search(folded, governing.end, start))
+        is_stock = self._stock.search(folded, figure.clause.start, start)
+        figure.is_cumulative = not is_stock and bool(self._cumulative.search(folded, governing.end, start))
         if governing.start >= figure.evidence_start - _DATE_IN_EVIDENCE:
             figure.evidence_start = min(figure.evidence_start, governing.start)
 

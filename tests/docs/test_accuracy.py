@@ -72,3 +72,10 @@ def test_readme_promises_no_more_than_is_reached(right: Counter[str], measure: s
     assert told, "README.md has no such line"
     assert int(told[2]) == whole
     assert right[measure] >= int(told[1])
+
+
+def test_both_readmes_state_the_same_counts() -> None:
+    english = re.findall(r"\| (\d+) of (\d+) \|$", read(ROOT / "README.md"), re.MULTILINE)
+    chinese = re.findall(r"\| (\d+) / (\d+) \|$", read(ROOT / "README.zh-CN.md"), re.MULTILINE)
+    assert english == chinese
+    assert len(english) == len(LINES)

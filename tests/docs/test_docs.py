@@ -73,7 +73,8 @@ def test_links_lead_to_files(path: Path) -> None:
     ("path", "command"), COMMAND_LINES, ids=[f"{path.name}:{command[:60]}" for path, command in COMMAND_LINES]
 )
 def test_commands_in_documents_can_be_called_so(path: Path, command: str) -> None:
-    words, called = arguments(command), PROGRAM
+    words = arguments(command)
+    called: click.Command = PROGRAM
     while isinstance(called, click.Group) and words and not words[0].startswith("-"):
         below = called.get_command(click.Context(called), words[0])
         assert below is not None, f"{path.name} calls {command!r}"

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from govstats.observations import Extraction
@@ -75,6 +75,7 @@ def test_a_paragraph_after_changes_nothing(text: str, paragraph: str) -> None:
 
 @settings(deadline=None, derandomize=True, max_examples=300)
 @given(TEXTS)
+@example("20200")
 def test_full_width_changes_nothing_but_the_words_as_written(text: str) -> None:
     narrow = fold(text)
     assert without_text(extract(text)) == without_text(extract(narrow))
