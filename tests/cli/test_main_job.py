@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from govstats.reading.decoding import decode
@@ -160,6 +161,12 @@ def read_jsonl(text: str) -> list[list[str]]:
     return [row for line in text.splitlines() for row in read_json(f"[{line}]")]
 
 
+def stored_rows(home: Home) -> list[tuple[str, Decimal, str]]:
+    """What the view holds, asked of the snapshot itself."""
+    with duckdb.connect(home.path / "govstats.duckdb", read_only=True) as connection:
+        return connection.execute(QUERY).fetchall()
+
+
 FORMATS = [
     # the ending of the file tells the format
     (("-o", "rows.txt"), b"district ", read_table),
@@ -167,11 +174,9 @@ FORMATS = [
     (("-o", "rows.json"), b"[\n{", read_json),
     (("-o", "rows.jsonl"), b"{", read_jsonl),
     (("-o", "rows.md"), b"| district", read_markdown),
-    (("-o", "rows.dat"), b"\xef\xbb\xbfdistrict,", read_csv),
     # the option goes before it
     (("-o", "rows.dat", "--format", "table"), b"district ", read_table),
     (("--format", "markdown"), b"| district", read_markdown),
-    ((), b"\xef\xbb\xbfdistrict,", read_csv),
 ]
 
 
@@ -188,8 +193,7 @@ def test_every_format_holds_the_same_rows(
     assert written.startswith(begin)
     rows = [(district, Decimal(value), unit) for district, value, unit in read(written.decode("utf-8-sig"))]
     assert ("宝山区", Decimal("98.16"), "%") in rows
-    assert [value for _, value, _ in rows] == sorted(value for _, value, _ in rows)
-    assert len(rows) == 9
+    assert rows == stored_rows(filled)
 
 
 def test_a_query_can_come_through_a_pipe(ingested: Home) -> None:

@@ -27,11 +27,10 @@ def test_a_corrected_header_replaces_the_earlier_row_and_stays(home: Home) -> No
     assert home.run("ingest", "a.txt", "--place", "230506").lines[0].startswith("added")
     corrected = ("ingest", "a.txt", "--place", "310113", "--issuer", "宝山区司法局")
     assert home.run(*corrected).lines[0].startswith("revised")
-    assert home.run("query", REPORTS).rows == [["310113", "宝山区司法局", "2020"]]
-    assert "1 current, 1 earlier revisions" in home.run("db", "status").out.decode()
     # the same again, with the options and without, undoes nothing
     assert home.run(*corrected).lines[0].startswith("unchanged")
     assert home.run("ingest", "a.txt").lines[0].startswith("unchanged  310113")
+    assert home.count("reports") == 2  # the earlier row stays readable
     assert home.run("query", REPORTS).rows == [["310113", "宝山区司法局", "2020"]]
 
 

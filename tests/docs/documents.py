@@ -16,7 +16,7 @@ DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CHANGELOG.md", *(ROOT / "d
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_COUNTS = re.compile(r"\d+ figures?, \d+ numbers? set aside")
+_COUNTS = re.compile(r"\d+(?= figures?, )|\d+(?= numbers? )|\d+(?=, \d+ of them )|\d+(?= of them )")
 _ANYTHING = "..."
 
 
@@ -116,4 +116,4 @@ def _trimmed(lines: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def _plain(line: str) -> str:
-    return _COUNTS.sub("N figures, N numbers set aside", line)
+    return _COUNTS.sub("N", line)

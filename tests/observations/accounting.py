@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from govstats.observations import Extraction
+from govstats.observations import Extraction, Observation
+from govstats.quantities import SetAside
 from govstats.text import fold
 
 NUMERALS = "〇一二两三四五六七八九十百千万亿"
@@ -13,22 +15,32 @@ _NUMBER = re.compile(rf"[0-9]+|[{NUMERALS}]")
 
 def spans_of(extraction: Extraction) -> list[tuple[int, int]]:
     """Give all spans, of observations and of numbers set aside, in the order of the text."""
-    return sorted((each.start, each.end) for each in (*extraction.observations, *extraction.set_aside))
+    return sorted((each.start, each.end) for each in mentions_of(extraction))
+
+
+def mentions_of(extraction: Extraction) -> list[Observation | SetAside]:
+    """Give all observations, then all numbers set aside."""
+    return [*extraction.observations, *extraction.set_aside]
 
 
 def faults_of(text: str, extraction: Extraction) -> list[str]:
     """List what is wrong with the spans of an extraction: empty where every number lies in exactly one of them."""
-    faults = []
     spans = spans_of(extraction)
-    for (start, end), (following, _) in zip(spans, spans[1:], strict=False):
-        if following < end:
-            faults.append(f"{text[start:end]!r} at {start} runs into the span at {following}")
-    for each in (*extraction.observations, *extraction.set_aside):
-        if each.start >= each.end or text[each.start : each.end] != each.text:
-            faults.append(f"{each.text!r} is not what stands at {each.start}-{each.end}")
-    for each in extraction.observations:
-        if not each.evidence_start <= each.start < each.end <= each.evidence_end <= len(text):
-            faults.append(f"{each.text!r} at {each.start} lies outside its evidence")
+    faults = [
+        f"{text[start:end]!r} at {start} runs into the span at {following}"
+        for (start, end), (following, _) in pairwise(spans)
+        if following < end
+    ]
+    faults += [
+        f"{each.text!r} is not what stands at {each.start}-{each.end}"
+        for each in mentions_of(extraction)
+        if each.start >= each.end or text[each.start : each.end] != each.text
+    ]
+    faults += [
+        f"{each.text!r} at {each.start} lies outside its evidence"
+        for each in extraction.observations
+        if not each.evidence_start <= each.start < each.end <= each.evidence_end <= len(text)
+    ]
     return faults + _unaccounted(text, spans)
 
 

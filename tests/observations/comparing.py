@@ -72,7 +72,9 @@ def compare(
     for extra in free:
         expected = [each["reason"] for each in numbers if _overlap(each, extra)]
         shown = f"{extra.value}{extra.unit}"
-        differences.append(Difference(extra.start, extra.text, "figure", ", ".join(expected) or "nothing", shown))
+        differences.append(
+            Difference(extra.start, extra.text, "figure", ", ".join(expected) or "nothing", shown)
+        )
     differences += _asides(numbers, extraction.set_aside, figures)
     return tuple(sorted(differences, key=lambda each: (each.start, each.field)))
 
@@ -103,16 +105,19 @@ def _fields(figure: Record, found: Observation) -> list[Difference]:
     return differences
 
 
-def _asides(numbers: Iterable[Record], found: Sequence[SetAside], figures: Sequence[Record]) -> list[Difference]:
+def _asides(
+    numbers: Iterable[Record], found: Sequence[SetAside], figures: Sequence[Record]
+) -> list[Difference]:
     differences = []
     free = list(found)
     for number in numbers:
-        here = [each for each in free if _overlap(number, each)]
-        for each in here:
-            free.remove(each)
+        here = [each for each in found if _overlap(number, each)]
+        free = [each for each in free if each not in here]
         reasons = {str(each.reason) for each in here}
         if number["reason"] not in reasons:
-            differences.append(_difference(number, "aside", number["reason"], ", ".join(sorted(reasons)) or "nothing"))
+            differences.append(
+                _difference(number, "aside", number["reason"], ", ".join(sorted(reasons)) or "nothing")
+            )
     for each in free:
         told = any(_overlap(figure, each) for figure in figures)
         if not told and any(sign.isdigit() and sign.isdecimal() for sign in each.text):

@@ -17,25 +17,102 @@ from tests.observations.readers import extract, extractor
 
 DIGITS = [*"0123456789", "12", "153", "1,234", "2,117", "98.16", "2020", "12348", "１０", "００3", "3.5"]
 NUMERALS = [*"〇一二两三四五六七八九十百千万亿零○廿卅", "二十三", "一百零五", "两千", "百分之", "分之", "点"]
-UNITS = [*"件名人家个次场份元天日月年岁条项期届批号倍级户", "人次", "万元", "%", "％", "个百分点", "小时", "平方米", "微克/立方米"]
-CUES = [
-    *("约", "近", "超", "不足", "突破", "数", "上", "几", "余", "多", "以上", "以内", "左右", "其中", "同比", "增长", "下降", "占", "分别"),
-    *("由", "至", "较上年", "比", "列全市", "第", "前", "首", "力争", "截至", "上年", "全市", "我局", "镇", "共", "对", "为", "的", "和"),
-    *("行政复议", "案件", "办结", "调解成功率", "是", "普法", "规划", "办公电话", "浏览次数", "索引号", "PM", "A", "http://a/", "发"),
+UNITS = [
+    *"件名人家个次场份元天日月年岁条项期届批号倍级户",
+    "人次",
+    "万元",
+    "%",
+    "％",
+    "个百分点",
+    "小时",
+    "平方米",
+    "微克/立方米",
 ]
-SIGNS = [*"，,。.;；、：:！!？?()（）〔〕[]【】《》“”\"‘’'-—~～/+·\n \t\u3000%×", "\r\n", "\n一、", "\n（二）", "\n3.", "\n\n"]
+CUES = [
+    *(
+        "约",
+        "近",
+        "超",
+        "不足",
+        "突破",
+        "数",
+        "上",
+        "几",
+        "余",
+        "多",
+        "以上",
+        "以内",
+        "左右",
+        "其中",
+        "同比",
+        "增长",
+        "下降",
+        "占",
+        "分别",
+    ),
+    *(
+        "由",
+        "至",
+        "较上年",
+        "比",
+        "列全市",
+        "第",
+        "前",
+        "首",
+        "力争",
+        "截至",
+        "上年",
+        "全市",
+        "我局",
+        "镇",
+        "共",
+        "对",
+        "为",
+        "的",
+        "和",
+    ),
+    *(
+        "行政复议",
+        "案件",
+        "办结",
+        "调解成功率",
+        "是",
+        "普法",
+        "规划",
+        "办公电话",
+        "浏览次数",
+        "索引号",
+        "PM",
+        "A",
+        "http://a/",
+        "发",
+    ),
+]
+SIGNS = [
+    *"，,。.;；、：:！!？?()（）〔〕[]【】《》“”\"‘’'-—~～/+·\n \t\u3000%×",
+    "\r\n",
+    "\n一、",
+    "\n（二）",
+    "\n3.",
+    "\n\n",
+]
 TEXTS = st.lists(st.sampled_from(DIGITS + NUMERALS + UNITS + CUES + SIGNS), max_size=40).map("".join)
 DENSE = st.lists(st.sampled_from(DIGITS + NUMERALS + UNITS[:12] + SIGNS), max_size=25).map("".join)
-PARAGRAPHS = st.sampled_from(["本区地处城市东部。", "感谢社会各界的关心和支持。", "附件：相关名单", "工作人员恪尽职守，热情服务。"])
+PARAGRAPHS = st.sampled_from(
+    ["本区地处城市东部。", "感谢社会各界的关心和支持。", "附件：相关名单", "工作人员恪尽职守，热情服务。"]
+)
 WIDE = str.maketrans("0123456789.:;!?()%", "０１２３４５６７８９．：；！？（）％")
 
 
 def without_text(extraction: Extraction, shift: int = 0) -> list[dict[str, Any]]:
     """Give all that is read but the words of the spans, with offsets moved to the left."""
-    rows = [asdict(each) for each in (*extraction.observations, *extraction.set_aside)]
+    rows = [asdict(each) for each in extraction.observations]
+    rows += [asdict(each) for each in extraction.set_aside]
     for row in rows:
         del row["text"]
-        row.update({key: row[key] - shift for key in row if key.endswith(("start", "end")) and is_offset(row[key])})
+        row.update(
+            {key: row[key] - shift for key in row if key.endswith(("start", "end")) and is_offset(row[key])}
+        )
         if row.get("part_of") is not None:
             row["part_of"] -= shift
     return rows

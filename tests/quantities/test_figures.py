@@ -32,7 +32,8 @@ class Case(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ]
         told = [read.replace('"', "").split(" ") for read in self.reads]
         return [
-            (*span, Decimal(value), unit, bound) for span, (value, unit, bound) in zip(spans, told, strict=True)
+            (*span, Decimal(value), unit, bound)
+            for span, (value, unit, bound) in zip(spans, told, strict=True)
         ]
 
     def plain(self) -> str:
@@ -52,7 +53,9 @@ def test_quantities_are_read(case: Case) -> None:
     assert [(each.start, each.end, each.value, each.unit, each.bound) for each in found] == case.expected()
 
 
-@pytest.mark.parametrize(("surface", "unit"), UNITS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("surface", "unit"), UNITS, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_each_surface_of_a_unit_is_read(surface: str, unit) -> None:  # type: ignore[no-untyped-def]
     if surface in AMBIGUOUS:
         pytest.skip(f"12{surface} is a date or a term")

@@ -63,7 +63,9 @@ def test_refused_line_has_nothing_set_aside_by_the_rule(rule: str, line: str) ->
 def role_of(heading: str) -> str:
     text = fold(f"某区概况。\n{heading}\n具体情况如下。\n")
     start = text.index(heading[:2])
-    return next(section.role for section in find_sections(text, SECTIONS) if section.start <= start < section.end)
+    return next(
+        section.role for section in find_sections(text, SECTIONS) if section.start <= start < section.end
+    )
 
 
 @pytest.mark.parametrize(("role", "heading"), HEADINGS)

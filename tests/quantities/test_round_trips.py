@@ -16,7 +16,7 @@ ABOVE_ONE = INTEGERS.filter(lambda number: number > 1)  # 一件 says "a case" m
 DECIMALS = st.decimals(0, 10**6, places=2, allow_nan=False, allow_infinity=False)
 
 
-def read(words: str) -> list[tuple[Decimal, str]]:
+def read(words: str) -> list[tuple[int | Decimal, str]]:
     """Read a number as a count of cases: its value and its span's words."""
     text = f"全年共计办理各类案件{words}件。"
     return [(each.value, text[each.start : each.end]) for each in scan(text).quantities]
@@ -77,12 +77,20 @@ def test_chinese_integers(number: int) -> None:
 @given(st.integers(1, 99))
 def test_percentages_in_words(number: int) -> None:
     text = f"满意率达到百分之{in_chinese(number)}。"
-    assert [(each.value, each.unit) for each in scan(text).quantities] == [(number, "%")]
+    assert [(each.value, each.unit) for each in scan(text).quantities] == [(Decimal(number), "%")]
 
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(10, "十"), (12, "十二"), (110, "一百一十"), (10203, "一万零二百零三"), (100_000_000, "一亿"), (120_000, "十二万"), (1005, "一千零五")],
+    [
+        (10, "十"),
+        (12, "十二"),
+        (110, "一百一十"),
+        (10203, "一万零二百零三"),
+        (100_000_000, "一亿"),
+        (120_000, "十二万"),
+        (1005, "一千零五"),
+    ],
 )
 def test_the_writer_of_these_tests(number: int, words: str) -> None:
     assert in_chinese(number) == words
