@@ -19,7 +19,8 @@ from govstats.observations.statements import Statement, StatementReader
 from govstats.observations.timing import Timer, compared_date
 from govstats.text import any_of
 
-_RATE_ENDS = ("率", "比例", "占比", "比重")
+_COMPARED = regex.compile(r"相(?:比|较)(?:较)?[，,][ ]?$")
+_COMPARISON = "同比"  # what such a clause says in one word
 _SIGNS = " 。;!?、，,"
 _OWN_WORDS = frozenset({"before", "after", "around", "listed"})
 _NAMED_ALONE = frozenset({"before", "after", "carried", "level"})
@@ -62,12 +63,11 @@ class Binder:
         Returns:
             One figure a quantity, in order.
         """
-        first = len(stretch.figures)
         numbers = sentence.numbers
-        task = _Task(folded, dates, sentence.dropped, labeller, Namer(labeller), stretch, first)
+        task = _Task(folded, dates, sentence.dropped, labeller, Namer(labeller), stretch, [])
         for clause in split_clauses(folded, sentence.start, sentence.end, numbers, sentence.quantities):
             self._bind_clause(task, fill_slots(folded, clause, self._inner_breaks, numbers))
-        return stretch.figures[first:]
+        return task.figures
 
     def _bind_clause(self, task: _Task, slots: Sequence[Slot]) -> None:
         """Bind the quantities of one clause, lists item by item."""
@@ -77,7 +77,7 @@ class Binder:
         shared: Statement | None = None
         for slot in slots:
             self._open_breakdown(task.folded, slot, stretch)
-            words = words_without(task.folded, slot.before, task.dropped)
+            words = self._compared_before(task, slot) + words_without(task.folded, slot.before, task.dropped)
             if shared is not None and _is_item(task.folded, slot, words):
                 statement = replace(shared, subject="")
             else:
@@ -90,6 +90,14 @@ class Binder:
                 refer_in_turn(figure, slots, slot, earlier)
             self._date(task, figure)
             task.remember(figure)
+
+    @staticmethod
+    def _compared_before(task: _Task, slot: Slot) -> str:
+        """The cue of a comparison that stands in the clause before, if one does: 与上年相比,败诉案件减少4件."""
+        start = slot.clause.start
+        if slot.position or not _COMPARED.search(task.folded, max(task.stretch.last_end, start - 16), start):
+            return ""
+        return _COMPARISON
 
     def _open_breakdown(self, folded: str, slot: Slot, stretch: Stretch) -> None:
         """See whether the words since the last figure open a breakdown of one before: 其中, 审结案件中."""
@@ -126,18 +134,19 @@ class _Task:
     labeller: Labeller
     namer: Namer
     stretch: Stretch
-    first: int
+    figures: list[Figure]
 
     def remember(self, figure: Figure) -> None:
         """Carry a finished figure along the paragraph."""
         stretch = self.stretch
-        figure.leader = stretch.figures[self.first] if len(stretch.figures) > self.first else None
+        figure.leader = self.figures[0] if self.figures else None
+        self.figures.append(figure)
         stretch.figures.append(figure)
         stretch.last_end = figure.quantity.end
-        if figure.kind is not Kind.LEVEL or figure.how in _NO_TOPIC:
+        if figure.kind is not Kind.LEVEL or figure.how in _NO_TOPIC or figure.clause.is_bracketed:
             return
-        if figure.how in _OWN_WORDS and not figure.in_breakdown and not figure.label.endswith(_RATE_ENDS):
-            stretch.topic = self.labeller.topic_of(figure.label) if figure.label else stretch.topic
+        if figure.how in _OWN_WORDS and not figure.in_breakdown and self.labeller.is_topic(figure.label):
+            stretch.topic = self.labeller.topic_of(figure.label)
         stretch.last_level = figure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from govstats.observations.figures import Figure
+from govstats.observations.model import Kind
 
 _BY_BINDING = {
     "before": 0.95, "after": 0.9, "around": 0.9, "carried": 0.85, "paired": 0.9, "compared": 0.9,
@@ -16,23 +17,28 @@ _COST = {
     "unknown unit": 0.15,
     "no unit": 0.15,
     "a year may be glued to it": 0.6,
+    "value before a change": 0.3,
 }
 _GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")
 _DEFAULT, _LEAST = 0.85, 0.1
 
 
-def confidence_of(figure: Figure, text: str) -> tuple[float, tuple[str, ...]]:
+def confidence_of(figure: Figure, folded: str) -> tuple[float, tuple[str, ...]]:
     """Judge how sure the reading of a figure is.
 
     Args:
         figure: the figure.
-        text: the report's text.
+        folded: the report's text, width folded.
 
     Returns:
         A number from 0.1 to 1 and the reasons that lowered it.
     """
     doubts = figure.doubts
-    words = text[figure.quantity.start : figure.quantity.end]
+    if not figure.label and "no label" not in doubts:
+        doubts += ("no label",)
+    words = folded[figure.quantity.start : figure.quantity.end]
+    if figure.kind is Kind.LEVEL and figure.subject.rstrip().endswith(("由", "从")):
+        doubts += ("value before a change",)
     if _GLUED_YEAR.match(words):
         doubts += ("a year may be glued to it",)
     confidence = _BY_BINDING.get(figure.how, _DEFAULT) - sum(_COST.get(doubt, 0.1) for doubt in doubts)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govstats.observations.periods import Period, read_period
-from govstats.quantities import Reason, SetAside
+from govstats.observations.sentences import Sentence
+from govstats.quantities import Reason
 
 _COMPARES = "较比与同"
+_HALF_YEAR = re.compile(r"(?<!年)[上下]半年")  # after a year it is part of that date
+_OF_A_LAW = re.compile(r"(?:修订|修正|版|起?施行|颁布)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +32,31 @@ class DateMention:
     is_compared: bool
 
 
-def read_dates(folded: str, set_aside: Iterable[SetAside], year: int) -> list[DateMention]:
-    """Read the dates among the numbers set aside of a sentence.
+def read_dates(folded: str, sentence: Sentence, year: int) -> list[DateMention]:
+    """Read the dates of a sentence.
 
-    Dates in the titles of documents say nothing of figures and are left out.
+    Dates in the titles of documents say nothing of figures, nor do those of laws (2021年修订); they are left out.
 
     Args:
         folded: the whole text, width folded.
-        set_aside: the numbers of the sentence that are no figures, in order.
+        sentence: the sentence with its numbers.
         year: the year of a date without one.
 
     Returns:
         The dates that can be placed, in order.
     """
+    spans = [
+        (number.start, number.end)
+        for number in sentence.set_aside
+        if number.reason is Reason.DATE and number.rule not in ("title", "date/relative")
+    ]
+    spans += [match.span() for match in _HALF_YEAR.finditer(folded, sentence.start, sentence.end)]
     mentions = []
-    for number in set_aside:
-        if number.reason is not Reason.DATE or number.rule == "title":
-            continue
-        period = read_period(folded[number.start : number.end], year)
+    for start, end in sorted(spans):
+        period = None if _OF_A_LAW.match(folded, end) else read_period(folded[start:end], year)
         if period is not None:
-            compared = number.start > 0 and folded[number.start - 1] in _COMPARES
-            mentions.append(DateMention(number.start, number.end, period, compared))
+            is_compared = start > 0 and folded[start - 1] in _COMPARES
+            mentions.append(DateMention(start, end, period, is_compared))
     return mentions
 
 

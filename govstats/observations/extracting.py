@@ -126,7 +126,7 @@ class Extractor:
                 stretch = Stretch()
             elif not stretch.open_list or sentence.after_full_stop:
                 stretch.whole = None
-            dates = read_dates(folded, sentence.set_aside, about.year or _NO_YEAR)
+            dates = read_dates(folded, sentence, about.year or _NO_YEAR)
             figures += self._binder.bind_sentence(folded, sentence, dates, labeller, stretch)
         return figures
 
@@ -145,7 +145,7 @@ class Extractor:
             scope = self._own_scope(code, scope, about)
         if code is None and scope in (Scope.PLACE, Scope.ISSUER) and self._is_part(figure):
             scope = Scope.PART
-        confidence, doubts = confidence_of(figure, text)
+        confidence, doubts = confidence_of(figure, folded)
         start, end = _evidence(folded, figure)
         return Observation(
             start=quantity.start,

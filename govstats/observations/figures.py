@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from govstats.observations.labels import Topic
@@ -9,6 +10,10 @@ from govstats.observations.model import Kind
 from govstats.observations.periods import Period
 from govstats.observations.slots import Clause
 from govstats.quantities import Quantity
+
+REMEMBERED = (
+    64  # figures of a paragraph that later ones may refer to: work stays linear in a text without paragraphs
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +75,7 @@ class Stretch:
         whole: the figure that the open 其中 list breaks down, or None.
         open_list: whether that list goes on after a semicolon.
         last_end: one past the last figure.
-        figures: the figures so far.
+        figures: the latest figures.
     """
 
     topic: Topic | None = None
@@ -78,7 +83,7 @@ class Stretch:
     whole: Figure | None = None
     open_list: bool = False
     last_end: int = 0
-    figures: list[Figure] = field(default_factory=list)
+    figures: deque[Figure] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     @property
     def previous(self) -> Figure | None:

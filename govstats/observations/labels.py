@@ -12,6 +12,7 @@ from govstats.catalogue.cues import LabelCues
 from govstats.text import any_of
 
 MAX_LABEL = 40
+_SHORT_RATE = 4  # a rate in so few characters does not say what it is a rate of: 优秀率, 调撤率
 _SPACE = regex.compile(r"[\s　]+")
 _EDGE_SIGNS = " 、，,:;-·•*.~/。!?"
 # 和 in 调解和解, 及 in 及时 and 与 in 参与 part nothing.
@@ -52,6 +53,12 @@ class Labeller:
         self._own_names: tuple[str, ...] = ()
         self._verb = regex.compile(any_of(cues.verbs))
         self._front_verb = regex.compile(any_of(cues.front_verbs))
+        self._doer_adverb = regex.compile(
+            rf"(?<={any_of(cues.doers)})(?:全年)?(?:累计|共|已)(?=\p{{Han}}{{2}})"
+        )
+        self._measures = cues.measures
+        self._measure_tail = regex.compile(rf"(?:{any_of(cues.measure_tails)})$")
+        self._topic_front = regex.compile(rf"(?:{any_of(cues.topic_fronts)})+")
         self._doer_verb = regex.compile(rf"(?:{any_of(cues.doers)})(?:{any_of(cues.front_verbs)})")
         self._generic_tail = regex.compile(rf"(?:{any_of(cues.generic_tails)})$")
         self._shared_tail = regex.compile(rf"(?:{any_of(cues.shared_tails)})$")
@@ -67,6 +74,7 @@ class Labeller:
     def clean_before(self, words: str) -> str:
         """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
         words = _INNER_ADVERBS.sub("", self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :]))
+        words = self._doer_adverb.sub("", words)
         while not words.endswith(self._kept_ends) and (match := self._trailing.search(words)):
             words = words[: match.start()]
         return _tidy(words)[-MAX_LABEL:]
@@ -79,6 +87,8 @@ class Labeller:
     def _drop_leading(self, words: str) -> str:
         while True:
             length = len(words)
+            if words in self._bare:  # 成功 alone says what happened, in 成功化解 it says nothing
+                return words
             if match := self._leading.match(words):
                 words = words[match.end() :]
             for name in self._own_names:
@@ -88,13 +98,19 @@ class Labeller:
 
     def topic_of(self, label: str) -> Topic:
         """Find what a label counts, behind its doer and its verb: 人民调解组织受理各类矛盾纠纷 is about 矛盾纠纷."""
+        label = self._measure_tail.sub("", label) or label
         ends = [verb.end() for verb in self._verb.finditer(label) if len(label) - verb.end() >= 2]
         if not ends and (verb := self._front_verb.match(label) or self._doer_verb.search(label)):
             ends = [verb.end()] if len(label) - verb.end() >= 2 else []
         noun = label[ends[-1] :] if ends else label
+        noun = self._topic_front.sub("", noun, count=1) if self._topic_front.match(noun) else noun
         noun = noun.removeprefix("的").removeprefix("各类").removeprefix("各种")
         root = self._generic_tail.sub("", noun)
         return Topic(noun, root if len(root) >= 2 else noun)
+
+    def is_topic(self, label: str) -> bool:
+        """Tell whether later figures may be about what a label counts: a rate is no topic."""
+        return bool(label) and not label.endswith(self._measures)
 
     def verb_of(self, label: str) -> str:
         """Give the verb that a label begins with, or "": 审查 of 审查规范性文件."""
@@ -107,7 +123,9 @@ class Labeller:
 
     def is_bare(self, label: str) -> bool:
         """Tell whether a label says what happened but not to what: 维持, 结案率, 判决驳回原告诉讼请求."""
-        return label in self._bare or len(label) <= 1 or bool(self._bare_start.match(label))
+        if label in self._bare or len(label) <= 1 or self._bare_start.match(label):
+            return True
+        return len(label) <= _SHORT_RATE and label.endswith("率")
 
     def complete(self, label: str, topic: Topic | None) -> str:
         """Give a bare label the topic of the figures before it: 维持 under 行政复议案件 becomes 行政复议维持."""

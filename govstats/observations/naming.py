@@ -135,14 +135,15 @@ class Namer:
         选聘专职人民调解员17人,共调解纠纷993件: the clause begins with its verb, and the figure before counts persons
         or bodies in the clause before.
         """
-        if figure.in_breakdown or not self._labeller.verb_of(figure.label):
+        labeller = self._labeller
+        if figure.in_breakdown or labeller.is_bare(figure.label) or not labeller.verb_of(figure.label):
             return False
         return (
             previous.kind is Kind.LEVEL
             and previous.quantity.unit_code in _DOER_UNITS
             and previous.clause.start != figure.clause.start
             and bool(_SUMMED_CLAUSE.match(folded[previous.quantity.end : figure.quantity.start]))
-            and not shares_pair(self._labeller.topic_of(previous.label).root, figure.label)
+            and not shares_pair(labeller.topic_of(previous.label).root, figure.label)
         )
 
     def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:

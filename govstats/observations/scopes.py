@@ -30,7 +30,7 @@ class ScopeReader:
         self._part = regex.compile(any_of(cues.part.words))
         no_name = any_of(cues.part.not_before_ending)
         self._ending = regex.compile(
-            rf"^(?!全|各)\p{{Han}}{{2,6}}(?<!{no_name})(?:{any_of(cues.part.endings)})"
+            rf"^(?!全|各|我|本)\p{{Han}}{{2,6}}(?<!{no_name})(?:{any_of(cues.part.endings)})"
         )
         self._quoted = regex.compile(rf"“[^”]{{2,14}}”(?:{any_of(cues.part.quoted)})")
 

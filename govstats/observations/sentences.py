@@ -10,6 +10,8 @@ from govstats.observations.slots import Span
 from govstats.quantities import Quantity, Reason, Scan, SetAside
 from govstats.text import find_sentence_ends
 
+_KEPT = frozenset({"title", "date/relative"})  # 上一年度 is part of 比上一年度
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -43,7 +45,7 @@ class Sentence:
         return [
             (number.start, number.end)
             for number in self.set_aside
-            if number.reason in (Reason.DATE, Reason.LIST) and number.rule != "title"
+            if number.reason in (Reason.DATE, Reason.LIST) and number.rule not in _KEPT
         ]
 
 
@@ -83,8 +85,10 @@ def words_without(folded: str, span: Span, dropped: list[Span]) -> str:
     """Give the words of a span without the spans that no label holds."""
     start, end = span
     pieces = []
-    for low, high in dropped:
-        if high <= start or low >= end:
+    for low, high in dropped[max(0, bisect_left(dropped, (start, start)) - 1) :]:
+        if low >= end:
+            break
+        if high <= start:
             continue
         pieces.append(folded[start : max(low, start)])
         start = high

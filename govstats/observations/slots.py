@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -72,20 +74,18 @@ def split_clauses(
         The clauses that hold at least one quantity, in order of their first quantity.
     """
     brackets = _brackets_with_figures(folded, start, end, quantities)
-    inside = {quantity.start: index for index, span in enumerate(brackets) for quantity in quantities
-              if span[0] <= quantity.start < span[1]}  # fmt: skip
     cuts = _clause_cuts(folded, start, end, numbers, brackets)
-    clauses: list[Clause] = []
     members: dict[tuple[int, int, bool], list[Quantity]] = {}
     for quantity in quantities:
-        bracket = inside.get(quantity.start)
-        limits = brackets[bracket] if bracket is not None else (start, end)
-        low = max([limits[0]] + [cut for cut in cuts if limits[0] <= cut <= quantity.start])
-        high = min([limits[1]] + [cut - 1 for cut in cuts if quantity.end < cut <= limits[1]])
-        members.setdefault((low, high, bracket is not None), []).append(quantity)
-    for (low, high, is_bracketed), group in members.items():
-        clauses.append(Clause(low, high, is_bracketed, tuple(group)))
-    return clauses
+        bracket = _span_around(quantity.start, brackets)
+        limits = bracket or (start, end)
+        left, right = bisect_right(cuts, quantity.start), bisect_right(cuts, quantity.end)
+        low = max(limits[0], cuts[left - 1] if left else start)
+        high = min(limits[1], cuts[right] - 1 if right < len(cuts) else end)
+        members.setdefault((low, max(high, quantity.end), bracket is not None), []).append(quantity)
+    return [
+        Clause(low, high, is_bracketed, tuple(group)) for (low, high, is_bracketed), group in members.items()
+    ]
 
 
 def _clause_cuts(
@@ -95,20 +95,31 @@ def _clause_cuts(
     cuts = [
         match.end()
         for match in _CLAUSE_SIGN.finditer(folded, start, end)
-        if not any(low < match.start() < high for low, high in numbers)
+        if not _lies_in(match.start(), numbers)
     ]
     cuts += [high + 1 for _, high in brackets]
     return sorted(cuts)
 
 
 def _brackets_with_figures(folded: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Span]:
-    spans = []
+    """The insides of the outermost brackets that hold a quantity, in order."""
+    starts = [quantity.start for quantity in quantities]
+    spans: list[Span] = []
     for opening in _OPEN.finditer(folded, start, end):
+        if spans and opening.start() < spans[-1][1]:
+            continue
         closing = folded.find(_BRACKETS[opening[0]], opening.end(), end)
         inner = (opening.end(), closing if closing >= 0 else end)
-        if any(inner[0] <= quantity.start and quantity.end <= inner[1] for quantity in quantities):
+        first = bisect_left(starts, inner[0])
+        if first < len(quantities) and quantities[first].end <= inner[1]:
             spans.append(inner)
     return spans
+
+
+def _span_around(offset: int, spans: Sequence[Span]) -> Span | None:
+    """The one of some ordered spans that an offset lies in."""
+    index = bisect_right(spans, (offset, sys.maxsize)) - 1
+    return spans[index] if index >= 0 and spans[index][0] <= offset < spans[index][1] else None
 
 
 def fill_slots(
@@ -134,7 +145,8 @@ def fill_slots(
     for position, quantity in enumerate(clause.quantities):
         following = clause.quantities[position + 1] if position + 1 < len(clause.quantities) else None
         if following is None:
-            slots.append(Slot(quantity, clause, before, (quantity.end, clause.end), position, follows))
+            end = _before_bracket(folded, quantity.end, clause.end)
+            slots.append(Slot(quantity, clause, before, (quantity.end, end), position, follows))
             break
         gap = (quantity.end, following.start)
         has_before = bool(folded[before[0] : before[1]].strip())
@@ -142,6 +154,11 @@ def fill_slots(
         slots.append(Slot(quantity, clause, before, after, position, follows))
         before, follows = before_next, next_follows
     return slots
+
+
+def _before_bracket(folded: str, start: int, end: int) -> int:
+    """Where the words after the last quantity end: before a bracket that follows at once: 办结287件(含上年结转22件)."""
+    return start if _OPEN.match(folded, start) else end
 
 
 def _part_gap(
@@ -154,9 +171,11 @@ def _part_gap(
     if not folded[start:end].strip():
         return (start, start), (end, end), False
     if inner := inner_breaks.search(folded, start + 1, end):
-        return (start, inner.start()), (start, end), False
+        # 17个单位|共有执法人员1367人: who has them is no part of what they are
+        has = folded.startswith("有", inner.end())
+        return (start, inner.start()), (inner.start() if has else start, end), False
     return ((start, start), (start, end), False) if has_before else ((start, end), (end, end), False)
 
 
-def _lies_in(offset: int, spans: Iterable[Span]) -> bool:
-    return any(low <= offset < high for low, high in spans)
+def _lies_in(offset: int, spans: Sequence[Span]) -> bool:
+    return _span_around(offset, spans) is not None

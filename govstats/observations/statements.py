@@ -11,6 +11,8 @@ from govstats.observations.model import Kind
 from govstats.quantities import Quantity
 from govstats.text import any_of
 
+_RATE_UNITS = frozenset({"percent", "permille"})
+_CLEAR_VERB = 2  # 增长 alone tells a change, 增 may be part of another word
 _DISTANCE_UNITS = frozenset({"percentage_point", "score", "rank_place"})
 _CHANGE_UNITS = frozenset({"percent", "percentage_point", "permille", "grade", "times_as_many"})
 
@@ -64,7 +66,8 @@ class StatementReader:
         self._rank = regex.compile(
             rf"(?:(?:在|于|为|均|分别|再次|继续)*(?:{any_of(cues.rank_verbs)})|在?(?:{any_of(cues.rank_fields)}))[^，,。;；]{{0,20}}$"
         )
-        self._prior = regex.compile(rf"(?<![较比与同])(?:{any_of(cues.prior_periods)})")
+        self._prior = regex.compile(rf"(?:由|从)?(?:{any_of(cues.prior_periods)})")
+        self._prior_value = regex.compile(rf"[较比与同](?:{any_of(cues.prior_periods)})的?[ ]?$")
         self._distance = regex.compile(
             r"[较比](?P<other>[^，,。;；]{1,20}?)(?:高|低|多|少|快|慢)(?:出|了)?$"
             rf"|(?P<beyond>{any_of(cues.distances)})(?P<other>[^，,。;；]{{2,20}})$"
@@ -83,19 +86,23 @@ class StatementReader:
         before = before.rstrip()
         if quantity.rule == "rank":
             return Statement(Kind.RANK, 1, self._without(self._rank, before), "rank")
-        if self._reaching.search(before):
-            return Statement(Kind.LEVEL, 1, "", "reached")
-        if change := self._change(before, quantity):
-            return change
-        if quantity.unit_code in ("percent", "permille") and (share := self._share.search(before)):
-            subject = before[: share.start()]
-            if not subject.endswith("率"):
-                return Statement(Kind.SHARE, 1, subject, "share")
-        return Statement(Kind.LEVEL, 1, before, "level", is_prior=bool(self._prior.match(before)))
+        return (
+            self._prior_or_reached(before)
+            or self._change(before, quantity)
+            or self._share_of(before, quantity)
+            or Statement(Kind.LEVEL, 1, before, "level", is_prior=bool(self._prior.match(before)))
+        )
+
+    def _prior_or_reached(self, before: str) -> Statement | None:
+        """A level that a change starts from (比去年同期的70件多15件) or ends at (增至85件)."""
+        if self._prior_value.search(before):
+            return Statement(Kind.LEVEL, 1, "", "prior", is_prior=True)
+        if reached := self._reaching.search(before):
+            return Statement(Kind.LEVEL, 1, before[: reached.start()], "reached")
+        return None
 
     def _change(self, before: str, quantity: Quantity) -> Statement | None:
-        compared = self._compared.search(before)
-        if compared:
+        if compared := self._compared.search(before):
             subject = before[: compared.start()] + compared["between"]
             return Statement(Kind.CHANGE, -1 if compared["fall"] else 1, subject, "compared")
         if distance := self._distance.search(before):
@@ -103,9 +110,19 @@ class StatementReader:
             cue = "others" if is_others else "distance"
             return Statement(Kind.LEVEL, 1, before[: distance.start()], cue, compares_other=True)
         plain = self._plain.search(before)
-        if plain and quantity.unit_code in _CHANGE_UNITS and len(plain["rise"] or plain["fall"]) >= 2:
+        if plain is None:
+            return None
+        verb = plain["rise"] or plain["fall"]
+        is_whole = verb == before.strip()  # 多15件 after 比去年同期的70件
+        if is_whole or (quantity.unit_code in _CHANGE_UNITS and len(verb) >= _CLEAR_VERB):
             return Statement(Kind.CHANGE, -1 if plain["fall"] else 1, before[: plain.start()], "changed")
         return None
+
+    def _share_of(self, before: str, quantity: Quantity) -> Statement | None:
+        share = self._share.search(before) if quantity.unit_code in _RATE_UNITS else None
+        if share is None or before[: share.start()].endswith("率"):
+            return None
+        return Statement(Kind.SHARE, 1, before[: share.start()], "share")
 
     @staticmethod
     def _without(pattern: regex.Pattern[str], before: str) -> str:

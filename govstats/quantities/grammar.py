@@ -10,7 +10,12 @@ import regex
 
 from govstats.catalogue import BoundCues, BoundWords, RankCues, Unit
 from govstats.quantities.model import Bound, Quantity
-from govstats.quantities.numerals import arabic_value, fraction_value, han_value
+from govstats.quantities.numerals import (
+    arabic_value,
+    fraction_value,
+    han_value,
+    tenths_value,
+)
 from govstats.text import any_of
 
 HAN_NUMERAL = "〇零一二两三四五六七八九十百千万亿廿卅"
@@ -25,6 +30,11 @@ _FRACTION = (
 _DURATION = (
     r"(?P<first>[0-9]+(?:\.[0-9]+)?)[ ]?(?P<large>天|日|个?小时)(?P<second>[0-9]+(?:\.[0-9]+)?)[ ]?"
     r"(?P<small>个?小时|分钟|分)(?![钟之])?"
+)
+# 三成, 九成五; not in 一成立, 八成员
+_TENTHS = (
+    r"(?P<tenths>[一二两三四五六七八九])成(?P<twentieth>[一二三四五六七八九半])?"
+    r"(?![立功员果效为就本品熟长绩都交分型因年])"
 )
 _SMALLER = {("天", "小时"): 24, ("日", "小时"): 24, ("小时", "分钟"): 60, ("小时", "分"): 60}
 _LONGEST_PREFIX = 4
@@ -86,7 +96,7 @@ class Grammar:
             small = match["small"].removeprefix("个")
             unit = self.units["分钟" if small == "分" else small]
             shown = unit.symbol
-        if match["below"]:
+        if match["below"] or match["tenths"]:
             unit, shown = self.units["%"], "%"
         doubts = () if unit else ("unknown unit",) if shown else ("no unit",)
         return Quantity(
@@ -147,17 +157,23 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
     by_surface = {surface: unit for unit in units for surface in unit.surfaces}
     inside = any_of(word for group in bounds.inside for word in group.words)
     after = any_of(word for group in bounds.after for word in group.words)
+    arabic = (
+        rf"(?P<arabic>{_ARABIC})(?:[ ]{{0,2}}(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})"
+        rf"(?P<tail>[0-9]{{1,4}}(?:[百千](?!分)|(?<=亿[0-9]{{1,4}})万)?(?![0-9.%]))?)?"
+    )
+    han = (
+        rf"(?P<han>[{HAN_NUMERAL}]+(?:点[{_HAN_DIGIT}]+)?)"
+        rf"(?P<han_magnitude>(?:{inside})[万亿])?"
+    )
     number = (
-        rf"(?:{_FRACTION}|{_DURATION}|(?:(?P<arabic>{_ARABIC})(?:[ ]{{0,2}}(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})"
-        rf"(?P<tail>[0-9]{{1,4}}(?:[百千](?!分)|(?<=亿[0-9]{{1,4}})万)?(?![0-9.%]))?)?|(?P<han>[{HAN_NUMERAL}]+(?:点[{_HAN_DIGIT}]+)?)(?P<han_magnitude>(?:{inside})[万亿])?)"
-        rf"[ ]{{0,2}}(?P<inside2>{inside})?[ ]{{0,2}}"
+        rf"(?:{_FRACTION}|{_TENTHS}|{_DURATION}|(?:{arabic}|{han})[ ]{{0,2}}(?P<inside2>{inside})?[ ]{{0,2}}"
         rf"(?:(?P<unit>{_unit_pattern(by_surface)})|(?P<odd>\p{{Han}}){_BOUNDARY})?)(?P<after>{after})?"
     )
     return Grammar(
         number=regex.compile(number),
         broken_number=regex.compile(
             rf"(?:(?P<arabic>{_ARABIC})(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})?(?P<inside2>{inside})?)[ ]*\n[ ]{{0,4}}"
-            rf"(?P<unit>{_unit_pattern(by_surface)})(?P<after>{after})?(?P<below>)?(?P<large>)?(?P<odd>)?(?P<han>)?(?P<tail>)?(?P<han_magnitude>)?"
+            rf"(?P<unit>{_unit_pattern(by_surface)})(?P<after>{after})?(?P<below>)?(?P<large>)?(?P<odd>)?(?P<han>)?(?P<tail>)?(?P<han_magnitude>)?(?P<tenths>)?"
         ),
         prefix=regex.compile("|".join(_prefix_pattern(group) for group in bounds.before)),
         magnitude_prefix=regex.compile(
@@ -193,6 +209,8 @@ def _prefix_pattern(group: BoundWords) -> str:
 
 
 def _value_of(match: regex.Match[str]) -> Decimal | None:
+    if match["tenths"]:
+        return tenths_value(match["tenths"], match["twentieth"] or "")
     if match["below"]:
         return fraction_value(match["below"], match["above"])
     if match["large"]:
@@ -209,7 +227,7 @@ def _value_of(match: regex.Match[str]) -> Decimal | None:
 
 
 def _rule_of(match: regex.Match[str]) -> str:
-    if match["below"]:
+    if match["below"] or match["tenths"]:
         return "fraction"
     if match["large"]:
         return "duration"

@@ -78,3 +78,16 @@ def fraction_value(denominator: str, numerator: str) -> Decimal | None:
         return None
     percent = above * 100 / below
     return percent if percent == round(percent, MAX_DECIMALS) else round(percent, 2)
+
+
+def tenths_value(tenths: str, more: str) -> Decimal:
+    """Read 三成, 九成五 and 七成半 as percent numbers: 30, 95, 75.
+
+    Args:
+        tenths: the numeral before 成.
+        more: the one after it, or 半, or "".
+    """
+    percent = (han_value(tenths) or Decimal(0)) * 10
+    if more:
+        percent += Decimal(5) if more == "半" else han_value(more) or Decimal(0)
+    return percent

@@ -17,7 +17,7 @@ from govstats.catalogue import DATA, NonFigure, load_bound_cues, load_nonfigures
 from govstats.quantities.grammar import HAN_NUMERAL, Grammar, build_grammar
 from govstats.quantities.model import Bound, Quantity, Reason, SetAside
 
-_TRIGGER = regex.compile(rf"[0-9]+|[{HAN_NUMERAL}]+|[第前首双〔\[【〈(（“\"‘《]")
+_TRIGGER = regex.compile(rf"[0-9]+|(?!零)[{HAN_NUMERAL}]+|[第前首双〔\[【〈(（“\"‘《]")
 _NUMBER = regex.compile(rf"[0-9]+(?:[.,:/-][0-9]+)*|[{HAN_NUMERAL}]+")
 _TITLE = regex.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
 _MAGNITUDES_ONLY = regex.compile(r"[百千万亿]+")

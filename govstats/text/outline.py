@@ -42,8 +42,8 @@ def find_sections(folded: str, cues: Sequence[SectionCue], year: int | None = No
     """Divide a text into sections by its headings.
 
     A heading counts if it is numbered on the first level (一、), or if its words announce a role. Headings of the
-    second level only count when they announce one: （五）下一步打算. A heading that names no role but a year after the
-    report's own announces plans: 三、2022年重点工作.
+    second level only count when they announce one: （五）下一步打算. A numbered heading that names no role but a year
+    after the report's own announces plans: 三、2022年重点工作.
 
     Args:
         folded: a text whose width is folded.
@@ -56,8 +56,8 @@ def find_sections(folded: str, cues: Sequence[SectionCue], year: int | None = No
     starts: list[tuple[int, str, str]] = [(0, "", "body")]
     for match in _HEADING.finditer(folded):
         words = match["words"].strip()
-        role = _role_of(words, cues, year)
         numbered = match["first"] or match["inner"]
+        role = _role_of(words, cues, year if numbered else None)
         is_whole_line = match.end() == len(folded) or folded[match.end()] == "\n"
         if match["first"]:
             starts.append((match.start(), words, role or "body"))

@@ -18,7 +18,8 @@ import govstats
 from govstats.catalogue import load_catalogue
 from govstats.errors import HeaderError, QueryError, ReadingError, StoreError
 from govstats.ingesting import Ingester
-from govstats.observations import Extractor, build_extractor
+from govstats.observations import Extractor, Observation, build_extractor
+from govstats.quantities import SetAside
 from govstats.reading import Given, ReportReader
 from govstats.store import Store, database_url, schema
 from govstats.warehouse import Comparison
@@ -48,19 +49,19 @@ def test_figures_of_any_text_need_no_header(extractor: Extractor) -> None:
 
 
 def test_a_database_is_filled_asked_and_closed(tmp_path: Path) -> None:
-    with govstats.open_database(str(tmp_path / "a.db")) as database:
-        results = list(database.ingest([BAOSHAN_2018, tmp_path / "missing.txt"]))
-        results += database.ingest([str(BAOSHAN_2020)], place="310113", year=2020)
+    with govstats.open_database(str(tmp_path / "a.db")) as opened:
+        results = list(opened.ingest([BAOSHAN_2018, tmp_path / "missing.txt"]))
+        results += opened.ingest([str(BAOSHAN_2020)], place="310113", year=2020)
         assert [result.status for result in results] == ["added", "failed", "added"]
-        table = database.query(
+        table = opened.query(
             "select value from metrics where indicator = $code order by year",
             {"code": "mediation.success_rate"},
         )
         assert table.column("value").to_pylist() == [Decimal("98.72"), Decimal("98.16")]
-        compared = database.compare(Comparison(("mediation.success_rate",)))
+        compared = opened.compare(Comparison(("mediation.success_rate",)))
         assert compared.rows == (("310113", "宝山区", Decimal("98.72"), Decimal("98.16")),)
         with pytest.raises(QueryError, match="line 1, column 8"):
-            database.query("select valu from metrics")
+            opened.query("select valu from metrics")
     with pytest.raises(ReadingError):
         govstats.read_report(tmp_path / "missing.txt")
     with pytest.raises(StoreError, match="there is no database"):
@@ -92,7 +93,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_s
 def faults(text: str, extractor: Extractor) -> Iterator[str]:
     """What is wrong with an extraction: spans that are not their words, numbers in none or in several spans."""
     extraction = govstats.extract(text, extractor=extractor)
-    items = [*extraction.observations, *extraction.set_aside]
+    items: list[Observation | SetAside] = [*extraction.observations, *extraction.set_aside]
     for item in items:
         if text[item.start : item.end] != item.text:
             yield f"{item.start}-{item.end} is not {item.text!r}"
@@ -102,13 +103,7 @@ def faults(text: str, extractor: Extractor) -> Iterator[str]:
             yield f"{number[0]!r} at {number.start()} lies in {len(holders)} spans"
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[govstats.Database]:
-    with govstats.open_database(str(tmp_path / "any.db")) as opened:
-        yield opened
-
-
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 @example("")
 @example("\u0000")
@@ -125,7 +120,7 @@ def database(tmp_path: Path) -> Iterator[govstats.Database]:
         yield opened
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS)
 @example("办理案件99999999999999999999件，1850年办理3件，2999年计划5件，比率为0.12345678%。")
 @example("2020年2月31日办理3件，截至13月底办理5件。")

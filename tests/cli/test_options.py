@@ -47,7 +47,6 @@ def test_a_changed_text_is_a_revision_that_replaces_the_earlier_one(home: Home) 
 def test_the_database_is_where_the_option_the_variable_or_the_folder_says(home: Home) -> None:
     variable = {"GOVSTATS_DATABASE_URL": "sqlite:///variable.db"}
     for words, environ, made in [
-        ((), {}, "govstats.db"),
         ((), variable, "variable.db"),
         (("--db", "option.db"), variable, "option.db"),
         (("--db", f"sqlite:///{home.path}/address.db"), variable, "address.db"),
@@ -57,7 +56,7 @@ def test_the_database_is_where_the_option_the_variable_or_the_folder_says(home: 
         assert {path.name for path in home.path.glob("*.db")} - before == {made}
     assert home.run("ingest", BAOSHAN_2020, environ=variable).code == 0
     assert home.run("query", "select count(*) from reports", environ=variable).rows == [["1"]]
-    assert [home.count("reports", name) for name in ("govstats.db", "variable.db", "option.db")] == [0, 1, 0]
+    assert [home.count("reports", name) for name in ("variable.db", "option.db")] == [1, 0]
 
 
 def test_a_comparison_has_bounds_and_sources_where_asked(ingested: Home) -> None:
