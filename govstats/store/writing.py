@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Final, Literal
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from govstats.errors import StoreError
 from govstats.observations.model import Extraction
@@ -67,6 +67,7 @@ def store_report(
     now: datetime,
     extractor_version: str,
     catalogue_version: str,
+    header_given: bool = False,
 ) -> Stored:
     """Store a report and what was read from it, unless it is stored already.
 
@@ -84,6 +85,8 @@ def store_report(
         now: the moment, with its zone.
         extractor_version: version of the program that read it.
         catalogue_version: version of the catalogue that it was read with.
+        header_given: whether the user has said whose report it is: then a header that had been corrected to
+            another one is taken back, and the row that was replaced is the current one again.
 
     Returns:
         What became of it.
@@ -104,6 +107,9 @@ def store_report(
         "catalogue_version": catalogue_version,
     }
     stored = _insert_report(session, identity, row)
+    if header_given and stored.outcome == "unchanged" and (restored := _restore(session, identity, stored)):
+        _raise_version(session, restored)
+        return restored
     if stored.outcome != "unchanged":
         codes = {one.place_code for one in extraction.observations if one.place_code} - {head.place.code}
         place_ids = find_places(session, codes, head.year) | {head.place.code: place_id}
@@ -161,6 +167,28 @@ def _insert_report(session: Session, identity: Identity, row: Row) -> Stored:
         if report_id is not None:
             return Stored("added" if match.replaces_id is None else "revised", report_id, match.replaces_id)
     raise StoreError("another program stores the same report at the same time", "run the command again")
+
+
+def _restore(session: Session, identity: Identity, stored: Stored) -> Stored | None:
+    """Make a row current again that a row of the same source replaces: its header was right after all.
+
+    The two change places in the chain of revisions; nothing is lost.
+    """
+    report = schema.Report
+    later = aliased(report)
+    wrong = session.scalar(
+        select(report.id).where(
+            report.replaces_id == stored.report_id,
+            report.sha256 == identity.sha256,
+            ~exists().where(later.replaces_id == report.id),
+        )
+    )
+    if wrong is None:
+        return None
+    earlier = session.scalar(select(report.replaces_id).where(report.id == stored.report_id))
+    for changed, replaces in ((stored.report_id, None), (wrong, earlier), (stored.report_id, wrong)):
+        session.execute(update(report).where(report.id == changed).values(replaces_id=replaces))
+    return Stored("revised", stored.report_id, wrong)
 
 
 def _insert_figures(

@@ -145,15 +145,24 @@ def make_extraction(text: str = TEXT) -> Extraction:
     return Extraction((whole, *parts, rate), (aside,))
 
 
-def put(store: Store, report: Report, extraction: Extraction | None = None) -> Stored:
+def put(
+    store: Store, report: Report, extraction: Extraction | None = None, *, header_given: bool = False
+) -> Stored:
     """Store a report in a run and a transaction of its own."""
     with store.transaction() as session:
         run_id = begin_run(session, NOW, "0.1.0", "c1")
     with store.transaction() as session:
-        return put_in(session, report, run_id, extraction)
+        return put_in(session, report, run_id, extraction, header_given=header_given)
 
 
-def put_in(session: Session, report: Report, run_id: int, extraction: Extraction | None = None) -> Stored:
+def put_in(
+    session: Session,
+    report: Report,
+    run_id: int,
+    extraction: Extraction | None = None,
+    *,
+    header_given: bool = False,
+) -> Stored:
     """Store a report in a transaction; without an extraction it has no figures."""
     return store_report(
         session,
@@ -163,4 +172,5 @@ def put_in(session: Session, report: Report, run_id: int, extraction: Extraction
         now=NOW,
         extractor_version="0.1.0",
         catalogue_version="c1",
+        header_given=header_given,
     )

@@ -114,6 +114,25 @@ def test_a_corrected_header_replaces_the_row_of_the_source(store):
     assert put(store, make_report(year=2019)).outcome == "unchanged"
 
 
+def test_a_correction_is_taken_back_where_the_user_says_so(store):
+    oldest = put(store, make_report(TEXT.replace("212", "211")))
+    right = put(store, make_report(), make_extraction())
+    wrong = put(store, make_report(issuer="游仙区司法局", place=YOUXIAN), header_given=True)
+    back = put(store, make_report(), header_given=True)
+    assert back == Stored("revised", right.report_id, wrong.report_id)
+    assert put(store, make_report(), header_given=True).outcome == "unchanged"
+    with store.transaction() as session:
+        rows = session.execute(select(schema.Report.id, schema.Report.replaces_id)).all()
+        versions = dict(session.execute(select(schema.Report.id, schema.Report.store_version)).all())
+        newest = version(session)
+    assert dict(rows) == {
+        oldest.report_id: None,
+        wrong.report_id: oldest.report_id,
+        right.report_id: wrong.report_id,
+    }
+    assert versions[right.report_id] == versions[wrong.report_id] == newest
+
+
 def test_other_years_issuers_and_titles_are_other_reports(store):
     put(store, make_report())
     others = [
