@@ -13,7 +13,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from govstats.catalogue.cues import load_header_cues
+from govstats.catalogue.cues import HeaderExample, load_header_cues
 from govstats.errors import HeaderError
 from govstats.reading import Given, Report, ReportReader, Source, load_source
 from govstats.reading.header import HeadReader
@@ -81,6 +81,12 @@ def test_the_heads_of_the_fixtures_are_read(reader: ReportReader, path: Path) ->
         "encoding": report.encoding,
     } == wanted
     assert report.warnings == ()
+
+
+@pytest.mark.parametrize("wanted", load_header_cues().examples, ids=lambda wanted: wanted.title)
+def test_the_examples_of_the_catalogue_hold(heads: HeadReader, wanted: HeaderExample) -> None:
+    head = heads.read(f"{wanted.title}\n")
+    assert (head.title, head.title_organisation) == (wanted.title, wanted.organisation)
 
 
 BODY = "\n\n2020年，我局依法履职，办理案件三件。\n"
