@@ -36,8 +36,7 @@ demo: $(VENV)/.program
 	$(GOVSTATS) ingest fixtures/reports --db $(DEMO)/govstats.db
 	$(GOVSTATS) query --db $(DEMO)/govstats.db --format table \
 	  "select district, year, indicator, value, unit from metrics where indicator = 'mediation.success_rate' order by 1, 2"
-	$(GOVSTATS) compare mediation.success_rate reconsideration.concluded --years 2018-2021 \
-	  --db $(DEMO)/govstats.db --format table
+	$(GOVSTATS) compare mediation.success_rate --years 2018-2021 --db $(DEMO)/govstats.db --format table
 	$(GOVSTATS) compare mediation.success_rate reconsideration.concluded --years 2018-2021 \
 	  --db $(DEMO)/govstats.db --with sources -o $(DEMO)/compare.csv
 	@echo "The comparison table with its sources is in $(DEMO)/compare.csv, the database in $(DEMO)/govstats.db."

@@ -50,7 +50,9 @@ def main() -> None:
     folded = [fold(report.text) for report in reports]
     stages: dict[str, Callable[[], object]] = {
         "folding the width": lambda: [fold(report.text) for report in reports],
-        "sections and sentences": lambda: [(find_sections(text, ()), find_sentence_ends(text)) for text in folded],
+        "sections and sentences": lambda: [
+            (find_sections(text, ()), find_sentence_ends(text)) for text in folded
+        ],
         "scanning for numbers": lambda: [scanner.scan(text) for text in folded],
         "all, text to observations": lambda: [extractor.extract(report) for report in reports],
     }
@@ -60,7 +62,9 @@ def main() -> None:
     seconds = {name: best_time(work, arguments.repeat) for name, work in stages.items()}
     whole = seconds["all, text to observations"]
     for name, taken in seconds.items():
-        print(f"{name:<28}{taken * 1000:9.1f} ms {taken / whole:7.1%} {characters / taken:15,.0f} characters/s")
+        print(
+            f"{name:<28}{taken * 1000:9.1f} ms {taken / whole:7.1%} {characters / taken:15,.0f} characters/s"
+        )
 
 
 if __name__ == "__main__":

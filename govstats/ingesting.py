@@ -133,11 +133,14 @@ class Ingester:
             raise
         except GovstatsError as error:
             return Ingested(name=str(found), status="failed", error=error)
-        return self._store_report(report, run_id)
+        return self._store_report(report, run_id, header_given=given != Given())
 
     def _find_stored(self, source: Source) -> StoredSource | None:
         with self._store.reading() as session:
-            return next(iter(find_source(session, source.sha256)), None)
+            found = find_source(session, source.sha256)
+        return min(
+            found, key=lambda stored: stored.is_replaced, default=None
+        )  # the current one, if there is one
 
     def _unchanged(self, source: Source, stored: StoredSource) -> Ingested:
         place = self._reader.gazetteer.at(stored.place_code, stored.year)
@@ -152,7 +155,7 @@ class Ingester:
             warnings=warnings,
         )
 
-    def _store_report(self, report: Report, run_id: int) -> Ingested:
+    def _store_report(self, report: Report, run_id: int, *, header_given: bool) -> Ingested:
         extraction = self._extractor.extract(report)
         with self._store.transaction() as session:
             stored = store_report(
@@ -163,6 +166,7 @@ class Ingester:
                 now=self._clock(),
                 extractor_version=__version__,
                 catalogue_version=self._catalogue.version,
+                header_given=header_given,
             )
         header, warnings = report.header, report.warnings
         if not extraction.observations:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import database_option, output_options, put_out, refresh_snapshot, say
+from govstats.cli.options import counted, database_option, output_options, put_out, refresh_snapshot, say
 
 if TYPE_CHECKING:
     from govstats.exports import Encoding, Format
@@ -151,8 +151,9 @@ def _tell_notes(table: ComparisonTable) -> None:
     for cell in table.other_units:
         _tell_cell(cell, "left empty, reported in a unit that does not convert")
     for scope, count in table.left_out:
-        figures = "1 figure" if count == 1 else f"{count} figures"
-        say(f"note: {figures} of scope {scope} left out")
+        say(f"note: {counted(count, 'figure')} of scope {scope} left out")
+    if not table.filled:
+        say("note: no figure was found for these indicators, places and years")
 
 
 def _tell_cell(cell: CellName, what: str) -> None:

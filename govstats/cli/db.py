@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import database_option, find_database
+from govstats.cli.options import counted, database_option, find_database
 
 if TYPE_CHECKING:
     from govstats.store import StoreContents
@@ -52,13 +52,13 @@ def status(database: str | None) -> None:
 
 
 def _tell_contents(held: StoreContents) -> None:
-    years = f"{held.years[0]}-{held.years[-1]}" if held.years else "none"
+    years = "-".join(str(year) for year in dict.fromkeys((*held.years[:1], *held.years[-1:]))) or "none"
     for name, value in (
         ("catalogue", held.catalogue_version or "none yet"),
         ("divisions", held.places_version or "none yet"),
         ("places", f"{held.places} with reports"),
         ("issuers", f"{held.organisations}"),
-        ("reports", f"{held.reports} current, {held.replaced_reports} earlier revisions"),
+        ("reports", f"{held.reports} current, {counted(held.replaced_reports, 'earlier revision')}"),
         ("years", years),
         ("figures", f"{held.observations}, {held.with_indicator} of them with an indicator"),
         ("set aside", f"{held.set_aside} numbers that are no figures"),

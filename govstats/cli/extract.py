@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from govstats.cli.options import given_header, header_options, output_options, put_out, say
+from govstats.cli.options import (
+    given_header,
+    header_options,
+    output_options,
+    put_out,
+    say,
+    settle_format,
+    tell_failure,
+)
 from govstats.errors import GovstatsError
 
 if TYPE_CHECKING:
     from govstats.exports import Encoding, Format
-    from govstats.observations import Observation
+    from govstats.observations import Extraction, Observation
     from govstats.quantities import SetAside
-    from govstats.reading import Report
+    from govstats.reading import Given, Report
 
 _COLUMNS = (
     "report", "start", "end", "text", "value", "unit", "bound", "kind", "label", "indicator", "district",
@@ -22,7 +31,7 @@ _COLUMNS = (
     "doubts", "rule", "evidence",
 )  # fmt: skip
 _TABLE_COLUMNS = (
-    "label", "value", "unit", "bound", "kind", "year", "scope", "indicator", "confidence", "evidence",
+    "text", "label", "value", "unit", "bound", "kind", "year", "scope", "indicator", "confidence", "evidence",
 )  # fmt: skip
 _ASIDE_COLUMNS = ("reason",)
 
@@ -57,44 +66,40 @@ def command(
       govstats extract reports/ --format jsonl --numbers -o figures.jsonl
     """
     from govstats.exports import Table
+
+    output_format = settle_format(output_format, output)
+    columns: tuple[str, ...] = _TABLE_COLUMNS if output_format == "table" else _COLUMNS
+    columns += _ASIDE_COLUMNS if numbers else ()
+    failures: list[GovstatsError] = []
+    rows = _rows(paths, given_header(place, year, issuer), numbers, failures)
+    table = Table(columns, (tuple(row.get(name) for name in columns) for row in rows))
+    put_out(table, output_format, output, encoding)
+    return 1 if failures else 0
+
+
+def _rows(
+    paths: Sequence[Path], given: Given, numbers: bool, failures: list[GovstatsError]
+) -> Iterator[dict[str, Any]]:
+    """Read one report after the other; only one is held at a time."""
     from govstats.observations import build_extractor
     from govstats.reading import ReportReader, find_reports, load_source
 
     reader, extractor = ReportReader(), build_extractor()
-    given = given_header(place, year, issuer)
-    rows: list[dict[str, Any]] = []
-    failed = 0
     for found in find_reports(paths):
         try:
             if isinstance(found, GovstatsError):
                 raise found
             report = reader.read_loosely(load_source(found), given)
         except GovstatsError as error:
-            failed += 1
-            say(f"failed: {error}")
+            failures.append(error)
+            tell_failure(error)
             continue
         for warning in report.warnings:
             say(f"warning: {report.name}: {warning}")
-        rows += _rows(report, extractor.extract(report), numbers)
-    columns = _columns(output_format, output, numbers)
-    put_out(
-        Table(columns, [tuple(row.get(name) for name in columns) for row in rows]),
-        output_format,
-        output,
-        encoding,
-    )
-    return 1 if failed else 0
+        yield from _rows_of(report, extractor.extract(report), numbers)
 
 
-def _columns(output_format: str | None, output: Path | None, numbers: bool) -> tuple[str, ...]:
-    import sys
-
-    is_table = output_format == "table" or (output_format is None and output is None and sys.stdout.isatty())
-    columns = _TABLE_COLUMNS if is_table else _COLUMNS
-    return columns + _ASIDE_COLUMNS if numbers else columns
-
-
-def _rows(report: Report, extraction: Any, numbers: bool) -> list[dict[str, Any]]:
+def _rows_of(report: Report, extraction: Extraction, numbers: bool) -> list[dict[str, Any]]:
     found = [_figure_row(report, observation) for observation in extraction.observations]
     if numbers:
         found += [_aside_row(report, number) for number in extraction.set_aside]
@@ -124,7 +129,6 @@ def _aside_row(report: Report, number: SetAside) -> dict[str, Any]:
         "start": number.start,
         "end": number.end,
         "text": number.text,
-        "label": f"[{number.text}]",
         "rule": number.rule,
         "reason": number.reason.value,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import database_option, find_database, header_options, say
+from govstats.cli.options import counted, database_option, find_database, header_options, tell_failure
 
 if TYPE_CHECKING:
     from govstats.ingesting import Ingested
@@ -44,14 +44,11 @@ def command(
 
 def _tell(result: Ingested) -> None:
     if result.error is not None:
-        say(f"failed     {result.error.message}")
-        if result.error.hint:
-            say(f"             try: {result.error.hint}")
+        tell_failure(result.error)
         return
     read = ""
     if result.figures is not None:
-        figures = "1 figure" if result.figures == 1 else f"{result.figures} figures"
-        read = f"  {figures}, {result.set_aside} numbers set aside"
+        read = f"  {counted(result.figures, 'figure')}, {counted(result.set_aside or 0, 'number')} set aside"
     warnings = "".join(f"  [warning: {warning}]" for warning in result.warnings)
     click.echo(
         f"{result.status:<9}  {result.place_code} {result.place}  {result.year}  {result.issuer}{read}"

@@ -67,7 +67,7 @@ def govstats() -> None:
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
 
     Exit codes: 0 done, 1 some files could not be read, 2 a wrong command or query, 3 the database cannot
-    be used, 4 a data file of the catalogue is wrong, 130 interrupted.
+    be used, 4 a data file of the catalogue is wrong, 130 interrupted, 141 nobody reads the output any more.
     """
 
 
@@ -102,7 +102,7 @@ def _run(arguments: list[str] | None) -> int:
         return _BROKEN_PIPE
     except (
         OSError
-    ) as error:  # files of reports and databases are told by name further down; this is the output
+    ) as error:  # files of reports and databases are told where they are read; this is the output
         _drop_output()
         where = error.filename or "the output"
         return _complain(

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from govstats.errors import GovstatsError
     from govstats.exports import Encoding, Exportable, Format
     from govstats.reading import Given
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_BY_SUFFIX: dict[str, Format] = {
+BY_ENDING: dict[str, Format] = {
     ".csv": "csv",
     ".json": "json",
     ".jsonl": "jsonl",
@@ -104,9 +105,7 @@ def refresh_snapshot(database: str | None) -> Path:
 
     url = find_database(database)
     path = database_path(url)
-    if path is None or not is_sealed(
-        path
-    ):  # in a folder that cannot be written only refresh knows how to read
+    if path is None or not is_sealed(path):  # in a sealed folder only refresh knows how to read
         Store.open(url, create=False).close()
     return refresh(url).path
 
@@ -118,12 +117,39 @@ def put_out(
     from govstats.exports import terminal_width, write_table
 
     width = terminal_width(sys.stdout) if output is None else None
-    if output_format is None and output is not None:
-        output_format = _BY_SUFFIX.get(output.suffix.lower(), "csv")
-    if output_format is None:
-        output_format = "table" if width is not None else "csv"
     target = output if output is not None else sys.stdout.buffer
-    write_table(table, target, output_format, encoding, width)
+    write_table(table, target, settle_format(output_format, output), encoding, width)
+
+
+def settle_format(output_format: Format | None, output: Path | None) -> Format:
+    """Settle the format of rows: the one asked for, else that of the file's ending, else by where they go.
+
+    Raises:
+        click.BadParameter: the file's ending names no format.
+    """
+    if output_format is not None:
+        return output_format
+    if output is None:
+        return "table" if sys.stdout.isatty() else "csv"
+    if output.suffix.lower() not in BY_ENDING:
+        endings = ", ".join(BY_ENDING)
+        raise click.BadParameter(
+            f"{output.name!r} ends in none of {endings}; name such a file, or give the format with --format",
+            param_hint="'-o'",
+        )
+    return BY_ENDING[output.suffix.lower()]
+
+
+def counted(number: int, what: str, plural: str = "") -> str:
+    """Write a number with what is counted: 1 figure, 3 figures."""
+    return f"{number} {what if number == 1 else plural or what + 's'}"
+
+
+def tell_failure(error: GovstatsError) -> None:
+    """Tell that a file failed, and why, on standard error; the others go on."""
+    say(f"failed     {error.message}")
+    if error.hint:
+        say(f"             try: {error.hint}")
 
 
 def say(line: str) -> None:

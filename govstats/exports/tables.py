@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -19,11 +19,11 @@ class Table:
 
     Attributes:
         columns: the names of the columns; they may repeat.
-        rows: the rows: str, int, float, Decimal, bool, date, datetime or None, and lists or mappings of them.
+        rows: the rows, gone through once: str, int, float, Decimal, bool, date, datetime or None, and lists or mappings of them.
     """
 
     columns: tuple[str, ...]
-    rows: Sequence[Sequence[Any]]
+    rows: Iterable[Sequence[Any]]
 
 
 Exportable: TypeAlias = Table | ComparisonTable | pa.Table

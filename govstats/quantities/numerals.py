@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-import cn2an
-
 MAX_INTEGER_DIGITS = 15
 MAX_DECIMALS = 6
 MAX_HAN_LENGTH = 32
@@ -56,6 +54,8 @@ def han_value(words: str) -> Decimal | None:
     plain = words.translate(_VARIANTS)
     if plain[0] in "百千万亿":
         plain = "一" + plain
+    import cn2an  # noqa: PLC0415 -- a quarter of a second that a query, which reads no numerals, need not wait
+
     try:
         return Decimal(str(cn2an.cn2an(plain, "normal")))
     except (ValueError, KeyError, IndexError, TypeError):

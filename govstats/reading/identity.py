@@ -73,7 +73,10 @@ class Identifier:
         try:
             place = self._resolve(wanted, year, _evidence(head), text)
         except PlaceError as error:
-            hint = "settle it with --place CODE" if given.place is None else error.hint
+            hint = error.hint
+            if given.place is None:
+                offers = f"; {hint}" if hint.startswith("did you mean") else ""
+                hint = f"settle it with --place CODE{offers}"
             raise HeaderError(f"{name}: {error.message}", hint) from error
         header = Header(
             title=head.title or name,

@@ -131,8 +131,14 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
     # With a write-ahead log, NORMAL still never leaves half a transaction; a power cut may take the last
     # ones, which the next ingest brings back.
     connection.execute("PRAGMA synchronous = NORMAL")
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",) and _is_ours(connection):
         _use_write_ahead_log(connection)
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether it is a store: not a byte of another program's database may change."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+    return bool(tables.fetchone()[0])
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal, Inexact
 from itertools import groupby
 
@@ -52,6 +53,7 @@ class Candidate:
         base_code: code of the unit that factor leads to; None for a unit that the table lacks.
         factor: how many of that unit one of the figure's unit is.
         bound: how the value limits the true one.
+        period: first and last day of the period that it covers.
         source: issuer, title and the words that it was read from.
     """
 
@@ -61,6 +63,7 @@ class Candidate:
     base_code: str | None
     factor: Decimal | None
     bound: str
+    period: tuple[date, date]
     source: str
 
 
@@ -72,7 +75,7 @@ class Pick:
         value: the value in the unit of the indicator; None where no figure can be converted.
         bound: how the value limits the true one.
         source: where it was read.
-        is_disputed: whether another figure states another value.
+        is_disputed: whether another figure states another value for the same period.
     """
 
     value: Decimal | None
@@ -118,13 +121,16 @@ def read_candidates(connection: duckdb.DuckDBPyConnection, request: Comparison) 
     """Read all figures that could fill cells, those of one cell together and the preferred one first."""
     rows = connection.execute(
         "select district_code, year, indicator, value, unit_code, unit.base_code, unit.factor, bound,"  # noqa: S608
-        " issuer || '《' || report || '》' || evidence"
+        " period_start, period_end, issuer || '《' || report || '》' || evidence"
         " from loaded.candidates left join units as unit using (unit_code)"
         f" where {restriction(request)} and scope in (select unnest($scopes))"
         " order by district_code, year, indicator, preference",
         values_of(request) | {"scopes": list(SCOPES[request.scope])},
     ).fetchall()
-    return [Candidate(CellName(*row[:3]), *row[3:]) for row in rows]
+    return [
+        Candidate(CellName(code, year, indicator), value, unit, base, factor, bound, (start, end), source)
+        for code, year, indicator, value, unit, base, factor, bound, start, end, source in rows
+    ]
 
 
 def count_left_out(connection: duckdb.DuckDBPyConnection, request: Comparison) -> tuple[tuple[str, int], ...]:
@@ -174,7 +180,8 @@ def pick(candidates: Sequence[Candidate], measure: Measure) -> Pick:
     if not usable:
         return Pick(None)
     value, first = usable[0]
-    return Pick(value, first.bound, first.source, any(other != value for other, _ in usable))
+    is_disputed = any(other != value for other, candidate in usable if candidate.period == first.period)
+    return Pick(value, first.bound, first.source, is_disputed)
 
 
 def convert(candidate: Candidate, measure: Measure) -> Decimal | None:

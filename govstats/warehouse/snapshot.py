@@ -95,7 +95,7 @@ def read_store_version(url: URL) -> StoreVersion:
         finally:
             engine.dispose()
     if row is None:
-        raise StoreError("the database is empty: nothing has been set up in it", "govstats db upgrade")
+        raise StoreError("the database holds no reports yet", "ingest some first: govstats ingest FILE")
     return StoreVersion(*row)
 
 

@@ -277,7 +277,6 @@ def test_an_unknown_indicator_of_a_comparison_is_told(ingested: Home) -> None:
     assert "mediation.success_rate" in hint
 
 
-@pytest.mark.xfail(reason="opening a file of another program changes the kind of its journal", strict=True)
 def test_not_a_byte_of_another_programs_database_changes(home: Home) -> None:
     path = home.path / "other.db"
     with closing(sqlite3.connect(path)) as connection:

@@ -114,8 +114,8 @@ def test_extract_reads_on_past_bad_files(home: Home) -> None:
     ran = home.run("extract", "empty.txt", "missing.txt", "np.txt", "--format", "csv")
     assert ran.code == 1
     assert [row[3] for row in ran.rows] == ["3件"]
-    assert "failed: empty.txt: the file is empty" in ran.err
-    assert "failed: missing.txt: no such file or folder" in ran.err
+    assert "failed     empty.txt: the file is empty" in ran.err
+    assert "failed     missing.txt: no such file or folder" in ran.err
     assert "warning: np.txt: no place" in ran.err
 
 

@@ -34,6 +34,31 @@ def test_a_corrected_header_replaces_the_earlier_row_and_stays(home: Home) -> No
     assert home.run("query", REPORTS).rows == [["310113", "宝山区司法局", "2020"]]
 
 
+def test_a_mistaken_correction_is_taken_back(home: Home) -> None:
+    home.write("a.txt", "上海市宝山区司法局2020年工作总结\n\n全年办结行政复议案件153件。\n")
+    home.run("ingest", "a.txt")
+    assert home.run("ingest", "a.txt", "--place", "230506").lines[0].startswith("revised    230506")
+    assert home.run("ingest", "a.txt", "--place", "310113").lines[0].startswith("revised    310113")
+    assert home.run("ingest", "a.txt").lines[0].startswith("unchanged  310113")
+    assert home.run("query", REPORTS).rows == [["310113", "宝山区司法局", "2020"]]
+    metrics = home.run("query", "select district_code, value from metrics where indicator is not null").rows
+    assert metrics == [["310113", "153"]]
+
+
+def test_a_file_whose_ending_names_no_format_is_refused(ingested: Home) -> None:
+    ran = ingested.run("query", "select 1 as one", "-o", "table.xlsx")
+    assert ran.code == 2
+    assert ".csv" in ran.err
+    assert not (ingested.path / "table.xlsx").exists()
+    assert ingested.run("query", "select 1 as one", "-o", "table.xlsx", "--format", "csv").code == 0
+
+
+def test_a_comparison_without_any_figure_says_so(ingested: Home) -> None:
+    ran = ingested.run("compare", "mediation.success_rate", "--years", "1990")
+    assert ran.code == 0
+    assert "no figure was found" in ran.err
+
+
 def test_a_changed_text_is_a_revision_that_replaces_the_earlier_one(home: Home) -> None:
     title = "上海市宝山区司法局2020年工作总结\n\n"
     home.write("a.txt", title + "全年办结行政复议案件153件。\n")

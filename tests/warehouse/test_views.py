@@ -115,7 +115,8 @@ def test_metrics_best_picks_by_the_rule(
     )
     path = refresh(store.url).path
     picked = run_query(path, "select value, candidates, differing from metrics_best").to_pylist()
-    assert picked == [{"value": Decimal(2), "candidates": 2, "differing": 1}]
+    same_period = worse.get("period_end") == better.get("period_end")  # nine months need not equal the year
+    assert picked == [{"value": Decimal(2), "candidates": 2, "differing": int(same_period)}]
 
 
 def test_a_report_about_the_year_goes_before_one_that_quotes_it(store: SampleStore) -> None:

@@ -111,8 +111,13 @@ from (
         *,
         row_number() over (alternatives order by preference) as place_in_order,
         count(*) over alternatives as candidates,
-        count(distinct value) over alternatives - 1 as differing
-    from loaded.candidates
+        count(distinct value) filter (where (period_start, period_end) = picked_period) over alternatives - 1
+            as differing
+    from (
+        select *, first_value((period_start, period_end)) over (alternatives order by preference) as picked_period
+        from loaded.candidates
+        window alternatives as (partition by district_code, year, indicator, coalesce(unit_code, unit))
+    )
     window alternatives as (partition by district_code, year, indicator, coalesce(unit_code, unit))
 )
 where place_in_order = 1;
@@ -140,7 +145,7 @@ comment on column metrics_best.evidence is 'The words that the meaning was read 
 comment on column metrics_best.confidence is 'How sure the reading is, from 0 to 1';
 comment on column metrics_best.observation_id is 'Number of the observation in the store';
 comment on column metrics_best.candidates is 'How many figures of metrics there were to pick from, the picked one among them';
-comment on column metrics_best.differing is 'How many values other than the picked one they state; 0 where all agree';
+comment on column metrics_best.differing is 'How many values other than the picked one they state for the same period; 0 where all agree';
 
 -- Every revision of every report.
 create view reports as
