@@ -21,6 +21,7 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbs: tuple[str, ...]
     front_verbs: tuple[str, ...]
     doers: tuple[str, ...]
+    general_doers: tuple[str, ...]
     bare: tuple[str, ...]
     bare_starts: tuple[str, ...]
     generic_tails: tuple[str, ...]

@@ -141,7 +141,7 @@ class Extractor:
             scope = Scope.PART if scope is Scope.PLACE else scope
         code = None
         if scope in (Scope.PLACE, Scope.ISSUER) and figure.label:
-            code = self._matcher.match(figure.label, quantity.unit_code, figure.kind).code
+            code = self._code_of(figure)
             scope = self._own_scope(code, scope, about)
         if code is None and scope in (Scope.PLACE, Scope.ISSUER) and self._is_part(figure):
             scope = Scope.PART
@@ -180,6 +180,15 @@ class Extractor:
         subject = whose.subject if whose is not None else ""
         return self._scopes.read(subject, figure.label, about.place, about.is_department)
 
+    def _code_of(self, figure: Figure) -> str | None:
+        """The indicator of a figure; none where it is carried over from somebody narrower than the place.
+
+        某镇调解委员会调解纠纷320件,成功率99%: 纠纷成功率 alone would be the whole place's.
+        """
+        if (figure.refers_to or figure).narrow_doer:
+            return None
+        return self._matcher.match(figure.label, figure.quantity.unit_code, figure.kind).code
+
     def _own_scope(self, code: str | None, scope: Scope, about: About) -> Scope:
         own = self._indicators[code].issuers_own if code else "never"
         is_own = own == "always" or (own == "by_departments" and about.is_department)
@@ -189,6 +198,7 @@ class Extractor:
         leader = figure.leader
         return (
             figure.in_breakdown
+            or bool((figure.refers_to or figure).narrow_doer)
             or self._scopes.names_part(figure.label)
             or (leader is not None and self._scopes.names_part(leader.label))
         )

@@ -36,6 +36,8 @@ class Figure:
         is_prior: whether it is said to be of the year before.
         part_of: the figure that this one breaks down.
         in_breakdown: whether it stands in a 其中 list.
+        narrow_doer: who did what the label tells, where the label took over a topic without its doer and that
+            doer is narrower than the whole place; else "".
         refers_to: the figure that a change, share or rank belongs to.
         leader: the first figure of its sentence; None for that one itself.
         doubts: reasons to doubt the reading.
@@ -56,6 +58,7 @@ class Figure:
     is_prior: bool = False
     part_of: Figure | None = None
     in_breakdown: bool = False
+    narrow_doer: str = ""
     refers_to: Figure | None = None
     leader: Figure | None = None
     doubts: tuple[str, ...] = ()

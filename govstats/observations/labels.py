@@ -30,10 +30,12 @@ class Topic:
     Attributes:
         noun: what was counted: 行政复议申请, 社区矫正对象, 人民调解组织.
         root: the noun without its generic tail: 行政复议, 社区矫正.
+        doer: who did it, if the label says so: 人民调解组织, 某镇调解委员会.
     """
 
     noun: str
     root: str
+    doer: str = ""
 
 
 class Labeller:
@@ -58,8 +60,10 @@ class Labeller:
         )
         self._measures = cues.measures
         self._measure_tail = regex.compile(rf"(?:{any_of(cues.measure_tails)})$")
+        self._doer = regex.compile(any_of(cues.doers))
+        self._general_doer = regex.compile(rf"(?:{any_of(cues.general_doers)})*+")
         self._topic_front = regex.compile(rf"(?:{any_of(cues.topic_fronts)})+")
-        self._doer_verb = regex.compile(rf"(?:{any_of(cues.doers)})(?:{any_of(cues.front_verbs)})")
+        self._doer_verb = regex.compile(rf"(?P<doer>{any_of(cues.doers)})(?:{any_of(cues.front_verbs)})")
         self._generic_tail = regex.compile(rf"(?:{any_of(cues.generic_tails)})$")
         self._shared_tail = regex.compile(rf"(?:{any_of(cues.shared_tails)})$")
         self._bare = frozenset((*cues.bare, *cues.verbs, *cues.front_verbs))
@@ -99,14 +103,28 @@ class Labeller:
     def topic_of(self, label: str) -> Topic:
         """Find what a label counts, behind its doer and its verb: 人民调解组织受理各类矛盾纠纷 is about 矛盾纠纷."""
         label = self._measure_tail.sub("", label) or label
-        ends = [verb.end() for verb in self._verb.finditer(label) if len(label) - verb.end() >= 2]
-        if not ends and (verb := self._front_verb.match(label) or self._doer_verb.search(label)):
-            ends = [verb.end()] if len(label) - verb.end() >= 2 else []
-        noun = label[ends[-1] :] if ends else label
+        verbs = [verb for verb in self._verb.finditer(label) if len(label) - verb.end() >= 2]
+        if not verbs and (verb := self._front_verb.match(label) or self._doer_verb.search(label)):
+            verbs = [verb] if len(label) - verb.end() >= 2 else []
+        noun = label[verbs[-1].end() :] if verbs else label
+        doer = (
+            label[: verbs[0].end("doer") if "doer" in verbs[0].groupdict() else verbs[0].start()]
+            if verbs
+            else ""
+        )
         noun = self._topic_front.sub("", noun, count=1) if self._topic_front.match(noun) else noun
         noun = noun.removeprefix("的").removeprefix("各类").removeprefix("各种")
         root = self._generic_tail.sub("", noun)
-        return Topic(noun, root if len(root) >= 2 else noun)
+        return Topic(noun, root if len(root) >= 2 else noun, doer)
+
+    def doer_in(self, label: str) -> str:
+        """Give who a count of persons or bodies counts: 人民调解委员会 of 人民调解委员会活跃在村居."""
+        match = self._doer.search(label)
+        return label[: match.end()] if match else self.topic_of(label).noun
+
+    def narrows(self, doer: str) -> bool:
+        """Tell whether a doer is narrower than the whole place: 某镇人民调解委员会, but not 各级人民调解组织."""
+        return not self._general_doer.fullmatch(doer)
 
     def is_topic(self, label: str) -> bool:
         """Tell whether later figures may be about what a label counts: a rate is no topic."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 
 from govstats.observations.figures import Figure, Stretch
-from govstats.observations.labels import MAX_LABEL, Labeller, shares_pair
+from govstats.observations.labels import MAX_LABEL, Labeller, Topic, shares_pair
 from govstats.observations.model import Kind
 from govstats.observations.slots import Slot
 from govstats.observations.statements import Statement
@@ -72,7 +72,10 @@ class Namer:
         labeller = self._labeller
         own = labeller.clean_before(statement.subject)
         if own and not statement.compares_other:
-            figure.label = labeller.complete(own, stretch.topic) if labeller.is_bare(own) else own
+            figure.label = own
+            if labeller.is_bare(own) and stretch.topic is not None:
+                figure.label = labeller.complete(own, stretch.topic)
+                figure.narrow_doer = self._narrow_doer(stretch.topic)
             return
         if statement.kind is Kind.RANK and stretch.last_end < figure.clause.start:
             told = labeller.clean_before(_clause_before(folded, figure, stretch))
@@ -114,6 +117,9 @@ class Namer:
         figure.lean_on(other)
         figure.doubts = tuple(doubt for doubt in figure.doubts if doubt not in ("no label", "no subject"))
 
+    def _narrow_doer(self, topic: Topic) -> str:
+        return topic.doer if self._labeller.narrows(topic.doer) else ""
+
     def _share_with_previous(
         self, folded: str, figure: Figure, slot: Slot, before: str, previous: Figure
     ) -> None:
@@ -126,7 +132,7 @@ class Namer:
         ):
             figure.label = labeller.verb_of(previous.label) + figure.label
         if self._lacks_doer(folded, figure, previous):
-            figure.label = (labeller.topic_of(previous.label).noun + figure.label)[-MAX_LABEL:]
+            figure.label = (labeller.doer_in(previous.label) + figure.label)[-MAX_LABEL:]
             figure.lean_on(previous)
 
     def _lacks_doer(self, folded: str, figure: Figure, previous: Figure) -> bool:
@@ -163,6 +169,7 @@ class Namer:
         completed = self._labeller.complete(figure.label, stretch.topic)
         if completed != figure.label:
             figure.label, figure.how = completed, "carried"
+            figure.narrow_doer = self._narrow_doer(stretch.topic)
             if stretch.last_level is not None and not figure.part_of:
                 figure.lean_on(stretch.last_level)
 

@@ -28,8 +28,8 @@ class Timer:
     def __init__(self, cues: ChangeCues) -> None:
         self._whole_year = regex.compile(any_of(cues.whole_year))
         self._year_end = regex.compile(any_of(cues.year_end))
-        self._stock = regex.compile(any_of((*cues.stocks, *cues.year_end)))
-        self._cumulative = regex.compile(any_of(cues.cumulative))
+        stocks, flows = any_of((*cues.stocks, *cues.year_end)), any_of(cues.cumulative)
+        self._stock_or_flow = regex.compile(rf"(?P<stock>{stocks})|(?P<flow>{flows})")
 
     def date(self, folded: str, figure: Figure, dates: Sequence[DateMention]) -> None:
         """Find the date that governs a figure: the last one before it in the sentence that nothing is compared with.
@@ -45,8 +45,10 @@ class Timer:
         if governing is None or self._whole_year.search(folded, governing.end, start):
             return
         figure.dated = governing.period
-        is_stock = self._stock.search(folded, figure.clause.start, start)
-        figure.is_cumulative = not is_stock and bool(self._cumulative.search(folded, governing.end, start))
+        cues = list(self._stock_or_flow.finditer(folded, governing.end, start))
+        figure.is_cumulative = bool(
+            cues and cues[-1]["flow"]
+        )  # the nearest one tells: 累计接收139人,在册192人
         if governing.start >= figure.evidence_start - _DATE_IN_EVIDENCE:
             figure.evidence_start = min(figure.evidence_start, governing.start)
 

@@ -92,17 +92,21 @@ def assert_finished_by_the_next_run(ingested: Home, home: Home) -> None:
 
 
 def test_interrupted_in_the_middle_of_a_folder_only_whole_reports_stay(ingested: Home, home: Home) -> None:
-    running = home.start("ingest", REPORTS)
-    assert running.stdout is not None
-    for _ in range(3):
+    for _ in range(5):  # on a busy machine the run may end before the signal reaches it; then once more
+        running = home.start("ingest", REPORTS)
+        assert running.stdout is not None
         running.stdout.readline()
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=PATIENCE)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=PATIENCE)
+        if running.returncode != 0:
+            break
+        for file in home.path.glob("govstats.db*"):
+            file.unlink()
     assert running.returncode == 130
     assert said.decode().strip() == "interrupted; what was stored before stays"
     partial, whole = home.contents(), ingested.contents()
     stored = {row[0] for row in partial["reports"]}
-    assert 3 <= len(stored) < COUNT
+    assert 1 <= len(stored) < COUNT
     for table in ("reports", "observations", "set_aside"):
         key = 0 if table == "reports" else 1
         assert partial[table] == [row for row in whole[table] if row[key] in stored]

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from govstats.errors import StoreError
-from govstats.store import database_path, database_url, open_engine, show_url
+from govstats.store import Store, database_path, database_url, open_engine, show_url
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,7 @@ def test_a_missing_driver_is_named_with_its_remedy():
 
 
 def test_sqlite_connections_check_references_and_wait_for_locks(sqlite_url):
+    Store.open(sqlite_url, create=True).close()
     engine = open_engine(sqlite_url)
     with engine.connect() as connection:
         settings = [
