@@ -11,25 +11,8 @@ import pytest
 from sqlalchemy import make_url
 
 from govstats.store import Store, database_url
-from tests.postgres import PostgresServer, postgres_server, reason_to_skip
+from tests.postgres import PostgresServer
 from tests.store.samples import sync
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server for all tests of the session."""
-    reason = reason_to_skip()
-    if reason is not None:
-        pytest.skip(reason)
-    with postgres_server() as running:
-        yield running
-
-
-@pytest.fixture
-def postgres_url(server: PostgresServer) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database."""
-    with server.database() as url:
-        yield database_url(url, {})
 
 
 @pytest.fixture

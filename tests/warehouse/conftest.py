@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from govstats.store import database_url
-from tests.postgres import PostgresServer, postgres_server, reason_to_skip
 from tests.warehouse.stores import SampleStore, make_store
 
 
@@ -16,23 +13,6 @@ from tests.warehouse.stores import SampleStore, make_store
 def store(tmp_path: Path) -> SampleStore:
     """An empty SQLite store."""
     return make_store(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server for all tests of the session."""
-    reason = reason_to_skip()
-    if reason is not None:
-        pytest.skip(reason)
-    with postgres_server() as running:
-        yield running
-
-
-@pytest.fixture
-def postgres_url(server: PostgresServer) -> Iterator[str]:
-    """The URL of an empty PostgreSQL database."""
-    with server.database() as url:
-        yield database_url(url, {})
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
