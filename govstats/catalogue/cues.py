@@ -31,6 +31,12 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shared_tails: tuple[str, ...]
     breakdown: tuple[str, ...]
     inner_breaks: tuple[str, ...]
+    inner_adverbs: tuple[str, ...]
+    after_adverbs: tuple[str, ...]
+    resting: tuple[str, ...]
+    cut_after: tuple[str, ...]
+    summing: tuple[str, ...]
+    counted_among: tuple[str, ...]
 
 
 class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +56,9 @@ class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year_end: tuple[str, ...]
     stocks: tuple[str, ...]
     cumulative: tuple[str, ...]
+    compared_before: tuple[str, ...]
+    half_years: tuple[str, ...]
+    of_a_law: tuple[str, ...]
 
 
 class LevelsAbove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

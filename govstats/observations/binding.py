@@ -19,7 +19,6 @@ from govstats.observations.statements import Statement, StatementReader
 from govstats.observations.timing import Timer, compared_date
 from govstats.text import any_of
 
-_COMPARED = regex.compile(r"相(?:比|较)(?:较)?[，,][ ]?$")
 _COMPARISON = "同比"  # what such a clause says in one word
 _SIGNS = " 。;!?、，,"
 _OWN_WORDS = frozenset({"before", "after", "around", "listed"})
@@ -38,6 +37,7 @@ class Binder:
     def __init__(self, cues: BindingCues) -> None:
         self._statements = StatementReader(cues.changes)
         self._timer = Timer(cues.changes)
+        self._compared = regex.compile(rf"(?:{any_of(cues.changes.compared_before)})[，,][ ]?$")
         self._inner_breaks = regex.compile(any_of(cues.labels.inner_breaks))
         self._breakdown = regex.compile(
             rf"(?:(?P<cue>{any_of(cues.labels.breakdown)})(?P<colon>[,，]?:)?|(?P<of>\p{{Han}}{{2,6}})中[,，])"
@@ -91,11 +91,12 @@ class Binder:
             self._date(task, figure)
             task.remember(figure)
 
-    @staticmethod
-    def _compared_before(task: _Task, slot: Slot) -> str:
+    def _compared_before(self, task: _Task, slot: Slot) -> str:
         """The cue of a comparison that stands in the clause before, if one does: 与上年相比,败诉案件减少4件."""
         start = slot.clause.start
-        if slot.position or not _COMPARED.search(task.folded, max(task.stretch.last_end, start - 16), start):
+        if slot.position or not self._compared.search(
+            task.folded, max(task.stretch.last_end, start - 16), start
+        ):
             return ""
         return _COMPARISON
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
+from govstats.catalogue.cues import ChangeCues
 from govstats.observations.periods import Period, read_period
 from govstats.observations.sentences import Sentence
 from govstats.quantities import Reason
+from govstats.text import any_of
 
 _COMPARES = "较比与同"
-_HALF_YEAR = re.compile(r"(?<!年)[上下]半年")  # after a year it is part of that date
-_OF_A_LAW = re.compile(r"(?:修订|修正|版|起?施行|颁布)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +33,46 @@ class DateMention:
     is_compared: bool
 
 
-def read_dates(folded: str, sentence: Sentence, year: int) -> list[DateMention]:
-    """Read the dates of a sentence.
-
-    Dates in the titles of documents say nothing of figures, nor do those of laws (2021年修订); they are left out.
+class DateReader:
+    """Reads the dates of sentences, with the catalogue's cue words.
 
     Args:
-        folded: the whole text, width folded.
-        sentence: the sentence with its numbers.
-        year: the year of a date without one.
-
-    Returns:
-        The dates that can be placed, in order.
+        cues: halves of the year, and the words that make a date that of a law.
     """
-    spans = [
-        (number.start, number.end)
-        for number in sentence.set_aside
-        if number.reason is Reason.DATE and number.rule not in ("title", "date/relative")
-    ]
-    spans += [match.span() for match in _HALF_YEAR.finditer(folded, sentence.start, sentence.end)]
-    mentions = []
-    for start, end in sorted(spans):
-        period = None if _OF_A_LAW.match(folded, end) else read_period(folded[start:end], year)
-        if period is not None:
-            is_compared = start > 0 and folded[start - 1] in _COMPARES
-            mentions.append(DateMention(start, end, period, is_compared))
-    return mentions
+
+    def __init__(self, cues: ChangeCues) -> None:
+        self._half_year = regex.compile(
+            rf"(?<!年)(?:{any_of(cues.half_years)})"
+        )  # after a year, part of that date
+        self._of_a_law = regex.compile(any_of(cues.of_a_law))
+
+    def read(self, folded: str, sentence: Sentence, year: int) -> list[DateMention]:
+        """Read the dates of a sentence.
+
+        Dates in the titles of documents say nothing of figures, nor do those of laws (2021年修订); they are left
+        out.
+
+        Args:
+            folded: the whole text, width folded.
+            sentence: the sentence with its numbers.
+            year: the year of a date without one.
+
+        Returns:
+            The dates that can be placed, in order.
+        """
+        spans = [
+            (number.start, number.end)
+            for number in sentence.set_aside
+            if number.reason is Reason.DATE and number.rule not in ("title", "date/relative")
+        ]
+        spans += [match.span() for match in self._half_year.finditer(folded, sentence.start, sentence.end)]
+        mentions = []
+        for start, end in sorted(spans):
+            period = None if self._of_a_law.match(folded, end) else read_period(folded[start:end], year)
+            if period is not None:
+                is_compared = start > 0 and folded[start - 1] in _COMPARES
+                mentions.append(DateMention(start, end, period, is_compared))
+        return mentions
 
 
 def governing_date(dates: Sequence[DateMention], offset: int) -> DateMention | None:

@@ -15,7 +15,7 @@ from govstats.catalogue.cues import BindingCues, load_binding_cues
 from govstats.catalogue.matching import Matcher, load_matching_words
 from govstats.observations.binding import Binder
 from govstats.observations.confidence import confidence_of
-from govstats.observations.dates import read_dates
+from govstats.observations.dates import DateReader
 from govstats.observations.figures import Figure, Stretch
 from govstats.observations.labels import Labeller
 from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
@@ -74,6 +74,7 @@ class Extractor:
         self._indicators = indicators
         self._scanner = scanner
         self._binder = Binder(cues)
+        self._dates = DateReader(cues.changes)
         self._section_cues = section_cues
         self._matcher = matcher
         self._labeller = Labeller(cues.labels)
@@ -126,7 +127,7 @@ class Extractor:
                 stretch = Stretch()
             elif not stretch.open_list or sentence.after_full_stop:
                 stretch.whole = None
-            dates = read_dates(folded, sentence, about.year or _NO_YEAR)
+            dates = self._dates.read(folded, sentence, about.year or _NO_YEAR)
             figures += self._binder.bind_sentence(folded, sentence, dates, labeller, stretch)
         return figures
 

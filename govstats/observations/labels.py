@@ -17,10 +17,8 @@ _SPACE = regex.compile(r"[\s　]+")
 _EDGE_SIGNS = " 、，,:;-·•*.~/。!?"
 # 和 in 调解和解, 及 in 及时 and 与 in 参与 part nothing.
 LIST_SIGN = regex.compile(r"、|(?<![组总饱缓])和(?![解平谐])|以及|及(?!时)|(?<!参)与(?![会者])")
+_BETWEEN = (r"(?<=\p{Han}{2})", r"(?=\p{Han}{2})")  # with words on either side
 _AFTER_TAIL = regex.compile(r"(?:中有|当中|之中|中|内|的|等|上|里)?[ 。;!?]*$")
-_AFTER_END = regex.compile(r"(?<=\p{Han}{2})全部.*")
-_INNER_ADVERBS = regex.compile(r"(?<=\p{Han}{2})(?:全年共|全年累计|全年|年内共|共计|累计)(?=\p{Han}{2})")
-_ADVERBS = regex.compile(r"(?<=\p{Han}{2})(?:均已|都已|均|已经|已)(?=\p{Han}{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,12 @@ class Labeller:
         self._doer_adverb = regex.compile(
             rf"(?<={any_of(cues.doers)})(?:全年)?(?:累计|共|已)(?=\p{{Han}}{{2}})"
         )
+        self._inner_adverb = regex.compile(rf"{_BETWEEN[0]}(?:{any_of(cues.inner_adverbs)}){_BETWEEN[1]}")
+        self._after_adverb = regex.compile(rf"{_BETWEEN[0]}(?:{any_of(cues.after_adverbs)}){_BETWEEN[1]}")
+        self._cut = regex.compile(rf"{_BETWEEN[0]}(?:{any_of(cues.cut_after)}).*")
+        self._rest = regex.compile(rf"[ ]?(?:{any_of(cues.resting)})")
+        self._summing = regex.compile(rf"[^，,。;；\n]{{0,30}}[，,](?:{any_of(cues.summing)})")
+        self._among = regex.compile(any_of(cues.counted_among))
         self._measures = cues.measures
         self._measure_tail = regex.compile(rf"(?:{any_of(cues.measure_tails)})$")
         self._doer = regex.compile(any_of(cues.doers))
@@ -77,7 +81,7 @@ class Labeller:
 
     def clean_before(self, words: str) -> str:
         """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
-        words = _INNER_ADVERBS.sub("", self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :]))
+        words = self._inner_adverb.sub("", self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :]))
         words = self._doer_adverb.sub("", words)
         while not words.endswith(self._kept_ends) and (match := self._trailing.search(words)):
             words = words[: match.start()]
@@ -85,8 +89,8 @@ class Labeller:
 
     def clean_after(self, words: str) -> str:
         """Clean words that stand after a number: 规范性文件中 becomes 规范性文件."""
-        words = _ADVERBS.sub("", _SPACE.sub("", words)[: 3 * MAX_LABEL])
-        return _tidy(self._drop_leading(_AFTER_TAIL.sub("", _AFTER_END.sub("", words))))[:MAX_LABEL]
+        words = self._after_adverb.sub("", _SPACE.sub("", words)[: 3 * MAX_LABEL])
+        return _tidy(self._drop_leading(_AFTER_TAIL.sub("", self._cut.sub("", words))))[:MAX_LABEL]
 
     def _drop_leading(self, words: str) -> str:
         while True:
@@ -99,6 +103,18 @@ class Labeller:
                 words = words.removeprefix(name)
             if len(words) == length:
                 return words
+
+    def rests(self, after: str) -> bool:
+        """Tell whether words behind a number say what became of all that it counts: 36件|均已办结."""
+        return bool(self._rest.match(after))
+
+    def sums_up(self, since_figure: str) -> bool:
+        """Tell whether the words since a figure begin a clause without a doer of its own: 17人|,共调解."""
+        return bool(self._summing.match(since_figure))
+
+    def counts_among(self, before: str) -> bool:
+        """Tell whether words before a number part it from the whole before them: 16个断面|中有|11个."""
+        return bool(self._among.search(before))
 
     def topic_of(self, label: str) -> Topic:
         """Find what a label counts, behind its doer and its verb: 人民调解组织受理各类矛盾纠纷 is about 矛盾纠纷."""

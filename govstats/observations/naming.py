@@ -17,9 +17,6 @@ from govstats.observations.model import Kind
 from govstats.observations.slots import Slot
 from govstats.observations.statements import Statement
 
-_RESTING = regex.compile(r"^[ ]?(?:均|全部|都|已|全都|皆|被)")
-_COUNTED_AMONG = regex.compile(r"(?:中有|中,|当中|里有)")
-_SUMMED_CLAUSE = regex.compile(r"[^，,。;；\n]{0,30}[，,](?:全年共|全年累计|全年|年内|共|累计|先后|已)")
 _LAST_CLAUSE = regex.compile(r"[。;!?、，,\n]")
 _SIGNS = " 。;!?、，,"
 _DOER_UNITS = frozenset({"person", "organisation", "item", "premises", "branch"})
@@ -51,7 +48,7 @@ class Namer:
         """
         labeller, previous = self._labeller, stretch.previous
         before = labeller.clean_before(words[0])
-        rests = before and (slot.quantity.unit_code in _RATE_UNITS or _RESTING.match(words[1]))
+        rests = before and (slot.quantity.unit_code in _RATE_UNITS or labeller.rests(words[1]))
         after = "" if rests else labeller.clean_after(words[1])
         is_pair = slot.position > 0 and slot.before[0] == slot.before[1] and not slot.follows_list_sign
         if is_pair and previous is not None and not after:
@@ -63,7 +60,7 @@ class Namer:
             figure.evidence_end = max(slot.after[1], slot.quantity.end)
         if previous is not None:
             self._share_with_previous(folded, figure, slot, before, previous)
-            if slot.position > 0 and _COUNTED_AMONG.search(words[0]):
+            if slot.position > 0 and self._labeller.counts_among(words[0]):
                 figure.part_of, figure.in_breakdown = previous, True
         self._carry_topic(figure, stretch)
 
@@ -148,7 +145,7 @@ class Namer:
             previous.kind is Kind.LEVEL
             and previous.quantity.unit_code in _DOER_UNITS
             and previous.clause.start != figure.clause.start
-            and bool(_SUMMED_CLAUSE.match(folded[previous.quantity.end : figure.quantity.start]))
+            and labeller.sums_up(folded[previous.quantity.end : figure.quantity.start])
             and not shares_pair(labeller.topic_of(previous.label).root, figure.label)
         )
 
