@@ -21,6 +21,7 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbs: tuple[str, ...]
     front_verbs: tuple[str, ...]
     doers: tuple[str, ...]
+    bodies: tuple[str, ...]
     general_doers: tuple[str, ...]
     bare: tuple[str, ...]
     bare_starts: tuple[str, ...]
@@ -84,10 +85,23 @@ class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quoted: tuple[str, ...]
 
 
+class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A system of departments and what it speaks of for the whole place.
+
+    Attributes:
+        departments: words of which one stands in the names of its departments.
+        indicators: codes, or beginnings of codes, that are the whole place's when such a department tells them.
+    """
+
+    departments: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+
 class ScopeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose figure it is; see cues/scopes.yml."""
 
     above: LevelsAbove
+    systems: tuple[System, ...]
     issuer: OwnWords
     part: PartWords
 

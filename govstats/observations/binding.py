@@ -19,6 +19,7 @@ from govstats.observations.statements import Statement, StatementReader
 from govstats.observations.timing import Timer, compared_date
 from govstats.text import any_of
 
+_COMPARING = "较比与同由从是"  # what may stand between the clause's front and a date of comparison
 _COMPARISON = "同比"  # what such a clause says in one word
 _SIGNS = " 。;!?、，,"
 _OWN_WORDS = frozenset({"before", "after", "around", "listed"})
@@ -116,11 +117,9 @@ class Binder:
 
     def _date(self, task: _Task, figure: Figure) -> None:
         about = task.stretch.last_level
-        if (
-            about is not None
-            and figure.how in _NAMED_ALONE
-            and compared_date(task.folded, figure, task.dates)
-        ):
+        is_unnamed = figure.how in _NAMED_ALONE and len(figure.label.strip(_COMPARING)) <= 1
+        is_unnamed = is_unnamed or figure.how == "carried"
+        if about is not None and is_unnamed and compared_date(task.folded, figure, task.dates):
             task.namer.name_like(figure, about)
         self._timer.date(task.folded, figure, task.dates)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import regex
 
@@ -13,7 +14,7 @@ from govstats.observations.sentences import Sentence
 from govstats.quantities import Reason
 from govstats.text import any_of
 
-_COMPARES = "较比与同"
+_COMPARES = "较比与同由从是"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class DateReader:
         mentions = []
         for start, end in sorted(spans):
             period = None if self._of_a_law.match(folded, end) else read_period(folded[start:end], year)
+            if period is not None and folded.startswith("以来", end) and period.start.year <= year:
+                period = Period(year, period.start, date(year, 12, 31), names_year=True)
             if period is not None:
                 is_compared = start > 0 and folded[start - 1] in _COMPARES
                 mentions.append(DateMention(start, end, period, is_compared))

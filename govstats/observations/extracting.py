@@ -25,10 +25,16 @@ from govstats.observations.timing import period_of
 from govstats.places import Division
 from govstats.quantities import Scan, Scanner, SetAside, build_scanner
 from govstats.reading.report import Header, Report
-from govstats.text import any_of, find_sections, fold
+from govstats.text import Section, any_of, find_sections, fold
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
+_BELOW_PLACE = re.compile(
+    r"(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|党工委|$)|分局$|管理局$(?<=[^督理]{2}管理局)"
+)
 _EVIDENCE_LIMIT = 240
+_ONE_DEPARTMENT = (
+    0.2  # what a department tells outside the business of its system goes after what others tell
+)
 _NO_YEAR = 1  # stands for the year of a date without one in a text without one; such a period is dropped
 
 
@@ -50,6 +56,12 @@ class About:
     def is_department(self) -> bool:
         """Whether a department speaks and not the government itself."""
         return self.issuer is not None and not _GOVERNMENT.search(self.issuer)
+
+    @property
+    def is_narrower(self) -> bool:
+        """Whether the issuer is of a part of the place: a town, a street, a branch of a bureau."""
+        own = (self.issuer or "").removeprefix(self.place.full_name if self.place else "")
+        return bool(_BELOW_PLACE.search(own.removeprefix(self.place.name if self.place else "")))
 
 
 class Extractor:
@@ -135,9 +147,12 @@ class Extractor:
         self, text: str, folded: str, figure: Figure, roles: _RoleFinder, about: About
     ) -> Observation:
         quantity = figure.quantity
-        status = self._status(folded, figure, roles)
-        period = period_of(figure, status, about.year)
+        year = roles.year_at(quantity.start, about.year)
+        status = self._status(folded, figure, roles, year)
+        period = period_of(figure, status, year)
         scope = self._scope_of(figure, about)
+        if about.is_narrower and scope is Scope.PLACE:
+            scope = Scope.PART
         if figure.part_of is not None and self._is_narrower(figure.part_of, about):
             scope = Scope.PART if scope is Scope.PLACE else scope
         code = None
@@ -147,6 +162,15 @@ class Extractor:
         if code is None and scope in (Scope.PLACE, Scope.ISSUER) and self._is_part(figure):
             scope = Scope.PART
         confidence, doubts = confidence_of(figure, folded)
+        if (
+            code is not None
+            and about.is_department
+            and not self._scopes.speaks_for_place(about.issuer or "", code)
+        ):
+            confidence, doubts = (
+                round(max(confidence - _ONE_DEPARTMENT, 0.1), 2),
+                (*doubts, "one department's own"),
+            )
         start, end = _evidence(folded, figure)
         return Observation(
             start=quantity.start,
@@ -186,14 +210,24 @@ class Extractor:
 
         某镇调解委员会调解纠纷320件,成功率99%: 纠纷成功率 alone would be the whole place's.
         """
-        if (figure.refers_to or figure).narrow_doer:
+        if (figure.refers_to or figure).narrow_doer or self._is_led_by_somebody(figure):
             return None
         return self._matcher.match(figure.label, figure.quantity.unit_code, figure.kind).code
 
+    def _is_led_by_somebody(self, figure: Figure) -> bool:
+        """Whether the sentence begins with a body narrower than the place: 区城管执法局办理案件1203件,罚没款356万元."""
+        leader = figure.leader
+        if leader is None or (figure.refers_to is not None and figure.refers_to.leader is None):
+            return False
+        return self._labeller.is_led_by_body(leader.label)
+
     def _own_scope(self, code: str | None, scope: Scope, about: About) -> Scope:
-        own = self._indicators[code].issuers_own if code else "never"
-        is_own = own == "always" or (own == "by_departments" and about.is_department)
-        return Scope.ISSUER if is_own else scope
+        if code is None or scope is not Scope.PLACE:
+            return scope
+        own = self._indicators[code].issuers_own
+        if own == "always" or (own == "by_departments" and about.is_department):
+            return Scope.ISSUER
+        return scope
 
     def _is_part(self, figure: Figure) -> bool:
         leader = figure.leader
@@ -207,7 +241,10 @@ class Extractor:
     def _is_narrower(self, whole: Figure, about: About) -> bool:
         return self._scope_of(whole, about) is Scope.PART or self._scopes.names_part(whole.label)
 
-    def _status(self, folded: str, figure: Figure, roles: _RoleFinder) -> Status:
+    def _status(self, folded: str, figure: Figure, roles: _RoleFinder, year: int | None) -> Status:
+        dated = figure.dated
+        if dated is not None and dated.names_year and year is not None and dated.start.year > year:
+            return Status.TARGET  # nothing has happened yet in a year after the report's
         if roles.role_at(figure.quantity.start) == "plan":
             return Status.TARGET
         if self._target.search(folded, figure.clause.start, figure.quantity.start):
@@ -223,7 +260,17 @@ class _RoleFinder:
         self._starts = [section.start for section in self._sections]
 
     def role_at(self, offset: int) -> str:
-        return self._sections[bisect_right(self._starts, offset) - 1].role
+        return self._section_at(offset).role
+
+    def year_at(self, offset: int, report_year: int | None) -> int | None:
+        """The year that figures without a date are about: an earlier one that their section's heading names."""
+        named = self._section_at(offset).year
+        if report_year is None or named is None or named >= report_year:
+            return report_year
+        return named
+
+    def _section_at(self, offset: int) -> Section:
+        return self._sections[bisect_right(self._starts, offset) - 1]
 
 
 def _evidence(folded: str, figure: Figure) -> tuple[int, int]:

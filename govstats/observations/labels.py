@@ -64,6 +64,7 @@ class Labeller:
         self._among = regex.compile(any_of(cues.counted_among))
         self._measures = cues.measures
         self._measure_tail = regex.compile(rf"(?:{any_of(cues.measure_tails)})$")
+        self._body = regex.compile(rf"\p{{Han}}{{1,12}}?(?:{any_of(cues.bodies)})")
         self._doer = regex.compile(any_of(cues.doers))
         self._general_doer = regex.compile(rf"(?:{any_of(cues.general_doers)})*+")
         self._topic_front = regex.compile(rf"(?:{any_of(cues.topic_fronts)})+")
@@ -137,6 +138,11 @@ class Labeller:
         """Give who a count of persons or bodies counts: 人民调解委员会 of 人民调解委员会活跃在村居."""
         match = self._doer.search(label)
         return label[: match.end()] if match else self.topic_of(label).noun
+
+    def is_led_by_body(self, label: str) -> bool:
+        """Tell whether a label begins with a body narrower than the place: 区城管执法局|办理案件."""
+        match = self._body.match(label)
+        return match is not None and self.narrows(match[0])
 
     def narrows(self, doer: str) -> bool:
         """Tell whether a doer is narrower than the whole place: 某镇人民调解委员会, but not 各级人民调解组织."""

@@ -26,6 +26,9 @@ class ScopeReader:
         self._above = {
             level: regex.compile(rf"(?:{any_of(words)})(?![前后中首范率])") for level, words in above.items()
         }
+        self._systems = [
+            (regex.compile(any_of(system.departments)), system.indicators) for system in cues.systems
+        ]
         self._issuer = regex.compile(any_of(cues.issuer.words))
         self._part = regex.compile(any_of(cues.part.words))
         no_name = any_of(cues.part.not_before_ending)
@@ -53,6 +56,13 @@ class ScopeReader:
         if is_department and (self._issuer.search(front) or self._issuer.search(label)):
             return Scope.ISSUER
         return Scope.PART if self._ending.match(front) else Scope.PLACE
+
+    def speaks_for_place(self, issuer: str, code: str) -> bool:
+        """Tell whether an indicator is the business that a department tells for the whole place."""
+        return any(
+            department.search(issuer) and code.startswith(indicators)
+            for department, indicators in self._systems
+        )
 
     def names_part(self, label: str) -> bool:
         """Tell whether a label names something narrower than the place: 官方微博粉丝, “安居”行动排查隐患.

@@ -14,6 +14,7 @@ from govstats.observations.model import Status
 from govstats.observations.periods import Period
 from govstats.text import any_of
 
+_UNTIL = ("截至", "截止", "截止到")
 _ADJACENT = " (（的"
 _DATE_IN_EVIDENCE = 40  # a date no farther than this before the evidence is shown with it
 
@@ -42,13 +43,15 @@ class Timer:
         start = figure.quantity.start
         figure.is_year_end = bool(self._year_end.search(folded, figure.clause.start, start))
         governing = compared_date(folded, figure, dates) or governing_date(dates, start)
-        if governing is None or self._whole_year.search(folded, governing.end, start):
+        if governing is None:
             return
+        if not governing.period.is_whole_year and self._whole_year.search(folded, governing.end, start):
+            return  # 1-9月办理1702件,全年办理2315件
         figure.dated = governing.period
         cues = list(self._stock_or_flow.finditer(folded, governing.end, start))
-        figure.is_cumulative = bool(
-            cues and cues[-1]["flow"]
-        )  # the nearest one tells: 累计接收139人,在册192人
+        until = folded[max(governing.start - 3, 0) : governing.start].endswith(_UNTIL)
+        # the nearest cue tells: 累计接收139人,在册192人; without one, what is told until a day is a flow
+        figure.is_cumulative = bool(cues[-1]["flow"]) if cues else until
         if governing.start >= figure.evidence_start - _DATE_IN_EVIDENCE:
             figure.evidence_start = min(figure.evidence_start, governing.start)
 

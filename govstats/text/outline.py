@@ -30,12 +30,14 @@ class Section:
         end: one past the last.
         heading: the heading's words without its number; "" before the first heading.
         role: plan, problems, duty, achievements or body.
+        year: the one year that a numbered heading of the first level names; None for none or several.
     """
 
     start: int
     end: int
     heading: str
     role: str
+    year: int | None = None
 
 
 def find_sections(folded: str, cues: Sequence[SectionCue], year: int | None = None) -> tuple[Section, ...]:
@@ -53,20 +55,26 @@ def find_sections(folded: str, cues: Sequence[SectionCue], year: int | None = No
     Returns:
         Sections in order; together they cover the text.
     """
-    starts: list[tuple[int, str, str]] = [(0, "", "body")]
+    starts: list[tuple[int, str, str, int | None]] = [(0, "", "body", None)]
     for match in _HEADING.finditer(folded):
         words = match["words"].strip()
         numbered = match["first"] or match["inner"]
         role = _role_of(words, cues, year if numbered else None)
         is_whole_line = match.end() == len(folded) or folded[match.end()] == "\n"
         if match["first"]:
-            starts.append((match.start(), words, role or "body"))
+            starts.append((match.start(), words, role or "body", _only_year(words)))
         elif role and is_whole_line and (numbered or len(words) <= _UNNUMBERED_HEADING_LENGTH):
-            starts.append((match.start(), words, role))
-    ends = [start for start, _, _ in starts[1:]] + [len(folded)]
+            starts.append((match.start(), words, role, starts[-1][3]))
+    ends = [start for start, *_ in starts[1:]] + [len(folded)]
     return tuple(
-        Section(start, end, words, role) for (start, words, role), end in zip(starts, ends, strict=True)
+        Section(start, end, words, role, named)
+        for (start, words, role, named), end in zip(starts, ends, strict=True)
     )
+
+
+def _only_year(words: str) -> int | None:
+    years = {int(year) for year in _YEAR.findall(words)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _role_of(words: str, cues: Sequence[SectionCue], year: int | None) -> str | None:

@@ -97,7 +97,9 @@ select
     ) as preference
 from loaded.figures as figure
 where figure.kind = 'level' and figure.status = 'actual' and figure.scope in ('place', 'issuer')
-    and figure.indicator is not null;
+    and figure.indicator is not null
+    -- a total of several years is no figure of its last one
+    and figure.period_end - figure.period_start <= 366;
 
 -- Units are not mixed: hours and days of one indicator are two rows.
 create view metrics_best as
