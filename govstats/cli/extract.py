@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govstats.cli.options import (
+    NamedPath,
     given_header,
     header_options,
     output_options,
@@ -37,7 +38,7 @@ _ASIDE_COLUMNS = ("reason",)
 
 
 @click.command(name="extract")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER...")
 @click.option(
     "--numbers", is_flag=True, help="Show the numbers that are no figures too, each with its reason."
 )
@@ -67,6 +68,10 @@ def command(
     """
     from govstats.exports import Table
 
+    if output is not None and any(
+        output.exists() and path.exists() and output.samefile(path) for path in paths
+    ):
+        raise click.BadParameter("the output would replace the report", param_hint="'-o'")
     output_format = settle_format(output_format, output)
     columns: tuple[str, ...] = _TABLE_COLUMNS if output_format == "table" else _COLUMNS
     columns += _ASIDE_COLUMNS if numbers else ()

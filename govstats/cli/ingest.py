@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import counted, database_option, find_database, header_options, tell_failure
+from govstats.cli.options import (
+    NamedPath,
+    counted,
+    database_option,
+    find_database,
+    header_options,
+    tell_failure,
+)
 
 if TYPE_CHECKING:
     from govstats.ingesting import Ingested
 
 
 @click.command(name="ingest")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER...")
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER...")
 @header_options
 @database_option
 def command(

@@ -77,6 +77,8 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: the words after the program's name; those of the process where None.
     """
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 -- closed by the caller: >&-
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # the consoles of Windows default to other encodings

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govstats.errors import QueryError
+
 if TYPE_CHECKING:
     from govstats.errors import GovstatsError
     from govstats.exports import Encoding, Exportable, Format
@@ -23,6 +25,17 @@ BY_ENDING: dict[str, Format] = {
     ".md": "markdown",
     ".txt": "table",
 }
+
+
+class NamedPath(click.Path):
+    """A path that is not empty: an empty one, such as an unset variable of a shell gives, would be this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse the empty path."""
+        if value in ("", b""):
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
 
 database_option = click.option(
     "--db",
@@ -118,7 +131,10 @@ def put_out(
 
     width = terminal_width(sys.stdout) if output is None else None
     target = output if output is not None else sys.stdout.buffer
-    write_table(table, target, settle_format(output_format, output), encoding, width)
+    try:
+        write_table(table, target, settle_format(output_format, output), encoding, width)
+    except (OverflowError, ValueError) as error:  # a date beyond the calendar of Python, nanoseconds
+        raise QueryError(f"a value cannot be written: {error}", "cast it to varchar in the query") from error
 
 
 def settle_format(output_format: Format | None, output: Path | None) -> Format:

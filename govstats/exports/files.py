@@ -11,6 +11,8 @@ from typing import BinaryIO
 
 from govstats.errors import ExportError
 
+SQLITE_HEAD = b"SQLite format 3"  # https://www.sqlite.org/fileformat.html
+DUCKDB_MARK = b"DUCK"  # behind the checksum of the first block
 NEW_FILE_MODE = 0o666  # what open() asks for; the process's mask takes away what the user does not want
 
 
@@ -29,6 +31,11 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
     """
     if path.is_dir():
         raise ExportError(f"{path} is a folder", "name a file in it")
+    if path.exists() and not path.is_file():  # a device or a pipe is written into, never replaced
+        with written_into(path) as stream:
+            yield stream
+        return
+    refuse_database(path)
     target = path.resolve()  # a link stays a link
     unfinished: Path | None = None
     try:
@@ -45,6 +52,31 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         if unfinished is not None:
             unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def written_into(path: Path) -> Iterator[BinaryIO]:
+    """Open what is no plain file, such as /dev/null, for writing."""
+    try:
+        with path.open("wb") as stream:
+            yield stream
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def refuse_database(path: Path) -> None:
+    """Refuse to put a table in the place of a database.
+
+    Raises:
+        ExportError: the path is a SQLite or DuckDB file.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:  # there is none yet, or what is wrong shows when it is written
+        return
+    if head.startswith(SQLITE_HEAD) or head[8:12] == DUCKDB_MARK:
+        raise ExportError(f"{path} is a database, not a table", "name another file")
 
 
 def mode_of(path: Path) -> int:

@@ -43,6 +43,8 @@ def load_source(path: Path) -> Source:
     """
     name = show_path(path)
     try:
+        if path.exists() and not path.is_file():
+            raise ReadingError(f"{name}: no plain file", "name a file or a folder")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:

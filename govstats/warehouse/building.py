@@ -49,7 +49,7 @@ def build(file: Path, store: StoreVisit, version: StoreVersion) -> Loaded:
     with duckdb.connect(file) as connection:
         create_everything(connection)
         connection.execute(
-            "insert into loaded.snapshot values ($format, $uuid, -1, '', '', 0)",
+            "insert into loaded.snapshot values ($format, $uuid, -1, '', '', '', 0)",
             {"format": snapshot_format(), "uuid": version.store_uuid},
         )
         loaded = load_changes(connection, store, version, after=EVERYTHING)
@@ -148,12 +148,13 @@ def write_version(connection: duckdb.DuckDBPyConnection, version: StoreVersion, 
     """Note which state of the store the snapshot holds now."""
     connection.execute(
         "update loaded.snapshot set store_version = $version, catalogue_version = $catalogue,"
-        " places_version = $places,"
+        " places_version = $places, last_change = $change,"
         " unsorted_rows = case when store_version < 0 then 0 else unsorted_rows + $appended end",
         {
             "version": version.version,
             "catalogue": version.catalogue_version,
             "places": version.places_version,
+            "change": version.last_change,
             "appended": appended,
         },
     )

@@ -33,12 +33,14 @@ class StoreVersion:
         version: how often its reports have changed.
         catalogue_version: version of the catalogue that it mirrors.
         places_version: version of the table of divisions that it mirrors.
+        last_change: what the latest change was of; "" where there was none.
     """
 
     store_uuid: str
     version: int
     catalogue_version: str
     places_version: str
+    last_change: str
 
 
 @contextmanager
@@ -66,6 +68,7 @@ def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.Duck
         connection.execute(f"attach '{name}' as govstats (read_only)")
         connection.execute("use govstats")
         connection.execute("detach memory")  # nothing is left that could be written to
+        connection.execute("set enable_progress_bar = false")  # it would be drawn into the output
         connection.execute("set timezone = 'UTC'")  # not the machine's: one query, one answer everywhere
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
@@ -86,7 +89,8 @@ def read_version(path: Path) -> StoreVersion | None:
     try:
         with open_snapshot(path) as connection:
             row = connection.execute(
-                "select store_uuid, store_version, catalogue_version, places_version from loaded.snapshot"
+                "select store_uuid, store_version, catalogue_version, places_version, last_change"
+                " from loaded.snapshot"
                 " where format = $format",
                 {"format": snapshot_format()},
             ).fetchone()

@@ -47,10 +47,18 @@ def run_query(
         QueryError: the statement is not allowed, is not valid SQL or fails; the message has the line and the
             column where DuckDB knows them. Or it took too long, or the snapshot is missing.
     """
+    try:
+        sql.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QueryError(
+            f"character {error.start + 1} of the query is no text", "write it in UTF-8"
+        ) from None
     with open_for_answers(path, memory_limit) as connection, clock(connection, timeout_seconds) as expired:
         try:
             vet(connection, sql)
             return collect(connection, sql, parameters, row_limit)
+        except RuntimeError as error:  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from error
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             if expired.is_set():
                 raise QueryError(

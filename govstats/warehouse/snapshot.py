@@ -22,7 +22,7 @@ from govstats.store.engine import database_path, open_engine
 from govstats.store.translating import translate_errors
 from govstats.warehouse import statements
 from govstats.warehouse.building import Loaded, build, update
-from govstats.warehouse.connection import StoreVersion, read_version
+from govstats.warehouse.connection import StoreVersion, open_snapshot, read_version
 from govstats.warehouse.locations import snapshot_path
 from govstats.warehouse.streams import StoreVisit, visit
 
@@ -71,6 +71,7 @@ def refresh(url: str | URL, path: Path | None = None) -> Refreshed:
     if read_version(path) == version:
         return Refreshed(path, "fresh", version.version)
     with lock(path):
+        require_own(path)
         remove_leftovers(path)
         return renew(url, path)
 
@@ -112,6 +113,29 @@ def open_untouched(path: Path) -> Engine:
     return create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool)
 
 
+def require_own(path: Path) -> None:
+    """Refuse to replace a file that is somebody else's database; a damaged snapshot may go.
+
+    Raises:
+        StoreError: the file is a SQLite database, or one of DuckDB with tables of others.
+    """
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        is_foreign = file.read(15) == b"SQLite format 3"
+    try:
+        with open_snapshot(path) as connection:
+            schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
+        is_foreign = bool(schemas) and ("loaded",) not in schemas
+    except duckdb.Error:  # no database at all, or a damaged one
+        pass
+    if is_foreign:
+        raise StoreError(
+            f"{path} is another database, and the snapshot of this one would replace it",
+            "move one of them, or name the database differently",
+        )
+
+
 def renew(url: URL, path: Path) -> Refreshed:
     """Make the next snapshot beside the old one and put it in its place; the caller holds the lock."""
     found = read_version(path)
@@ -151,7 +175,10 @@ def visited_version(store: StoreVisit) -> StoreVersion:
     """Ask which state of the store a reading transaction sees."""
     rows = store.read(statements.state()).read_all().to_pylist()
     return StoreVersion(
-        *(rows[0][key] for key in ("store_uuid", "version", "catalogue_version", "places_version"))
+        *(
+            rows[0][key]
+            for key in ("store_uuid", "version", "catalogue_version", "places_version", "last_change")
+        )
     )
 
 

@@ -42,7 +42,15 @@ def state() -> Rows:
         StoreState.version,
         text(StoreState.catalogue_version),
         text(StoreState.places_version),
+        last_change(),
     )
+
+
+def last_change() -> ColumnElement[str]:
+    """Tell what the latest change was of: a restored backup may count to the same version by other changes."""
+    mark = Report.sha256 + " " + Report.extractor_version + " " + Report.catalogue_version
+    latest = select(func.max(mark)).where(Report.store_version == StoreState.version)
+    return func.coalesce(latest.correlate(StoreState).scalar_subquery(), "").label("last_change")
 
 
 def heads() -> Rows:

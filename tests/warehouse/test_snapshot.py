@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlalchemy import make_url, text
 
 from govstats.errors import StoreError
 from govstats.warehouse import refresh, run_query, snapshot_path
+from govstats.warehouse.locations import store_file
 from tests.warehouse.stores import (
     BAOSHAN,
     MINHANG,
@@ -214,12 +216,6 @@ def delete(path: Path) -> None:
     path.unlink()
 
 
-def make_foreign(path: Path) -> None:
-    path.unlink()
-    with duckdb.connect(path) as connection:
-        connection.execute("create table other_program (x integer)")
-
-
 def change_format(path: Path) -> None:
     with duckdb.connect(path) as connection:
         connection.execute("update loaded.snapshot set format = '0.00000000'")
@@ -238,9 +234,7 @@ def scramble_inside(path: Path) -> None:
 
 
 class TestRebuild:
-    @pytest.mark.parametrize(
-        "harm", [overwrite, truncate, empty, delete, make_foreign, change_format, change_store]
-    )
+    @pytest.mark.parametrize("harm", [overwrite, truncate, empty, delete, change_format, change_store])
     def test_an_unusable_snapshot_is_built_from_nothing(
         self, store: SampleStore, harm: Callable[[Path], None]
     ) -> None:
@@ -434,3 +428,46 @@ class TestPlace:
     def test_other_databases_are_refused(self) -> None:
         with pytest.raises(StoreError, match="mysql database cannot be a store"):
             snapshot_path("mysql://here/govstats")
+
+
+class TestFilesOfOthers:
+    """What is no snapshot of govstats is never replaced."""
+
+    def test_a_duckdb_file_of_somebody_else(self, store: SampleStore) -> None:
+        store.add_report(figure("1"))
+        path = snapshot_path(store.url)
+        with duckdb.connect(path) as connection:
+            connection.execute("create table mywork as select 42 as answer")
+        with pytest.raises(StoreError, match="another database"):
+            refresh(store.url)
+        with duckdb.connect(path) as connection:
+            assert connection.execute("from mywork").fetchall() == [(42,)]
+
+    def test_a_sqlite_file(self, store: SampleStore, tmp_path: Path) -> None:
+        store.add_report(figure("1"))
+        other = tmp_path / "other.duckdb"
+        with closing(sqlite3.connect(other)) as connection:
+            connection.execute("create table mine (answer)")
+        before = other.read_bytes()
+        with pytest.raises(StoreError, match="another database"):
+            refresh(store.url, other)
+        assert other.read_bytes() == before
+
+
+def test_a_restored_backup_that_counts_to_the_same_version_is_seen(
+    store: SampleStore, tmp_path: Path
+) -> None:
+    store.add_report(figure("1"))
+    file = store_file(make_url(store.url))
+    backup = tmp_path / "backup"
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(backup)) as target:
+        source.backup(target)
+    store.add_report(figure("2"))
+    refresh(store.url)
+    with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+    store.add_report(figure("3"))
+    values = (
+        run_query(refresh(store.url).path, "select value from observations order by 1").column(0).to_pylist()
+    )
+    assert values == [1, 3]

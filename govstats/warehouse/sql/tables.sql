@@ -9,6 +9,7 @@ create table loaded.snapshot (
     store_version bigint not null,
     catalogue_version varchar not null,
     places_version varchar not null,
+    last_change varchar not null,
     unsorted_rows bigint not null -- rows of loaded.figures appended since it was last sorted as a whole
 );
 
