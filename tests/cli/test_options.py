@@ -92,3 +92,20 @@ def test_a_comparison_has_bounds_and_sources_where_asked(ingested: Home) -> None
     assert ran.code == 0
     assert ran.rows[0][:4] == ["310113", "宝山区", "98.16", "="]
     assert "宝山区司法局" in ran.rows[0][4]
+
+
+def test_an_output_replaces_neither_report_nor_database(filled: Home) -> None:
+    report = filled.write("in.txt", "上海市宝山区司法局2020年工作总结\n\n全年办结行政复议案件153件。\n")
+    before = report.read_bytes()
+    assert filled.run("extract", "in.txt", "-o", "in.txt").code == 2
+    assert report.read_bytes() == before
+    ran = filled.run("query", "select 1 as one", "--format", "csv", "-o", "govstats.db")
+    assert (ran.code, "is a database" in ran.err) == (1, True)
+    assert filled.run("query", "select 1 as one", "--format", "csv", "-o", "/dev/null").code == 0
+
+
+def test_an_empty_path_is_refused(home: Home) -> None:
+    home.write("a.txt", "上海市宝山区司法局2020年工作总结\n\n全年办结行政复议案件153件。\n")
+    for command in ("ingest", "extract"):
+        ran = home.run(command, "")
+        assert (ran.code, "the path is empty" in ran.err) == (2, True)
