@@ -139,6 +139,11 @@ class Labeller:
         match = self._doer.search(label)
         return label[: match.end()] if match else self.topic_of(label).noun
 
+    def counts_doers(self, label: str) -> bool:
+        """Tell whether a label counts persons or bodies that do something: 选聘专职人民调解员."""
+        match = self._doer.search(label)
+        return match is not None and match.end() == len(label)
+
     def is_led_by_body(self, label: str) -> bool:
         """Tell whether a label begins with a body narrower than the place: 区城管执法局|办理案件."""
         match = self._body.match(label)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 
 from govstats.observations.figures import Figure, Stretch
-from govstats.observations.labels import MAX_LABEL, Labeller, Topic, shares_pair
+from govstats.observations.labels import MAX_LABEL, Labeller, Topic
 from govstats.observations.model import Kind
 from govstats.observations.slots import Slot
 from govstats.observations.statements import Statement
@@ -59,7 +59,7 @@ class Namer:
         if after:
             figure.evidence_end = max(slot.after[1], slot.quantity.end)
         if previous is not None:
-            self._share_with_previous(folded, figure, slot, before, previous)
+            self._share_with_previous(folded, figure, slot, before, stretch)
             if slot.position > 0 and self._labeller.counts_among(words[0]):
                 figure.part_of, figure.in_breakdown = previous, True
         self._carry_topic(figure, stretch)
@@ -118,19 +118,20 @@ class Namer:
         return topic.doer if self._labeller.narrows(topic.doer) else ""
 
     def _share_with_previous(
-        self, folded: str, figure: Figure, slot: Slot, before: str, previous: Figure
+        self, folded: str, figure: Figure, slot: Slot, before: str, stretch: Stretch
     ) -> None:
         """Take over the verb of a list (审查文件32份、合同65份) or the doer of the clause before."""
-        labeller = self._labeller
+        labeller, previous = self._labeller, stretch.figures[-1]
         if (
             slot.follows_list_sign
             and before
             and not (labeller.holds_verb(before) or labeller.is_bare(before))
         ):
             figure.label = labeller.verb_of(previous.label) + figure.label
-        if self._lacks_doer(folded, figure, previous):
-            figure.label = (labeller.doer_in(previous.label) + figure.label)[-MAX_LABEL:]
-            figure.lean_on(previous)
+        counted = next((one for one in reversed(stretch.figures) if not one.clause.is_bracketed), previous)
+        if self._lacks_doer(folded, figure, counted):
+            figure.label = (labeller.doer_in(counted.label) + figure.label)[-MAX_LABEL:]
+            figure.lean_on(counted)
 
     def _lacks_doer(self, folded: str, figure: Figure, previous: Figure) -> bool:
         """Whether the figure before counts those who did what this one counts.
@@ -143,10 +144,10 @@ class Namer:
             return False
         return (
             previous.kind is Kind.LEVEL
-            and previous.quantity.unit_code in _DOER_UNITS
+            and (previous.quantity.unit_code in _DOER_UNITS or labeller.counts_doers(previous.label))
             and previous.clause.start != figure.clause.start
             and labeller.sums_up(folded[previous.quantity.end : figure.quantity.start])
-            and not shares_pair(labeller.topic_of(previous.label).root, figure.label)
+            and labeller.topic_of(previous.label).root not in figure.label
         )
 
     def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:
