@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -57,6 +58,11 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return kept | dict(extra or {})
 
 
+def hear_interrupts() -> None:
+    """Undo in a child what a shell does to its background jobs: they do not hear Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass(frozen=True)
 class Home:
     """A folder in which the command is run."""
@@ -102,6 +108,7 @@ class Home:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=hear_interrupts,  # noqa: PLW1509 -- no threads here
         )
 
     def write(self, name: str, content: str | bytes) -> Path:
