@@ -101,6 +101,7 @@ class ScopeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose figure it is; see cues/scopes.yml."""
 
     above: LevelsAbove
+    below: tuple[str, ...]
     systems: tuple[System, ...]
     issuer: OwnWords
     part: PartWords

@@ -28,13 +28,9 @@ from govstats.reading.report import Header, Report
 from govstats.text import Section, any_of, find_sections, fold
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
-_BELOW_PLACE = re.compile(
-    r"(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|党工委|$)|分局$|管理局$(?<=[^督理]{2}管理局)"
-)
 _EVIDENCE_LIMIT = 240
-_ONE_DEPARTMENT = (
-    0.2  # what a department tells outside the business of its system goes after what others tell
-)
+# What a department tells outside the business of its system goes after what others tell.
+_ONE_DEPARTMENT = 0.2
 _NO_YEAR = 1  # stands for the year of a date without one in a text without one; such a period is dropped
 
 
@@ -56,12 +52,6 @@ class About:
     def is_department(self) -> bool:
         """Whether a department speaks and not the government itself."""
         return self.issuer is not None and not _GOVERNMENT.search(self.issuer)
-
-    @property
-    def is_narrower(self) -> bool:
-        """Whether the issuer is of a part of the place: a town, a street, a branch of a bureau."""
-        own = (self.issuer or "").removeprefix(self.place.full_name if self.place else "")
-        return bool(_BELOW_PLACE.search(own.removeprefix(self.place.name if self.place else "")))
 
 
 class Extractor:
@@ -151,7 +141,7 @@ class Extractor:
         status = self._status(folded, figure, roles, year)
         period = period_of(figure, status, year)
         scope = self._scope_of(figure, about)
-        if about.is_narrower and scope is Scope.PLACE:
+        if scope is Scope.PLACE and self._scopes.is_below_place(about.issuer or ""):
             scope = Scope.PART
         if figure.part_of is not None and self._is_narrower(figure.part_of, about):
             scope = Scope.PART if scope is Scope.PLACE else scope

@@ -26,6 +26,7 @@ class ScopeReader:
         self._above = {
             level: regex.compile(rf"(?:{any_of(words)})(?![前后中首范率])") for level, words in above.items()
         }
+        self._below = tuple(cues.below)
         self._systems = [
             (regex.compile(any_of(system.departments)), system.indicators) for system in cues.systems
         ]
@@ -56,6 +57,10 @@ class ScopeReader:
         if is_department and (self._issuer.search(front) or self._issuer.search(label)):
             return Scope.ISSUER
         return Scope.PART if self._ending.match(front) else Scope.PLACE
+
+    def is_below_place(self, issuer: str) -> bool:
+        """Tell whether an issuer is of a part of its place: a town, a street, a branch of a bureau."""
+        return issuer.endswith(self._below)
 
     def speaks_for_place(self, issuer: str, code: str) -> bool:
         """Tell whether an indicator is the business that a department tells for the whole place."""

@@ -53,11 +53,21 @@ def test_figures_of_somebody_narrower_get_no_indicator(text: str) -> None:
     assert [row[1] for row in read(text)] == [None, None]
 
 
-@pytest.mark.parametrize("issuer", ["宝山区庙行镇人民政府", "宝山区友谊路街道办事处", "宝山区公安分局"])
+@pytest.mark.parametrize(
+    "issuer", ["宝山区庙行镇人民政府", "宝山区友谊路街道办事处", "宝山区公安分局", "宝山区罗店镇政府"]
+)
 def test_reports_of_towns_streets_and_branches_do_not_speak_for_the_district(issuer: str) -> None:
     rows = read("全年调解矛盾纠纷320件，人民调解成功率100%。", issuer)
     assert {row[4] for row in rows} == {"part"}
     assert {row[1] for row in rows} == {None}
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["宝山区应急管理局", "宝山区城市管理行政执法局", "宝山区绿化和市容管理局", "宝山区乡村振兴局", JUSTICE],
+)
+def test_bureaus_of_the_district_are_no_parts_of_it(issuer: str) -> None:
+    assert [row[4] for row in read("全区拆除违法建筑592万平方米。", issuer)] == ["place"]
 
 
 def test_what_one_department_tells_beside_its_business_is_less_sure() -> None:
