@@ -111,6 +111,9 @@ class TargetCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What makes a figure a target; see cues/targets.yml."""
 
     words: tuple[str, ...]
+    verbs: tuple[str, ...]
+    not_after: tuple[str, ...]
+    done: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,11 @@ class Extractor:
         self._matcher = matcher
         self._labeller = Labeller(cues.labels)
         self._scopes = ScopeReader(cues.scopes)
-        self._target = regex.compile(any_of(cues.targets.words))
+        targets = cues.targets
+        self._target = regex.compile(
+            rf"{any_of(targets.words)}|(?<!{any_of(targets.not_after)})(?:{any_of(targets.verbs)})"
+            rf"(?!.*(?:{any_of(targets.done)}))"
+        )
 
     def extract(self, report: Report) -> Extraction:
         """Extract the observations of a report.

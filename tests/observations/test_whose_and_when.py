@@ -28,6 +28,22 @@ def test_a_year_after_the_reports_own_holds_targets(text: str, year: int) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("我局计划招录专职调解员35名。", "target"),
+        ("力争办理法律援助案件2400件。", "target"),
+        ("按照年度计划抽查企业120户。", "actual"),
+        ("实施三年行动计划培训人员500人。", "actual"),
+        ("计划抽查并已完成抽查36户。", "actual"),
+        ("按要求整改问题36个。", "actual"),
+        ("完成目标任务120件。", "actual"),
+    ],
+)
+def test_plans_are_told_from_what_was_done_by_plan(text: str, status: str) -> None:
+    assert [row[3] for row in read(text)] == [status]
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("一、2019年工作回顾\n办理法律援助案件1200件。\n", [2019]),
