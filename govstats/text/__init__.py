@@ -1,7 +1,16 @@
 """The shape of a text: width folding, sections, sentences. Offsets always point into the stored text."""
 
 from govstats.text.outline import Section, find_sections, find_sentence_ends
+from govstats.text.patterns import compile_pattern
 from govstats.text.width import fold
-from govstats.text.words import any_of
+from govstats.text.words import any_behind, any_of
 
-__all__ = ["Section", "any_of", "find_sections", "find_sentence_ends", "fold"]
+__all__ = [
+    "Section",
+    "any_behind",
+    "any_of",
+    "compile_pattern",
+    "find_sections",
+    "find_sentence_ends",
+    "fold",
+]

@@ -59,12 +59,14 @@ def find_sections(folded: str, cues: Sequence[SectionCue], year: int | None = No
     for match in _HEADING.finditer(folded):
         words = match["words"].strip()
         numbered = match["first"] or match["inner"]
-        role = _role_of(words, cues, year if numbered else None)
-        is_whole_line = match.end() == len(folded) or folded[match.end()] == "\n"
         if match["first"]:
-            starts.append((match.start(), words, role or "body", _only_year(words)))
-        elif role and is_whole_line and (numbered or len(words) <= _UNNUMBERED_HEADING_LENGTH):
-            starts.append((match.start(), words, role, starts[-1][3]))
+            role = _role_of(words, cues, year) or "body"
+            starts.append((match.start(), words, role, _only_year(words)))
+        elif numbered or len(words) <= _UNNUMBERED_HEADING_LENGTH:
+            is_whole_line = match.end() == len(folded) or folded[match.end()] == "\n"
+            announced = _role_of(words, cues, year if numbered else None) if is_whole_line else None
+            if announced:
+                starts.append((match.start(), words, announced, starts[-1][3]))
     ends = [start for start, *_ in starts[1:]] + [len(folded)]
     return tuple(
         Section(start, end, words, role, named)
@@ -78,10 +80,12 @@ def _only_year(words: str) -> int | None:
 
 
 def _role_of(words: str, cues: Sequence[SectionCue], year: int | None) -> str | None:
-    role = next((cue.role for cue in cues if any(word in words for word in cue.words)), None)
-    if role is None and year is not None and (named := _YEAR.search(words)) and int(named[1]) > year:
-        return "plan"
-    return role
+    for cue in cues:
+        for word in cue.words:
+            if word in words:
+                return cue.role
+    is_later = year is not None and (named := _YEAR.search(words)) and int(named[1]) > year
+    return "plan" if is_later else None
 
 
 def find_sentence_ends(folded: str) -> list[int]:

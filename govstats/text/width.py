@@ -10,6 +10,9 @@ _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != ord("
     ord("\t"): " ",
     ord("\r"): "\n",
     ord("\u2028"): "\n",
+    ord("\u202f"): " ",
+    ord("\u2010"): "-",
+    ord("\u2011"): "-",
     ord("\u2013"): "-",
     ord("\u2014"): "-",
     ord("\u2015"): "-",
@@ -19,6 +22,7 @@ _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != ord("
     ord("○"): "〇",
     ord("◯"): "〇",
 }
+_TABLE |= dict.fromkeys(range(0x2002, 0x200B), " ")  # spaces of other widths
 
 
 def fold(text: str) -> str:

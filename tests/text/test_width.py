@@ -1,13 +1,12 @@
-"""Width folding keeps every offset; any_of finds the longest word."""
+"""Width folding keeps every offset."""
 
 from __future__ import annotations
 
 import pytest
-import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govstats.text import any_of, fold
+from govstats.text import fold
 
 
 @pytest.mark.parametrize(
@@ -38,16 +37,3 @@ def test_folding_keeps_offsets_and_is_done_once(text: str) -> None:
 @given(st.text(alphabet=st.characters(categories=["Lo"])))
 def test_folding_leaves_chinese_words_alone(text: str) -> None:
     assert fold(text) == text
-
-
-def test_the_longest_word_is_found_whatever_the_order() -> None:
-    words = ["上年", "较上年", "较上年同期", "同期"]
-    assert any_of(words) == any_of(reversed(words))
-    match = regex.search(any_of(words), "案件较上年同期增长")
-    assert match is not None
-    assert match[0] == "较上年同期"
-
-
-def test_signs_in_words_stand_for_themselves() -> None:
-    assert regex.fullmatch(any_of(["场(次)", "A+"]), "场(次)")
-    assert not regex.fullmatch(any_of(["A+"]), "AA")
