@@ -20,6 +20,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         base: code of the unit that factor leads to; its own code for a base unit.
         factor: how many base units it is.
         not_before: characters that show, right after a surface, that it is the start of another word: 3部门.
+        clear_numeral: whether a Chinese numeral of one sign before it makes a word and no count: 三包, 两头, 一路.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Unit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base: str
     factor: Decimal
     not_before: tuple[str, ...] = ()
+    clear_numeral: bool = False
 
 
 class SectionCue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,9 +148,10 @@ class BoundWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BoundCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words before, inside and after a numeral that bound its value."""
+    """Words before, inside and after a numeral that bound its value; see cues/bounds.yml."""
 
     before: tuple[BoundWords, ...]
+    before_verb: tuple[BoundWords, ...]
     before_magnitude: tuple[BoundWords, ...]
     inside: tuple[BoundWords, ...]
     after: tuple[BoundWords, ...]
@@ -169,6 +172,7 @@ class RankCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         before: words of which one stands before it in the clause.
         reach: how many characters before it such a word may stand.
         units: measure words of a rank.
+        moves: words before a number of places gained or lost: 上升2位.
         examples: phrases that state a rank.
         refuses: phrases whose ordinal ranks nothing.
     """
@@ -176,5 +180,6 @@ class RankCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     before: tuple[str, ...]
     reach: int
     units: tuple[str, ...]
+    moves: tuple[str, ...]
     examples: tuple[RankExample, ...]
     refuses: tuple[str, ...]

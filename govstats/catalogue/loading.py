@@ -50,7 +50,7 @@ def load_catalogue(directory: Path = DATA) -> Catalogue:
 
 
 def load_version(directory: Path = DATA) -> str:
-    """Read the version of a catalogue's data files, such as 2026.1.
+    """Read the version of a catalogue's data files, such as 2026.2.
 
     Raises:
         CatalogueError: the file VERSION is missing.

@@ -2,5 +2,17 @@
 
 from govstats.quantities.model import Bound, Quantity, Reason, SetAside
 from govstats.quantities.scanning import Scan, Scanner, build_scanner
+from govstats.quantities.zeros import ZeroReader, add_zeros, build_zero_reader
 
-__all__ = ["Bound", "Quantity", "Reason", "Scan", "Scanner", "SetAside", "build_scanner"]
+__all__ = [
+    "Bound",
+    "Quantity",
+    "Reason",
+    "Scan",
+    "Scanner",
+    "SetAside",
+    "ZeroReader",
+    "add_zeros",
+    "build_scanner",
+    "build_zero_reader",
+]

@@ -1,4 +1,8 @@
-"""The grammar of a quantity: bound, numeral, magnitude, unit. Its words are the catalogue's."""
+"""The grammar of a quantity: bound, numeral, unit, bound. Its words are the catalogue's.
+
+A numeral (shapes.py) is read first, with its magnitude; then the measure after it, with what stands between (余, 多) and
+behind (以上); then two measures of time that follow each other (4天2小时), which are one quantity; then the word before.
+"""
 
 from __future__ import annotations
 
@@ -10,38 +14,53 @@ import regex
 
 from govstats.catalogue import BoundCues, BoundWords, RankCues, Unit
 from govstats.quantities.model import Bound, Quantity
-from govstats.quantities.numerals import (
-    arabic_value,
-    fraction_value,
-    han_value,
-    tenths_value,
-)
-from govstats.text import any_of
+from govstats.quantities.numerals import arabic_value, han_value
+from govstats.quantities.shapes import HAN_NUMERAL, Numeral, NumeralReader
+from govstats.text import any_behind, any_of, compile_pattern
 
-HAN_NUMERAL = "〇零一二两三四五六七八九十百千万亿廿卅"
+HAN_RANGE = "han_range"
 _HAN_DIGIT = "〇零一二两三四五六七八九十廿卅"
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-# 百 and 千 may begin a unit: 11百分点, 20千米, 5千瓦时
-_MAGNITUDE = r"[十百千]?万亿|[十百千]?[万亿]|[百千](?!分[点之]|[米克瓦])"
-_FRACTION = (
-    rf"(?P<below>[{HAN_NUMERAL}]{{1,6}})分之"
-    rf"(?P<above>[{HAN_NUMERAL}]{{1,8}}(?:点[{HAN_NUMERAL}]{{1,6}})?|[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?)"
-)
+_SMALLER = {("年", "月"): 12, ("天", "小时"): 24, ("日", "小时"): 24, ("小时", "分"): 60, ("分", "秒"): 60}
+_SMALL_UNITS = {"月": "个月", "分": "分钟"}
+_SHORT_TIME = rf"(?:[0-9]{{1,5}}(?:\.[0-9]{{1,3}})?|[{HAN_NUMERAL}]{{1,4}})[ ]?"
 _DURATION = (
-    r"(?P<first>[0-9]+(?:\.[0-9]+)?)[ ]?(?P<large>天|日|个?小时)(?P<second>[0-9]+(?:\.[0-9]+)?)[ ]?"
-    r"(?P<small>个?小时|分钟|分)(?![钟之])?"
+    rf"(?P<first>{_SHORT_TIME})(?P<large>[年天日]|个?小时|分钟?)零?(?P<second>{_SHORT_TIME})(?P<small>个月|个?小时|分钟?|秒)"
+    rf"(?![之贝])(?:(?P<third>{_SHORT_TIME})(?P<smallest>分钟?|秒))?"
 )
-# 三成, 九成五; not in 一成立, 八成员
-_TENTHS = (
-    r"(?P<tenths>[一二两三四五六七八九])成(?P<twentieth>[一二三四五六七八九半])?"
-    r"(?![立功员果效为就本品熟长绩都交分型因年])"
-)
-_SMALLER = {("天", "小时"): 24, ("日", "小时"): 24, ("小时", "分钟"): 60, ("小时", "分"): 60}
+_DURATIONS = frozenset({"duration", "calendar_years", "working_duration", "calendar_months"})
 _LONGEST_PREFIX = 4
-_MAGNITUDE_SIGNS = frozenset("十百千万亿")
+_LONGEST_MOVE = 4
+_SHARE_REACH = 18
+_SHARE_BOUNDS = {"强": Bound.MORE, "弱": Bound.LESS}  # 三分之一强
+_MAGNITUDE_SIGNS = frozenset("十百千万亿半")
 # A line that breaks between a number and its unit is a line of prose: not the number of a heading or a table cell.
 _PROSE_LINE = 10
-_BOUNDARY = r"(?=[ ]?(?:[，,。;；、)!?]|$|\n))"
+_END = r"[ ]?(?:[，,。;；、)!?]|$|\n)"
+# One sign before the end of a clause is taken for a measure word that the table lacks, unless it never is one.
+_ODD = rf"(?P<odd>(?![后前内外中上下里间等的了多余以时号])\p{{Han}})(?={_END}|[和与及或])"
+_MINUS = "长升幅速高加"  # 增长-5.3%: a dash after other words parts them from the number
+_SIGNED = frozenset({"percent", "percentage_point"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The words after a numeral.
+
+    Attributes:
+        end: one past their last character; the numeral's end where there are none.
+        shown: the unit as shown; "" for none.
+        unit: the unit, or None where the table lacks it.
+        bound: the word that bounds the value, or "".
+        added: what is added to the value: 0.5 for 三天半.
+        factor: what the value is multiplied by: a magnitude on the next line.
+    """
+
+    end: int
+    shown: str = ""
+    unit: Unit | None = None
+    bound: str = ""
+    added: Decimal = Decimal(0)
+    factor: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +68,40 @@ class Grammar:
     """Compiled grammar of quantities; made once by `build_grammar` and shared.
 
     Attributes:
-        number: a numeral with what follows it: magnitude, unit, bound.
-        broken_number: the same with a line break before the unit.
+        numerals: reads a numeral with its magnitude.
+        measure: what may follow a numeral: unit, bound.
+        measure_below: the same on the next line.
+        measure_of_share: what may follow 三成 or 百分之三十.
+        range_to: what follows the first number of 三到五个.
+        duration: two or three times, one after the other: 4天2小时.
         prefix: a bound word that ends where the numeral starts.
         magnitude_prefix: the same before 十 百 千 万 亿: 数十, 上百.
         rank: 第N名 or 前N名 from its first character.
         rank_cue: what stands before a rank within the clause, up to its end.
+        rank_move: what stands before a number of places gained or lost.
+        share_about: what stands some words before a share that is told roughly: 约占总数的四成.
         units: unit by surface.
         bounds: bound by word.
         rank_reach: how many characters before a rank its cue may stand.
+        rank_units: measure words of a rank.
     """
 
-    number: regex.Pattern[str]
-    broken_number: regex.Pattern[str]
+    numerals: NumeralReader
+    measure: regex.Pattern[str]
+    measure_below: regex.Pattern[str]
+    measure_of_share: regex.Pattern[str]
+    range_to: regex.Pattern[str]
+    duration: regex.Pattern[str]
     prefix: regex.Pattern[str]
     magnitude_prefix: regex.Pattern[str]
     rank: regex.Pattern[str]
     rank_cue: regex.Pattern[str]
+    rank_move: regex.Pattern[str]
+    share_about: regex.Pattern[str]
     units: Mapping[str, Unit]
     bounds: Mapping[str, Bound]
     rank_reach: int
+    rank_units: frozenset[str]
 
     def read(self, folded: str, start: int) -> Quantity | None:
         """Read the quantity whose numeral starts at an offset.
@@ -80,34 +113,44 @@ class Grammar:
         Returns:
             The quantity with its bound words and unit, or None where the number there states none.
         """
-        match = self.number.match(folded, start)
-        if match is not None and match.end() < len(folded) and folded[match.end()] == "\n":
-            match = self._match_over_break(folded, start) or match
-        if match is None:
+        numeral = self.numerals.read(folded, start)
+        if numeral is None:
             return None
-        value = _value_of(match)
-        if value is None:
-            return None
-        prefix = self.magnitude_prefix if (match["han"] or "")[:1] in _MAGNITUDE_SIGNS else self.prefix
-        before = prefix.search(folded, max(0, start - _LONGEST_PREFIX - 1), start)
-        unit = self.units.get(match["unit"] or "")
-        shown = unit.symbol if unit else (match["odd"] or "")
-        if match["large"]:
-            small = match["small"].removeprefix("个")
-            unit = self.units["分钟" if small == "分" else small]
-            shown = unit.symbol
-        if match["below"] or match["tenths"]:
-            unit, shown = self.units["%"], "%"
-        doubts = () if unit else ("unknown unit",) if shown else ("no unit",)
+        doubts: tuple[str, ...] = ()
+        measure = self._measure_after(folded, start, numeral)
+        if (
+            not measure.shown
+            and numeral.rule == "arabic"
+            and folded.startswith((" ", "\n", "."), numeral.end)
+        ):
+            numeral, measure, doubts = self._read_over_gap(folded, start) or (numeral, measure, doubts)
+        unit = measure.unit
+        if unit is not None and unit.dimension in _DURATIONS | {"scores"}:
+            duration = self._read_duration(folded, start)
+            if duration is not None:
+                return duration
+        rule, value = numeral.rule, (numeral.value + measure.added) * measure.factor
+        if unit is None and rule == "han" and self.range_to.match(folded, numeral.end):
+            rule = HAN_RANGE
+        first, bound = self._bound_before(folded, start, rule)
+        word = numeral.inside or measure.bound
+        if word:
+            bound = self.bounds[word]
+        elif bound is None:
+            bound = Bound.ABOUT if numeral.is_pair else Bound.EXACT
+            if numeral.unit == "%" and self.share_about.search(folded, max(0, start - _SHARE_REACH), start):
+                bound = Bound.ABOUT
+        if unit is not None and unit.code in _SIGNED and self._is_negative(folded, first):
+            first, value = first - 1, -value
         return Quantity(
-            start=before.start("word") if before else start,
-            end=match.end(),
+            start=first,
+            end=measure.end,
             value=value,
             unit_code=unit.code if unit else None,
-            unit=shown,
-            bound=self._bound(before["word"] if before else None, match),
-            rule=_rule_of(match),
-            doubts=doubts,
+            unit=measure.shown,
+            bound=bound,
+            rule=rule,
+            doubts=doubts if unit else ("unknown unit",) if measure.shown else ("no unit",),
         )
 
     def read_rank(self, folded: str, start: int) -> Quantity | None:
@@ -123,6 +166,8 @@ class Grammar:
         match = self.rank.match(folded, start)
         if match is None or not self.rank_cue.search(folded, max(0, start - self.rank_reach), start):
             return None
+        if _COUNTED_RANKS.search(folded, max(0, start - _LONGEST_COUNT), start):
+            return None
         numeral = match["number"]
         value = arabic_value(numeral) if numeral[0].isascii() else han_value(numeral)
         if value is None:
@@ -130,17 +175,116 @@ class Grammar:
         bound = Bound.LESS if match["front"] else Bound.EXACT
         return Quantity(start, match.end(), value, "rank_place", match["unit"] or "", bound, "rank")
 
-    def _match_over_break(self, folded: str, start: int) -> regex.Match[str] | None:
-        """Match a number whose unit stands on the next line."""
-        line_start = folded.rfind("\n", max(0, start - _PROSE_LINE), start)
-        return None if line_start >= 0 else self.broken_number.match(folded, start)
+    def _read_over_gap(self, folded: str, start: int) -> tuple[Numeral, Measure, tuple[str, ...]] | None:
+        """Read a numeral whose digits a space or a line break has come between, if a unit follows it."""
+        numeral = self.numerals.read_broken(folded, start)
+        written = folded[start : numeral.end] if numeral else ""
+        if "\n" in written and "." not in written and self._starts_line(folded, start):
+            return None
+        measure = self._measure_after(folded, start, numeral) if numeral else None
+        if numeral is None or measure is None or measure.unit is None:
+            return None
+        return numeral, measure, ("digits set apart",)
 
-    def _bound(self, before: str | None, match: regex.Match[str]) -> Bound:
-        inside = match["inside"] or (match["han_magnitude"] or "")[:-1] or match["inside2"]
-        for word in (inside, match["after"], before):
-            if word:
-                return self.bounds[word]
-        return Bound.EXACT
+    def _measure_after(self, folded: str, start: int, numeral: Numeral) -> Measure:
+        """Read the measure after a numeral, and the bound words around it."""
+        end = numeral.end
+        if numeral.unit:
+            unit, share = self.units[numeral.unit], self.measure_of_share.match(folded, end)
+            return (
+                Measure(share.end(), unit.symbol, unit, share["word"])
+                if share
+                else Measure(end, unit.symbol, unit)
+            )
+        match = self.measure.match(folded, end)
+        if match is None or not match["unit"]:
+            below = self._match_below(folded, start, numeral)
+            if below is not None:
+                factor = arabic_value("1", below["magnitude"] or "") or Decimal(1)
+                unit = self.units[below["unit"]]
+                word = below["inside"] or below["after"] or ""
+                return Measure(below.end(), unit.symbol, unit, word, factor=factor)
+        return Measure(end) if match is None else self._measure_of(folded, start, numeral, match)
+
+    def _measure_of(self, folded: str, start: int, numeral: Numeral, match: regex.Match[str]) -> Measure:
+        """Tell what the words after a numeral say."""
+        word = match["inside"] or match["more"] or match["over"] or match["after"] or ""
+        if not match["unit"] and not match["span"]:
+            end = match.end() if word or match["odd"] else numeral.end
+            return Measure(end, match["odd"] or "", None, word)
+        unit, end = self.units[match["unit"] or "个" + match["span"]], match.end()
+        if unit.clear_numeral and numeral.rule == "han" and numeral.end == start + 1 and not word:
+            return Measure(numeral.end)
+        if match["within"] and unit.dimension not in _DURATIONS:
+            end = match.start("within")
+        elif match["within"]:
+            word = word or "以内"
+        if match["times"] or match["per"]:
+            return Measure(end, unit.symbol + ("次" if match["times"] else match["per"]), None, word)
+        if unit.code == "person" and self._is_move(folded, start, match):
+            return Measure(end, match["unit"], self.units["位次"], word)
+        added = Decimal("0.5") if match["half"] or match["rest"] else Decimal(0)
+        return Measure(end, unit.symbol, unit, word, added)
+
+    def _match_below(self, folded: str, start: int, numeral: Numeral) -> regex.Match[str] | None:
+        """Match a measure that stands on the next line."""
+        if numeral.rule != "arabic" or folded.find("\n", numeral.end, numeral.end + 3) < 0:
+            return None
+        return None if self._starts_line(folded, start) else self.measure_below.match(folded, numeral.end)
+
+    def _starts_line(self, folded: str, start: int) -> bool:
+        """Tell whether a line begins so closely before an offset that it may be a heading or a cell, not prose."""
+        return folded.rfind("\n", max(0, start - _PROSE_LINE), start) >= 0
+
+    def _is_move(self, folded: str, start: int, match: regex.Match[str]) -> bool:
+        """Tell whether 2位 or 3名 are places gained or lost: 上升2位."""
+        if match["unit"] not in self.rank_units or match["inside"]:
+            return False
+        return self.rank_move.search(folded, max(0, start - _LONGEST_MOVE), start) is not None and bool(
+            _ENDS_CLAUSE.match(folded, match.end())
+        )
+
+    def _read_duration(self, folded: str, start: int) -> Quantity | None:
+        """Read 4天2小时, 1小时30分, 3分20秒: one quantity in the smallest of its units."""
+        match = self.duration.match(folded, start)
+        if match is None:
+            return None
+        large, small = _time_unit(match["large"]), _time_unit(match["small"])
+        first, second = _short_value(match["first"]), _short_value(match["second"])
+        factor = _SMALLER.get((large, small))
+        if first is None or second is None or factor is None:
+            return None
+        value, end = first * factor + second, match.end("small")
+        third = _short_value(match["third"]) if match["third"] else None
+        if third is not None and (factor := _SMALLER.get((small, _time_unit(match["smallest"])))):
+            value, small, end = value * factor + third, _time_unit(match["smallest"]), match.end()
+        unit = self.units[_SMALL_UNITS.get(small, small)]
+        first_sign, bound = self._bound_before(folded, start, "duration")
+        after = self.measure_of_share.match(folded, end)
+        word = after["after"] if after else None
+        if after and word:
+            end, bound = after.end(), self.bounds[word]
+        return Quantity(first_sign, end, value, unit.code, unit.symbol, bound or Bound.EXACT, "duration")
+
+    def _bound_before(self, folded: str, start: int, rule: str) -> tuple[int, Bound | None]:
+        """Find the bound word before a numeral: where the quantity starts, and the bound."""
+        is_magnitude = rule in ("han", "fraction") and folded[start] in _MAGNITUDE_SIGNS
+        prefix = self.magnitude_prefix if is_magnitude else self.prefix
+        match = prefix.search(folded, max(0, start - _LONGEST_PREFIX - 1), start)
+        if match is None:
+            return start, None
+        if match["word"]:
+            return match.start("word"), self.bounds[match["word"]]
+        return start, self.bounds[match["light"]]
+
+    def _is_negative(self, folded: str, start: int) -> bool:
+        return start > 1 and folded[start - 1] == "-" and folded[start - 2] in _MINUS
+
+
+_ENDS_CLAUSE = regex.compile(_END)
+# 14项全市第一 counts first places; it ranks nothing
+_COUNTED_RANKS = regex.compile(rf"[0-9{HAN_NUMERAL}][个项次](?:全[市省国区县州])?$")
+_LONGEST_COUNT = 5
 
 
 def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> Grammar:
@@ -155,80 +299,81 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
         The grammar.
     """
     by_surface = {surface: unit for unit in units for surface in unit.surfaces}
+    unit, per = _unit_pattern(by_surface), any_of(by_surface)
+    # 10万+ but 1+16; 10来件 but 12来访
     inside = any_of(word for group in bounds.inside for word in group.words)
-    after = any_of(word for group in bounds.after for word in group.words)
-    arabic = (
-        rf"(?P<arabic>{_ARABIC})(?:[ ]{{0,2}}(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})"
-        rf"(?P<tail>[0-9]{{1,4}}(?:[百千](?!分)|(?<=亿[0-9]{{1,4}})万)?(?![0-9.%]))?)?"
-    )
-    han = (
-        rf"(?P<han>[{HAN_NUMERAL}]+(?:点[{_HAN_DIGIT}]+)?)"
-        rf"(?P<han_magnitude>(?:{inside})[万亿])?"
-    )
-    number = (
-        rf"(?:{_FRACTION}|{_TENTHS}|{_DURATION}|(?:{arabic}|{han})[ ]{{0,2}}(?P<inside2>{inside})?[ ]{{0,2}}"
-        rf"(?:(?P<unit>{_unit_pattern(by_surface)})|(?P<odd>\p{{Han}}){_BOUNDARY})?)(?P<after>{after})?"
-    )
+    inside = rf"(?:{inside})(?<!\+(?=[0-9A-Za-z]))(?<!来(?=[自源电访信函往稿宾文校]))"
+    after = rf"(?:{any_of(word for group in bounds.after for word in group.words)})(?<!\+(?=[0-9A-Za-z]))"
+    roughly = [word for group in bounds.before_verb for word in group.words if word.endswith("占")]
+    before = [_prefix_pattern(group, "word") for group in bounds.before]
+    before += [_prefix_pattern(group, "light") for group in bounds.before_verb]
     return Grammar(
-        number=regex.compile(number),
-        broken_number=regex.compile(
-            rf"(?:(?P<arabic>{_ARABIC})(?P<inside>{inside})?(?P<magnitude>{_MAGNITUDE})?(?P<inside2>{inside})?)[ ]*\n[ ]{{0,4}}"
-            rf"(?P<unit>{_unit_pattern(by_surface)})(?P<after>{after})?(?P<below>)?(?P<large>)?(?P<odd>)?(?P<han>)?(?P<tail>)?(?P<han_magnitude>)?(?P<tenths>)?"
+        numerals=NumeralReader(inside),
+        measure=compile_pattern(
+            rf"[ ]{{0,2}}(?P<inside>{inside})?[ ]{{0,2}}"
+            rf"(?:个(?:(?P<more>[多余来])|(?P<half>半))(?P<span>月|小时|星期)"
+            rf"|(?P<unit>{unit})"
+            rf"(?:(?P<times>次(?![数日年序要级品生元长第])|\(次\))|(?P<per>/(?:{per}|[百千万]{{1,2}}(?:{per})|[月季班次])))?"
+            r"(?:(?<=[天年月时倍])(?P<rest>半)(?![数价径点])|(?<=[天年月时倍周里])(?P<over>[多余])(?![次样元种为数方于]))?"
+            rf"|{_ODD})?"
+            rf"(?:(?:\(含[^()\n]{{0,8}}\))?(?P<after>{after})|(?P<within>内(?![部容外地资蒙河陆环设审控涝退向需])))?"
         ),
-        prefix=regex.compile("|".join(_prefix_pattern(group) for group in bounds.before)),
+        measure_below=compile_pattern(
+            rf"(?P<inside>{inside})?[ ]{{0,2}}\n[ ]{{0,4}}(?P<magnitude>万亿|[万亿])?(?P<unit>{unit})(?P<after>{after})?"
+        ),
+        measure_of_share=compile_pattern(
+            rf"(?P<word>(?P<after>{after})|[多余几](?![次样元种为数方于])|[强弱](?={_END}|的))"
+        ),
+        range_to=compile_pattern(rf"(?:[至到~]|-)[{HAN_NUMERAL}]{{1,4}}(?:{inside})?(?:{unit})"),
+        duration=compile_pattern(_DURATION),
+        prefix=regex.compile("|".join(before)),
         magnitude_prefix=regex.compile(
-            "|".join(_prefix_pattern(group) for group in (*bounds.before, *bounds.before_magnitude))
+            "|".join([*before, *(_prefix_pattern(group, "word") for group in bounds.before_magnitude)])
         ),
         rank=regex.compile(
             rf"(?:第[ ]?|(?P<front>前))(?P<number>[0-9]{{1,4}}|[{_HAN_DIGIT}百]{{1,4}})[ ]?"
-            rf"(?:(?P<unit>{any_of(ranks.units)})(?!次会|会议)|(?=[ ]?(?:[，,。;；、)”\"]|$|\n)))"
+            rf"(?:(?P<unit>{any_of(ranks.units)})(?!次会|会议|次)|(?=[ ]?(?:[，,。;；、)”\"]|$|\n)))"
         ),
         rank_cue=regex.compile(rf"(?:{any_of(ranks.before)})[^，,。;；\n]*$"),
+        share_about=regex.compile(rf"(?:{any_of(roughly)})[^，,。;；、\n0-9]{{0,14}}$"),
+        rank_move=regex.compile(rf"(?:{any_of(ranks.moves)})了?[ ]?$"),
         units=by_surface,
         bounds={
             word: Bound(group.bound)
-            for groups in (bounds.before, bounds.before_magnitude, bounds.inside, bounds.after)
+            for groups in (
+                bounds.before,
+                bounds.before_verb,
+                bounds.before_magnitude,
+                bounds.inside,
+                bounds.after,
+            )
             for group in groups
             for word in group.words
-        },
+        }
+        | _SHARE_BOUNDS,
         rank_reach=ranks.reach,
+        rank_units=frozenset(ranks.units),
     )
 
 
 def _unit_pattern(by_surface: Mapping[str, Unit]) -> str:
-    surfaces = []
-    for surface in sorted(by_surface, key=len, reverse=True):
-        guard = any_of(by_surface[surface].not_before) if len(surface) == 1 else ""
-        surfaces.append(regex.escape(surface) + (f"(?!{guard})" if guard else ""))
-    return "|".join(surfaces)
+    single = [surface for surface in by_surface if len(surface) == 1]
+    guards = {surface: any_of(by_surface[surface].not_before) for surface in single}
+    guarded = [f"{regex.escape(surface)}(?!{guard})" for surface, guard in guards.items() if guard]
+    longer = any_of(surface for surface in by_surface if len(surface) > 1)
+    unguarded = any_of(surface for surface in single if not guards[surface])
+    return "|".join(filter(None, (longer, *guarded, unguarded)))
 
 
-def _prefix_pattern(group: BoundWords) -> str:
-    guard = f"(?<!{any_of(group.not_after)})" if group.not_after else ""
-    return rf"{guard}(?P<word>{any_of(group.words)})[ ]?$"
+def _prefix_pattern(group: BoundWords, name: str) -> str:
+    guard = f"(?<!{any_behind(group.not_after)})" if group.not_after else ""
+    return rf"{guard}(?P<{name}>{any_of(group.words)})[ ]?$"
 
 
-def _value_of(match: regex.Match[str]) -> Decimal | None:
-    if match["tenths"]:
-        return tenths_value(match["tenths"], match["twentieth"] or "")
-    if match["below"]:
-        return fraction_value(match["below"], match["above"])
-    if match["large"]:
-        pair = (match["large"].removeprefix("个"), match["small"].removeprefix("个"))
-        first, second = arabic_value(match["first"]), arabic_value(match["second"])
-        factor = _SMALLER.get(pair)
-        return None if first is None or second is None or factor is None else first * factor + second
-    if match["arabic"]:
-        return arabic_value(match["arabic"], match["magnitude"] or "", match["tail"] or "")
-    value = han_value(match["han"])
-    if value is not None and match["han_magnitude"]:  # 两百余万
-        value *= arabic_value("1", match["han_magnitude"][-1]) or 1
-    return value
+def _time_unit(word: str) -> str:
+    return word.removeprefix("个").removesuffix("钟")
 
 
-def _rule_of(match: regex.Match[str]) -> str:
-    if match["below"] or match["tenths"]:
-        return "fraction"
-    if match["large"]:
-        return "duration"
-    return "arabic" if match["arabic"] else "han"
+def _short_value(words: str) -> Decimal | None:
+    plain = words.strip()
+    return arabic_value(plain) if plain[0].isascii() else han_value(plain)

@@ -61,6 +61,7 @@ class Quantity:
         bound: how the value limits the true one.
         rule: the grammar rule that read it.
         doubts: reasons to doubt the reading, such as a damaged text; empty for a plain one.
+        named: what is counted, where the span itself says it (无败诉案件); else "".
     """
 
     start: int
@@ -71,6 +72,7 @@ class Quantity:
     bound: Bound
     rule: str
     doubts: tuple[str, ...] = ()
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

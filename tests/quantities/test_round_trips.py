@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.observations.readers import scan
-from tests.quantities.writing import in_chinese, in_full_width
+from tests.quantities.writing import in_chinese, in_formal_chinese, in_full_width
 
 INTEGERS = st.integers(0, 10**12) | st.integers(0, 99_999) | st.integers(0, 12).map(lambda power: 10**power)
 ABOVE_ONE = INTEGERS.filter(lambda number: number > 1)  # 一件 says "a case" more often than it counts one
@@ -71,6 +71,26 @@ def test_mixed_magnitudes(upper: int, lower: int) -> None:
 def test_chinese_integers(number: int) -> None:
     words = in_chinese(number)
     assert read(words) == [(number, f"{words}件")]
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(11, 99_999_999))
+def test_formal_chinese_integers(number: int) -> None:
+    words = in_formal_chinese(number)
+    text = f"罚款人民币{words}元整。"
+    assert [(each.value, each.unit) for each in scan(text).quantities] == [(number, "元")]
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(1, 8), st.sampled_from(["", "十", "百", "千", "万"]), st.sampled_from(["", "十"]))
+def test_two_neighbouring_numbers_are_the_lower_one_about(digit: int, power: str, tens: str) -> None:
+    lower, upper = in_chinese(digit), in_chinese(digit + 1)
+    tens = "" if power or lower == "四" else tens  # 十五六, but 五六十; 十四五 is a plan
+    [quantity] = scan(f"共走访群众{tens}{lower}{upper}{power}户。").quantities
+    assert quantity.value == digit * {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000}[
+        power
+    ] + 10 * bool(tens)
+    assert quantity.bound == "~"
 
 
 @settings(deadline=None, derandomize=True)

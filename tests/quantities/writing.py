@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 _DIGITS = "零一二三四五六七八九"
+_FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
 
 
 def in_full_width(text: str) -> str:
     """Write digits and signs in full width: 12% becomes １２％."""
     return text.translate(_FULL_WIDTH)
+
+
+def in_formal_chinese(number: int) -> str:
+    """Write an integer as on a cheque: 120 becomes 壹佰贰拾."""
+    return in_chinese(number).translate(_FORMAL)
 
 
 def in_chinese(number: int) -> str:
