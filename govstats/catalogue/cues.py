@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from govstats.catalogue.cue_examples import CueExample, read_cues
 from govstats.catalogue.loading import DATA
 from govstats.catalogue.strict_yaml import read_document
 
@@ -31,6 +32,8 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     measure_tails: tuple[str, ...]
     shared_tails: tuple[str, ...]
     breakdown: tuple[str, ...]
+    breakdown_fronts: tuple[str, ...]
+    made_up_of: tuple[str, ...]
     inner_breaks: tuple[str, ...]
     inner_adverbs: tuple[str, ...]
     after_adverbs: tuple[str, ...]
@@ -38,21 +41,88 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cut_after: tuple[str, ...]
     summing: tuple[str, ...]
     counted_among: tuple[str, ...]
+    light_verbs: tuple[str, ...]
+    plain_doers: tuple[str, ...]
+    means: tuple[str, ...]
+    means_ends: tuple[str, ...]
+    done_to: tuple[str, ...]
+    acts: tuple[str, ...]
+    class_fronts: tuple[str, ...]
+    towards: tuple[str, ...]
+    within: tuple[str, ...]
+    not_within: tuple[str, ...]
+    occasions: tuple[str, ...]
+    falling_on: tuple[str, ...]
+    doer_fronts: tuple[str, ...]
+    office_ends: tuple[str, ...]
+    having: tuple[str, ...]
+    measure_words: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    concluding: tuple[str, ...]
+    examples: tuple[CueExample, ...]
+
+
+class SubjectCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What figures are about, by field, and the words that never say it; see cues/subjects.yml."""
+
+    subjects: dict[str, tuple[str, ...]]
+    general: tuple[str, ...]
+    examples: tuple[CueExample, ...]
+
+    @property
+    def all_subjects(self) -> tuple[str, ...]:
+        """The subjects of all fields."""
+        return tuple(word for words in self.subjects.values() for word in words)
+
+
+class FrameExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words and the frame that they open."""
+
+    text: str
+    frame: str
+
+
+class FrameCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What opens a frame narrower than the whole place; each list is told in cues/frames.yml."""
+
+    campaigns: tuple[str, ...]
+    fronts: tuple[str, ...]
+    quoted: tuple[str, ...]
+    works: tuple[str, ...]
+    platforms: tuple[str, ...]
+    bodies: tuple[str, ...]
+    places: tuple[str, ...]
+    no_places: tuple[str, ...]
+    behind_places: tuple[str, ...]
+    no_body_starts: tuple[str, ...]
+    whole: tuple[str, ...]
+    general: tuple[str, ...]
+    behind: tuple[str, ...]
+    doing: tuple[str, ...]
+    examples: tuple[FrameExample, ...]
+    refuses: tuple[str, ...]
 
 
 class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How changes, shares, ranks and earlier figures are told; see cues/changes.yml."""
 
     comparisons: tuple[str, ...]
+    compared_times: tuple[str, ...]
+    not_of_counts: tuple[str, ...]
+    improving: tuple[str, ...]
+    lower_is_better: tuple[str, ...]
     rises: tuple[str, ...]
     falls: tuple[str, ...]
     rise_filler: tuple[str, ...]
     reaching: tuple[str, ...]
     shares: tuple[str, ...]
+    share_of_previous: tuple[str, ...]
     prior_periods: tuple[str, ...]
     rank_verbs: tuple[str, ...]
     rank_fields: tuple[str, ...]
     distances: tuple[str, ...]
+    averages: tuple[str, ...]
+    average_words: tuple[str, ...]
     whole_year: tuple[str, ...]
     year_end: tuple[str, ...]
     stocks: tuple[str, ...]
@@ -60,6 +130,11 @@ class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compared_before: tuple[str, ...]
     half_years: tuple[str, ...]
     of_a_law: tuple[str, ...]
+    of_a_thing: tuple[str, ...]
+    one_by_one: tuple[str, ...]
+    since: tuple[str, ...]
+    this_year: tuple[str, ...]
+    examples: tuple[CueExample, ...]
 
 
 class LevelsAbove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,18 +146,26 @@ class LevelsAbove(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OwnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words for the issuing department itself."""
+    """Words for the issuer itself, and what is its own; see cues/scopes.yml."""
 
     words: tuple[str, ...]
+    anybody: tuple[str, ...]
+    not_anybody: tuple[str, ...]
+    internal_codes: tuple[str, ...]
+    internal_words: tuple[str, ...]
 
 
 class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words for something narrower than the place, and endings of such names; see cues/scopes.yml."""
 
     words: tuple[str, ...]
-    endings: tuple[str, ...]
-    not_before_ending: tuple[str, ...]
     quoted: tuple[str, ...]
+    levels: tuple[str, ...]
+    own_levels: dict[str, tuple[str, ...]]
+    qualifiers: tuple[str, ...]
+    conditions: tuple[str, ...]
+    classes: tuple[str, ...]
+    concerning: tuple[str, ...]
 
 
 class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,10 +184,14 @@ class ScopeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose figure it is; see cues/scopes.yml."""
 
     above: LevelsAbove
+    not_above: tuple[str, ...]
     below: tuple[str, ...]
+    only_by_system: tuple[str, ...]
     systems: tuple[System, ...]
     issuer: OwnWords
+    per_one: tuple[str, ...]
     part: PartWords
+    examples: tuple[CueExample, ...]
 
 
 class TargetCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +201,42 @@ class TargetCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     verbs: tuple[str, ...]
     not_after: tuple[str, ...]
     done: tuple[str, ...]
+    sentence_words: tuple[str, ...]
+    required: tuple[str, ...]
+    examples: tuple[CueExample, ...]
+
+
+class ZeroUnit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The unit of events whose names end in certain words."""
+
+    endings: tuple[str, ...]
+    unit: str
+
+
+class ZeroExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text and the words in it that state a zero."""
+
+    text: str
+    zero: str
+
+
+class ZeroCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Zeros stated in words; each list is told in cues/zeros.yml."""
+
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    not_before: tuple[str, ...]
+    adverbs: tuple[str, ...]
+    counters: tuple[str, ...]
+    not_after: tuple[str, ...]
+    aims: tuple[str, ...]
+    events: tuple[str, ...]
+    tails: tuple[str, ...]
+    reach_strong: int
+    reach_weak: int
+    units: tuple[ZeroUnit, ...]
+    examples: tuple[ZeroExample, ...]
+    refuses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +244,8 @@ class BindingCues:
     """All cue words of the binding stage."""
 
     labels: LabelCues
+    subjects: SubjectCues
+    frames: FrameCues
     changes: ChangeCues
     scopes: ScopeCues
     targets: TargetCues
@@ -134,11 +259,22 @@ def load_binding_cues(directory: Path = DATA) -> BindingCues:
     """
     folder = directory / "cues"
     return BindingCues(
-        labels=read_document(folder / "labels.yml", LabelCues),
-        changes=read_document(folder / "changes.yml", ChangeCues),
-        scopes=read_document(folder / "scopes.yml", ScopeCues),
-        targets=read_document(folder / "targets.yml", TargetCues),
+        labels=read_cues(folder / "labels.yml", LabelCues),
+        subjects=read_cues(folder / "subjects.yml", SubjectCues),
+        frames=read_document(folder / "frames.yml", FrameCues),
+        changes=read_cues(folder / "changes.yml", ChangeCues),
+        scopes=read_cues(folder / "scopes.yml", ScopeCues),
+        targets=read_cues(folder / "targets.yml", TargetCues),
     )
+
+
+def load_zero_cues(directory: Path = DATA) -> ZeroCues:
+    """Load how zeros are stated in words.
+
+    Raises:
+        CatalogueError: the file is wrong.
+    """
+    return read_document(directory / "cues" / "zeros.yml", ZeroCues)
 
 
 class HeaderLabels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

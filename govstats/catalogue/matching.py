@@ -13,6 +13,7 @@ does in 委托案件调解成功, and so there is no match.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,7 @@ class Matcher:
         self, indicators: Mapping[str, Indicator], units: Mapping[str, Unit], words: MatchingWords
     ) -> None:
         self._table = _WIDTH_AND_CASE | _WHITE_SPACE | dict.fromkeys(map(ord, words.dropped))
+        self._foldable = re.compile(f"[{re.escape(''.join(map(chr, self._table)))}]")
         neutral = (word for members in words.neutral.values() for word in members)
         self._neutral = frozenset(word.translate(self._table) for word in neutral) - {""}
         self._wordings = tuple(
@@ -146,7 +148,8 @@ class Matcher:
         Returns:
             The match; its code is None where no wording matches, the unit does not fit, or indicators tie.
         """
-        words_at = self._find_words(label.translate(self._table))
+        folded = label.translate(self._table) if self._foldable.search(label) else label
+        words_at = self._find_words(folded)
         if words_at is None:
             return _NO_MATCH
         best: list[_Wording] = []

@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import regex
-
 from govstats.catalogue.cues import BindingCues
+from govstats.observations.breakdowns import BreakdownReader
 from govstats.observations.dates import DateMention
 from govstats.observations.figures import Figure, Stretch
-from govstats.observations.labels import Labeller, shares_pair
+from govstats.observations.frames import FrameReader
 from govstats.observations.model import Kind
 from govstats.observations.naming import Namer, refer_in_turn
 from govstats.observations.sentences import Sentence, words_without
-from govstats.observations.slots import Slot, Span, fill_slots, split_clauses
+from govstats.observations.slots import GapBreaks, Slot, Span, fill_slots, split_clauses
 from govstats.observations.statements import Statement, StatementReader
 from govstats.observations.timing import Timer, compared_date
-from govstats.text import any_of
+from govstats.observations.topics import Topic, Topics
+from govstats.text import any_of, compile_pattern
 
 _COMPARING = "较比与同由从是"  # what may stand between the clause's front and a date of comparison
 _COMPARISON = "同比"  # what such a clause says in one word
 _SIGNS = " 。;!?、，,"
 _OWN_WORDS = frozenset({"before", "after", "around", "listed"})
 _NAMED_ALONE = frozenset({"before", "after", "carried", "level"})
-_NO_TOPIC = frozenset({"distance", "others", "compared"})
-_BREAKDOWN_REACH = 80  # how far before a figure, at most, the words that open a breakdown may stand
+_CHANGES = frozenset({"compared", "changed"})
+_NO_TOPIC = frozenset({"distance", "others", "compared", "zero"})
+_OUTSIDE = 12  # characters before a bracket that may say of what year the figure in it is
+_SHORTEST_LEAD = 4  # in fewer characters no clause says what the next is about
 
 
 class Binder:
@@ -33,23 +35,29 @@ class Binder:
 
     Args:
         cues: the catalogue's cue words.
+        topics: tells what labels are about.
     """
 
-    def __init__(self, cues: BindingCues) -> None:
+    def __init__(self, cues: BindingCues, topics: Topics) -> None:
+        self._topics = topics
         self._statements = StatementReader(cues.changes)
         self._timer = Timer(cues.changes)
-        self._compared = regex.compile(rf"(?:{any_of(cues.changes.compared_before)})[，,][ ]?$")
-        self._inner_breaks = regex.compile(any_of(cues.labels.inner_breaks))
-        self._breakdown = regex.compile(
-            rf"(?:(?P<cue>{any_of(cues.labels.breakdown)})(?P<colon>[,，]?:)?|(?P<of>\p{{Han}}{{2,6}})中[,，])"
+        self._frames = FrameReader(cues.frames, cues.labels)
+        self._gap_breaks = GapBreaks(cues.labels)
+        changes = cues.changes
+        self._compared = compile_pattern(rf"(?:{any_of(changes.compared_before)})[，,][ ]?$")
+        self._average = compile_pattern(
+            rf"的?(?P<of>{any_of(changes.averages)})(?:{any_of(changes.average_words)})"
         )
+        self._lower_is_better = compile_pattern(any_of(changes.lower_is_better))
+        self._breakdowns = BreakdownReader(cues.labels)
 
     def bind_sentence(
         self,
         folded: str,
         sentence: Sentence,
         dates: Sequence[DateMention],
-        labeller: Labeller,
+        namer: Namer,
         stretch: Stretch,
     ) -> list[Figure]:
         """Bind the quantities of one sentence.
@@ -58,39 +66,92 @@ class Binder:
             folded: the whole text, width folded.
             sentence: the sentence.
             dates: its dates in order.
-            labeller: cleans words into labels; knows the report's own names.
+            namer: names the figures of the report.
             stretch: what is carried along the paragraph; changed.
 
         Returns:
             One figure a quantity, in order.
         """
         numbers = sentence.numbers
-        task = _Task(folded, dates, sentence.dropped, labeller, Namer(labeller), stretch, [])
+        stretch.frame = None
+        if (
+            stretch.topic is not None
+            and not stretch.open_list
+            and not self._topics.has_subject(stretch.topic.noun)
+        ):
+            stretch.topic = None
+        stretch.latest = stretch.topic
+        task = _Task(folded, dates, sentence.dropped, sentence.start, self._topics, namer, stretch, [])
         for clause in split_clauses(folded, sentence.start, sentence.end, numbers, sentence.quantities):
-            self._bind_clause(task, fill_slots(folded, clause, self._inner_breaks, numbers))
+            slots = fill_slots(folded, clause, self._gap_breaks, numbers)
+            self._open_frame(task, slots[0], sentence.lead)
+            self._bind_clause(task, slots)
         return task.figures
+
+    def _open_frame(self, task: _Task, slot: Slot, lead: int) -> None:
+        """See what the words since the last figure are about: a frame, or the subject of bare words.
+
+        A frame of the sentence before ends where this one begins with a subject of its own.
+        """
+        folded, stretch = task.folded, task.stretch
+        since = max(lead, stretch.last_end)
+        before = folded[since : slot.clause.start]
+        if since < task.sentence_start < slot.clause.start:
+            own = folded[task.sentence_start : slot.clause.start]
+            before = own if self._topics.has_subject(own) else before
+        own = folded[slot.clause.start : slot.quantity.start]
+        if len(before) >= _SHORTEST_LEAD:
+            stretch.frame = self._frames.read(before, task.namer.own_names) or stretch.frame
+            if subject := self._topics.last_subject(before):
+                stretch.topic = Topic(subject, subject)
+        if self._frames.ends(own):
+            stretch.frame = None
+        stretch.frame = self._frames.read(own, task.namer.own_names) or stretch.frame
 
     def _bind_clause(self, task: _Task, slots: Sequence[Slot]) -> None:
         """Bind the quantities of one clause, lists item by item."""
         stretch = task.stretch
+        around = (stretch.whole, stretch.open_list)
         earlier = tuple(stretch.figures)
         items: list[str] | None = None
         shared: Statement | None = None
         for slot in slots:
-            self._open_breakdown(task.folded, slot, stretch)
+            self._breakdowns.open(task.folded, slot, stretch)
             words = self._compared_before(task, slot) + words_without(task.folded, slot.before, task.dropped)
-            if shared is not None and _is_item(task.folded, slot, words):
-                statement = replace(shared, subject="")
-            else:
+            statement = self._state(task, slot, words, shared)
+            if statement is None:
                 statement = shared = self._statements.read(words, slot.quantity)
                 items = task.namer.list_items(task.folded, slots, slot, statement)
-            figure = _name(task, slot, statement)
+            figure = _name(task, slot, statement, _words_behind(task, slots, slot))
+            self._adjust(task, slot, figure, statement)
             if items:
                 task.namer.name_item(figure, items.pop(0), stretch)
             elif statement.kind is not Kind.LEVEL and not statement.subject.strip():
                 refer_in_turn(figure, slots, slot, earlier)
             self._date(task, figure)
             task.remember(figure)
+        if slots[0].clause.is_bracketed:
+            stretch.whole, stretch.open_list = around
+        if len(slots) > 1 and task.dates:
+            self._timer.date_one_by_one(task.folded, task.figures[-len(slots) :], task.dates)
+
+    def _state(self, task: _Task, slot: Slot, words: str, shared: Statement | None) -> Statement | None:
+        """How a figure is stated that has no words of its own: a zero, one in a bracket, an item of a list."""
+        if slot.quantity.named:
+            return Statement(Kind.LEVEL, 1, "", "zero")
+        if slot.clause.is_bracketed and not words.strip():
+            start = max(task.sentence_start, slot.clause.start - _OUTSIDE)
+            return self._statements.in_bracket(task.folded[start : slot.clause.start - 1])
+        if shared is not None and _is_item(task.folded, slot, words):
+            return replace(shared, subject="")
+        return None
+
+    def _adjust(self, task: _Task, slot: Slot, figure: Figure, statement: Statement) -> None:
+        """Mend the sign of a change for the better, and what is somebody's average."""
+        if statement.is_improvement and self._lower_is_better.search(figure.label):
+            figure.sign = -1
+        if average := self._average.match(task.folded, *slot.after):
+            task.namer.name_average(figure, average["of"], task.stretch)
 
     def _compared_before(self, task: _Task, slot: Slot) -> str:
         """The cue of a comparison that stands in the clause before, if one does: 与上年相比,败诉案件减少4件."""
@@ -100,20 +161,6 @@ class Binder:
         ):
             return ""
         return _COMPARISON
-
-    def _open_breakdown(self, folded: str, slot: Slot, stretch: Stretch) -> None:
-        """See whether the words since the last figure open a breakdown of one before: 其中, 审结案件中."""
-        gap_start = max(stretch.last_end, slot.quantity.start - _BREAKDOWN_REACH)
-        match = self._breakdown.search(folded, gap_start, slot.quantity.start)
-        if match is None or stretch.last_level is None:
-            return
-        levels = stretch.levels(slot.quantity.unit_code)
-        if match["cue"]:
-            stretch.whole, stretch.open_list = (levels or [stretch.last_level])[-1], bool(match["colon"])
-            return
-        named = [figure for figure in levels if shares_pair(figure.label[-4:], match["of"])]
-        if named:  # 审结264件,审结率92.31%。审结案件中,维持171件
-            stretch.whole, stretch.open_list = named[-1], False
 
     def _date(self, task: _Task, figure: Figure) -> None:
         about = task.stretch.last_level
@@ -130,8 +177,9 @@ class _Task:
 
     folded: str
     dates: Sequence[DateMention]
-    dropped: list[Span]
-    labeller: Labeller
+    dropped: Sequence[Span]
+    sentence_start: int
+    topics: Topics
     namer: Namer
     stretch: Stretch
     figures: list[Figure]
@@ -143,11 +191,26 @@ class _Task:
         self.figures.append(figure)
         stretch.figures.append(figure)
         stretch.last_end = figure.quantity.end
+        if figure.kind is Kind.CHANGE and figure.how in _CHANGES and self.topics.has_subject(figure.label):
+            stretch.topic = self.topics.topic_of(figure.label)
         if figure.kind is not Kind.LEVEL or figure.how in _NO_TOPIC or figure.clause.is_bracketed:
             return
-        if figure.how in _OWN_WORDS and not figure.in_breakdown and self.labeller.is_topic(figure.label):
-            stretch.topic = self.labeller.topic_of(figure.label)
+        if figure.how in _OWN_WORDS and not figure.in_breakdown and self.topics.is_topic(figure.label):
+            stretch.latest = self.topics.topic_of(figure.label)
+            stretch.topic = stretch.latest if self._opens_topic(figure) else stretch.topic
+        elif (measured := self.topics.measured_in(figure.label, stretch.topic)) and not figure.in_breakdown:
+            stretch.topic = Topic(measured, measured)
         stretch.last_level = figure
+
+    def _opens_topic(self, figure: Figure) -> bool:
+        """Whether later bare words are about what a figure counts.
+
+        A label without a subject does not take the place of a topic with one: 行政诉讼案件39件,
+        区领导出庭6次,胜诉33件.
+        """
+        topics, topic = self.topics, self.stretch.topic
+        goes_on = topic is not None and topics.has_subject(topic.noun)
+        return not goes_on or topics.has_subject(figure.label)
 
 
 def _is_item(folded: str, slot: Slot, words: str) -> bool:
@@ -159,7 +222,15 @@ def _is_item(folded: str, slot: Slot, words: str) -> bool:
     )
 
 
-def _name(task: _Task, slot: Slot, statement: Statement) -> Figure:
+def _words_behind(task: _Task, slots: Sequence[Slot], slot: Slot) -> str:
+    """The words behind the next figure of a list, which may be this one's too: 3个市级、69个区级|美丽街区."""
+    following = slots[slot.position + 1] if slot.position + 1 < len(slots) else None
+    if following is None or not following.follows_list_sign:
+        return ""
+    return words_without(task.folded, following.after, task.dropped)
+
+
+def _name(task: _Task, slot: Slot, statement: Statement, behind: str) -> Figure:
     """Make the figure of a slot and name it."""
     quantity, clause, whole = slot.quantity, slot.clause, task.stretch.whole
     # what is counted in another unit than the whole is no part of it: a rate, an amount
@@ -172,6 +243,7 @@ def _name(task: _Task, slot: Slot, statement: Statement) -> Figure:
         sign=statement.sign,
         label="",
         subject=words_without(task.folded, (clause.start, quantity.start), task.dropped),
+        sentence_start=task.sentence_start,
         evidence_start=min(clause.start, quantity.start),
         evidence_end=quantity.end,
         how=statement.cue,
@@ -180,8 +252,10 @@ def _name(task: _Task, slot: Slot, statement: Statement) -> Figure:
         part_of=whole if breaks_down and is_level else None,
         doubts=quantity.doubts,
     )
-    if is_level and statement.cue == "level":
-        words = (statement.subject, words_without(task.folded, slot.after, task.dropped))
+    if statement.cue == "zero":
+        task.namer.name_zero(figure, task.stretch)
+    elif is_level and statement.cue == "level":
+        words = (statement.subject, words_without(task.folded, slot.after, task.dropped), behind)
         task.namer.name_level(task.folded, figure, slot, words, task.stretch)
     else:
         task.namer.name_about(task.folded, figure, statement, task.stretch)

@@ -10,6 +10,7 @@ from govstats.observations.model import Kind
 _BY_BINDING = {
     "before": 0.95, "after": 0.9, "around": 0.9, "carried": 0.85, "paired": 0.9, "compared": 0.9,
     "reached": 0.85, "others": 0.7, "listed": 0.9, "changed": 0.85, "share": 0.85, "rank": 0.9, "distance": 0.7,
+    "zero": 0.8,
 }  # fmt: skip
 _COST = {
     "no label": 0.5,
@@ -17,6 +18,7 @@ _COST = {
     "unknown unit": 0.15,
     "no unit": 0.15,
     "a year may be glued to it": 0.6,
+    "digits set apart": 0.3,
     "value before a change": 0.3,
 }
 _GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from govstats.observations.labels import Topic
+from govstats.observations.frames import Frame
 from govstats.observations.model import Kind
 from govstats.observations.periods import Period
 from govstats.observations.slots import Clause
+from govstats.observations.topics import Topic
 from govstats.quantities import Quantity
 
 REMEMBERED = (
@@ -27,6 +28,7 @@ class Figure:
         sign: -1 for a fall.
         label: what is measured, standing alone; "" where the text tells nothing.
         subject: the words from the clause's front to the number, without dates.
+        sentence_start: first code point of its sentence.
         evidence_start: first code point of the words that the label was read from.
         evidence_end: one past the last.
         how: how the label was found, for the record.
@@ -38,6 +40,9 @@ class Figure:
         in_breakdown: whether it stands in a 其中 list.
         narrow_doer: who did what the label tells, where the label took over a topic without its doer and that
             doer is narrower than the whole place; else "".
+        frame: the frame that it is counted in, narrower than the whole place; None for none.
+        is_contrasted: whether it is of one level of government beside a figure of another.
+        is_attribute: whether it only says whose the next figure is: 43家律所的210名律师.
         refers_to: the figure that a change, share or rank belongs to.
         leader: the first figure of its sentence; None for that one itself.
         doubts: reasons to doubt the reading.
@@ -49,6 +54,7 @@ class Figure:
     sign: int
     label: str
     subject: str
+    sentence_start: int
     evidence_start: int
     evidence_end: int
     how: str
@@ -59,6 +65,9 @@ class Figure:
     part_of: Figure | None = None
     in_breakdown: bool = False
     narrow_doer: str = ""
+    frame: Frame | None = None
+    is_contrasted: bool = False
+    is_attribute: bool = False
     refers_to: Figure | None = None
     leader: Figure | None = None
     doubts: tuple[str, ...] = ()
@@ -74,6 +83,8 @@ class Stretch:
 
     Attributes:
         topic: what bare words are about.
+        latest: what the latest label of its own words is about, whether it says so in words of its field or not.
+        frame: the open frame, or None.
         last_level: the last level told.
         whole: the figure that the open 其中 list breaks down, or None.
         open_list: whether that list goes on after a semicolon.
@@ -82,6 +93,8 @@ class Stretch:
     """
 
     topic: Topic | None = None
+    latest: Topic | None = None
+    frame: Frame | None = None
     last_level: Figure | None = None
     whole: Figure | None = None
     open_list: bool = False

@@ -8,34 +8,46 @@ a list told item by item (分别为38、54) the item; else the figure's own word
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-import regex
-
+from govstats.observations.carrying import DOER_UNITS, Carrier
 from govstats.observations.figures import Figure, Stretch
-from govstats.observations.labels import MAX_LABEL, Labeller, Topic
+from govstats.observations.labels import Labeller
 from govstats.observations.model import Kind
+from govstats.observations.phrases import join
 from govstats.observations.slots import Slot
 from govstats.observations.statements import Statement
+from govstats.observations.topics import MAX_LABEL, Topics
+from govstats.quantities import Bound
+from govstats.text import compile_pattern
 
-_LAST_CLAUSE = regex.compile(r"[。;!?、，,\n]")
+_LAST_CLAUSE = compile_pattern(r"[。;!?、，,\n]")
 _SIGNS = " 。;!?、，,"
-_DOER_UNITS = frozenset({"person", "organisation", "item", "premises", "branch"})
 _RATE_UNITS = frozenset({"percent", "permille"})
-_SHORT_ITEM = 5  # an item of a 其中 list this short does not say what it is an item of
+_NOMINAL = ("的", "的有", "的共", "的达")  # 专职的有52名
+_LONGEST_ITEM = 8  # characters of a thing in a list that has its verb from the first one
+_COMPARED = compile_pattern(r"[较比与].{0,14}$")
 
 
 class Namer:
     """Names the figures of one report.
 
+    Attributes:
+        own_names: the names of the report's own place and issuer.
+
     Args:
         labeller: cleans words into labels; knows the report's own names.
+        topics: tells what labels are about.
     """
 
-    def __init__(self, labeller: Labeller) -> None:
+    def __init__(self, labeller: Labeller, topics: Topics) -> None:
+        self.own_names = labeller.own_names
         self._labeller = labeller
+        self._topics = topics
+        self._carrier = Carrier(labeller, topics)
 
     def name_level(
-        self, folded: str, figure: Figure, slot: Slot, words: tuple[str, str], stretch: Stretch
+        self, folded: str, figure: Figure, slot: Slot, words: tuple[str, str, str], stretch: Stretch
     ) -> None:
         """Name a plain level by its own words.
 
@@ -43,26 +55,34 @@ class Namer:
             folded: the whole text, width folded.
             figure: the figure; changed.
             slot: its place in the clause.
-            words: the words before and after it that are its own.
+            words: the words before and after it that are its own, and those behind the next one of its list.
             stretch: what is carried along.
         """
         labeller, previous = self._labeller, stretch.previous
-        before = labeller.clean_before(words[0])
+        before = "" if words[0].rstrip().endswith("对") and words[1] else labeller.clean_before(words[0])
         rests = before and (slot.quantity.unit_code in _RATE_UNITS or labeller.rests(words[1]))
         after = "" if rests else labeller.clean_after(words[1])
         is_pair = slot.position > 0 and slot.before[0] == slot.before[1] and not slot.follows_list_sign
         if is_pair and previous is not None and not after:
             figure.label, figure.how, figure.part_of = previous.label, "paired", previous.part_of
             return
-        figure.label = before + after
+        is_nominal = len(before) > 1 and not after and words[0].rstrip().endswith(_NOMINAL)
+        if is_nominal and stretch.topic is not None:
+            before = join(before, stretch.topic.noun)
+        figure.label = labeller.with_head(before + after, words[2], previous.label if previous else "")
+        if not figure.label and figure.clause.is_bracketed:
+            figure.label = labeller.clean_before(_before_comparison(folded, figure, stretch))
         figure.how = "around" if before and after else "after" if after else "before"
         if after:
             figure.evidence_end = max(slot.after[1], slot.quantity.end)
+        figure.is_attribute = (
+            words[1].rstrip().endswith("的") and slot.quantity is not slot.clause.quantities[-1]
+        )
         if previous is not None:
             self._share_with_previous(folded, figure, slot, before, stretch)
             if slot.position > 0 and self._labeller.counts_among(words[0]):
                 figure.part_of, figure.in_breakdown = previous, True
-        self._carry_topic(figure, stretch)
+        self._carrier.carry(figure, stretch)
 
     def name_about(self, folded: str, figure: Figure, statement: Statement, stretch: Stretch) -> None:
         """Name a change, share, rank or level reached: by its own words, else by the figure that it belongs to."""
@@ -70,9 +90,12 @@ class Namer:
         own = labeller.clean_before(statement.subject)
         if own and not statement.compares_other:
             figure.label = own
-            if labeller.is_bare(own) and stretch.topic is not None:
-                figure.label = labeller.complete(own, stretch.topic)
-                figure.narrow_doer = self._narrow_doer(stretch.topic)
+            if self._carrier.carry_frame(figure, stretch):
+                return
+            topic = stretch.latest if self._topics.is_measure(own) else stretch.topic
+            if self._topics.is_bare(own) and topic is not None:
+                figure.label = self._topics.complete(own, topic)
+                figure.narrow_doer = self._topics.narrow_doer(topic)
             return
         if statement.kind is Kind.RANK and stretch.last_end < figure.clause.start:
             told = labeller.clean_before(_clause_before(folded, figure, stretch))
@@ -81,14 +104,23 @@ class Namer:
                 return
         about = stretch.previous and (stretch.previous.refers_to or stretch.previous)
         if about is None:
-            figure.label = own
-            figure.doubts += () if own else ("no label",)
+            figure.label = own or (stretch.topic.noun if stretch.topic else "")
+            figure.doubts += () if figure.label else ("no label",)
             return
-        figure.label, figure.refers_to = about.label, about
+        figure.label, figure.refers_to, figure.frame = about.label, about, about.frame
         figure.lean_on(about)
         figure.part_of = about.part_of if figure.kind is Kind.LEVEL else None
         if statement.compares_other:
             figure.label = f"{about.label}{figure.subject.strip(_SIGNS)}"[:MAX_LABEL]
+
+    def name_zero(self, figure: Figure, stretch: Stretch) -> None:
+        """Name a zero stated in words by its own words: 均无败诉 under 行政诉讼案件 is 行政诉讼败诉."""
+        figure.label = self._labeller.clean_after(figure.quantity.named)
+        if stretch.topic is not None and self._topics.is_bare(figure.label):
+            figure.label = self._topics.complete(figure.label, stretch.topic)
+            figure.narrow_doer = self._topics.narrow_doer(stretch.topic)
+            if stretch.last_level is not None:
+                figure.lean_on(stretch.last_level)
 
     def list_items(
         self, folded: str, slots: Sequence[Slot], slot: Slot, statement: Statement
@@ -105,8 +137,17 @@ class Namer:
 
     def name_item(self, figure: Figure, item: str, stretch: Stretch) -> None:
         """Name a figure by its item of a list."""
-        figure.label = self._labeller.complete(item, stretch.topic) if self._labeller.is_bare(item) else item
+        topic = stretch.latest if self._topics.is_measure(item) else stretch.topic
+        figure.label = self._topics.complete(item, topic) if self._topics.is_bare(item) else item
         figure.how, figure.refers_to = "listed", None
+        self._carrier.carry_whole(figure)
+
+    def name_average(self, figure: Figure, of: str, stretch: Stretch) -> None:
+        """Name the average that the figure before is compared with: 败诉率5.1%,低于7.3%的|全市|平均水平."""
+        about = stretch.last_level
+        figure.label, figure.how = f"{of}平均{about.label if about else ''}"[:MAX_LABEL], "others"
+        figure.kind, figure.sign, figure.part_of = Kind.LEVEL, 1, None
+        figure.quantity = replace(figure.quantity, bound=Bound.EXACT)
 
     def name_like(self, figure: Figure, other: Figure) -> None:
         """Name a figure of another time like the one that it is compared with: 较2016年4.07天."""
@@ -114,24 +155,42 @@ class Namer:
         figure.lean_on(other)
         figure.doubts = tuple(doubt for doubt in figure.doubts if doubt not in ("no label", "no subject"))
 
-    def _narrow_doer(self, topic: Topic) -> str:
-        return topic.doer if self._labeller.narrows(topic.doer) else ""
-
     def _share_with_previous(
         self, folded: str, figure: Figure, slot: Slot, before: str, stretch: Stretch
     ) -> None:
         """Take over the verb of a list (审查文件32份、合同65份) or the doer of the clause before."""
-        labeller, previous = self._labeller, stretch.figures[-1]
-        if (
-            slot.follows_list_sign
-            and before
-            and not (labeller.holds_verb(before) or labeller.is_bare(before))
-        ):
-            figure.label = labeller.verb_of(previous.label) + figure.label
+        topics, previous = self._topics, stretch.figures[-1]
+        if slot.follows_list_sign and before and not (topics.holds_verb(before) or topics.is_bare(before)):
+            subject = "" if topics.has_subject(before) else topics.subject_before(previous.label)
+            figure.label = topics.verb_of(previous.label) + subject + figure.label
+        if not slot.follows_list_sign and self._goes_on_list(figure, previous, before):
+            figure.label = topics.verb_of(previous.label) + figure.label
         counted = next((one for one in reversed(stretch.figures) if not one.clause.is_bracketed), previous)
-        if self._lacks_doer(folded, figure, counted):
-            figure.label = (labeller.doer_in(counted.label) + figure.label)[-MAX_LABEL:]
+        if self._lacks_doer(folded, figure, counted) and not topics.is_plain_doer(
+            topics.doer_in(counted.label)
+        ):
+            figure.label = (topics.doer_in(counted.label) + figure.label)[-MAX_LABEL:]
             figure.lean_on(counted)
+
+    def _goes_on_list(self, figure: Figure, previous: Figure, before: str) -> bool:
+        """Whether a clause goes on a list of things of which the first has the verb: 抽查企业8606户,个体工商户964户.
+
+        Things that end alike are told with verbs of their own: 新建律所1家,共管律所10家.
+        """
+        topics = self._topics
+        return (
+            0 < len(before) <= _LONGEST_ITEM
+            and figure.label == before
+            and previous.kind is Kind.LEVEL
+            and previous.quantity.unit_code == figure.quantity.unit_code
+            and previous.quantity.end + 1 >= figure.clause.start
+            and bool(topics.verb_of(previous.label))
+            and not topics.holds_verb(before)
+            and not topics.is_bare(before)
+            and not topics.has_subject(before)
+            and before[-1] != previous.label[-1]
+            and not figure.in_breakdown
+        )
 
     def _lacks_doer(self, folded: str, figure: Figure, previous: Figure) -> bool:
         """Whether the figure before counts those who did what this one counts.
@@ -139,37 +198,16 @@ class Namer:
         选聘专职人民调解员17人,共调解纠纷993件: the clause begins with its verb, and the figure before counts persons
         or bodies in the clause before.
         """
-        labeller = self._labeller
-        if figure.in_breakdown or labeller.is_bare(figure.label) or not labeller.verb_of(figure.label):
+        topics = self._topics
+        if figure.in_breakdown or topics.is_bare(figure.label) or not topics.verb_of(figure.label):
             return False
         return (
             previous.kind is Kind.LEVEL
-            and (previous.quantity.unit_code in _DOER_UNITS or labeller.counts_doers(previous.label))
+            and (previous.quantity.unit_code in DOER_UNITS or topics.counts_doers(previous.label))
             and previous.clause.start != figure.clause.start
-            and labeller.sums_up(folded[previous.quantity.end : figure.quantity.start])
-            and labeller.topic_of(previous.label).root not in figure.label
+            and self._labeller.sums_up(folded[previous.quantity.end : figure.quantity.start])
+            and topics.topic_of(previous.label).root not in figure.label
         )
-
-    def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:
-        """Complete a bare label, or a short one of a 其中 list, by the topic of the figures before."""
-        if not figure.label:
-            if stretch.last_level is not None:
-                figure.label, figure.how = stretch.last_level.label, "carried"
-            else:
-                figure.doubts += ("no label",)
-            return
-        is_bare = self._labeller.is_bare(figure.label)
-        if not is_bare and not (figure.in_breakdown and len(figure.label) <= _SHORT_ITEM):
-            return
-        if stretch.topic is None:
-            figure.doubts += ("no subject",) if is_bare else ()
-            return
-        completed = self._labeller.complete(figure.label, stretch.topic)
-        if completed != figure.label:
-            figure.label, figure.how = completed, "carried"
-            figure.narrow_doer = self._narrow_doer(stretch.topic)
-            if stretch.last_level is not None and not figure.part_of:
-                figure.lean_on(stretch.last_level)
 
 
 def refer_in_turn(figure: Figure, slots: Sequence[Slot], slot: Slot, earlier: Sequence[Figure]) -> None:
@@ -183,9 +221,16 @@ def refer_in_turn(figure: Figure, slots: Sequence[Slot], slot: Slot, earlier: Se
     """
     levels = [one for one in earlier if one.kind is Kind.LEVEL][-len(slots) :]
     is_list = len(slots) >= 2 and all(following.follows_list_sign for following in slots[1:])
-    if is_list and len(levels) == len(slots) and len({one.clause.start for one in levels}) == 1:
+    if is_list and len(levels) == len(slots):
         about = levels[slot.position]
         figure.label, figure.refers_to = about.label, about
+
+
+def _before_comparison(folded: str, figure: Figure, stretch: Stretch) -> str:
+    """The words before a bracket with the figure that they are compared with: 诉讼案件|较2017年同期(29件)下降6件."""
+    start = max(stretch.last_end, figure.clause.start - MAX_LABEL)
+    words = _LAST_CLAUSE.split(folded[start : figure.clause.start - 1])[-1]
+    return str(_COMPARED.sub("", words))
 
 
 def _clause_before(folded: str, figure: Figure, stretch: Stretch) -> str:

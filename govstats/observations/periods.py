@@ -18,6 +18,14 @@ _MONTHS = re.compile(rf"{_N}(?:月份?)?[ ]?(?:-{{1,2}}|~|至|到)[ ]?(?:(?:19|2
 _DAY = re.compile(rf"{_N}[ ]?月[ ]?([0-9]{{1,2}})[ ]?[日号]")
 _MONTH = re.compile(rf"{_N}[ ]?月")
 _GLUED_DAY = re.compile(r"^([0-9]{1,2})([0-9]{2})[日号]$")
+_PLAN = re.compile(r"^十([一二三四五六七八九])五$")
+_TERM_OF_YEARS = re.compile(r"^(?:近|过去|前)?([0-9]{1,2}|[一二两三四五六七八九十])[ ]?年(?:来|以来|间)?$")
+_FIRST_MONTHS = re.compile(rf"前[ ]?{_N}[ ]?个月")
+_MONTH_LIST = re.compile(rf"{_N}月?(?:、{_N}月?)*?[、和及]{_N}[ ]?月")
+_QUARTER_SPAN = re.compile(r"([一二三四1-4])(?:季度)?[ ]?(?:-{1,2}|~|至|到|、)[ ]?([一二三四1-4])季度")
+_SHORT_YEAR = re.compile(r"^([0-3][0-9])年")
+_QUARTER_NUMBERS = {sign: number for number, sign in enumerate("一二三四", start=1)}
+_FIRST_PLAN_WITH_TEN = 2001  # the tenth five-year plan, 十五, ran from 2001 to 2005
 _PARTS = {"上半年": (1, 6), "下半年": (7, 12), "前一季度": (1, 3), "前二季度": (1, 6), "前三季度": (1, 9)}
 _QUARTERS = {"一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四季度": (10, 12)}
 
@@ -52,6 +60,30 @@ class Period:
     def of_year(cls, year: int, names_year: bool = False) -> Period:
         """Make the period of a whole year."""
         return cls(year, date(year, 1, 1), date(year, 12, 31), names_year)
+
+
+def plan_period(words: str) -> Period | None:
+    """Read the five years of a plan: 十三五 is 2016 to 2020; None for other words.
+
+    Source: the outlines of the five-year plans, which have followed one another without a gap since 1966.
+    """
+    match = _PLAN.match(words)
+    if match is None:
+        return None
+    first = _FIRST_PLAN_WITH_TEN + 5 * (_HAN_MONTHS.index(match[1]) + 1)
+    return Period(first + 4, date(first, 1, 1), date(first + 4, 12, 31), names_year=True)
+
+
+def last_years(words: str, year: int) -> Period | None:
+    """Read the years that 三年来 or 近三年 sum up, the last of which is the report's; None for other words."""
+    match = _TERM_OF_YEARS.match(words)
+    if match is None:
+        return None
+    count = 2 if match[1] == "两" else _number(match[1])
+    first = year - count + 1
+    return (
+        Period(year, date(first, 1, 1), date(year, 12, 31), names_year=False) if 1 <= first <= year else None
+    )
 
 
 def read_period(words: str, year: int) -> Period | None:
@@ -95,24 +127,39 @@ def _named_year(words: str) -> int | None:
         return int(match[1])
     if match := _HAN_YEAR.search(words):
         return int(match[1].translate(_HAN_DIGITS))
+    if match := _SHORT_YEAR.match(words):  # 21年底
+        return 2000 + int(match[1])
     return None
 
 
 def _within_year(words: str, year: int) -> tuple[date, date] | None:
+    """The days within a year that some words name, the narrowest wording first."""
+    day = _day(words, year)
+    if day is not None:
+        return day, day
+    months = _first_and_last_month(words)
+    return None if months is None else _months(year, *months)
+
+
+def _day(words: str, year: int) -> date | None:
     if glued := _GLUED_DAY.match(words):
-        day = date(year, int(glued[1]), int(glued[2]))
-        return day, day
-    if months := _MONTHS.search(words):
-        return _months(year, _number(months[1]), _number(months[2]))
-    if match := _DAY.search(words):
-        day = date(year, _number(match[1]), int(match[2]))
-        return day, day
-    if match := _MONTH.search(words):
-        return _months(year, _number(match[1]), _number(match[1]))
-    for name, (first, last) in (_PARTS | _QUARTERS).items():
-        if name in words.replace("个", ""):
-            return _months(year, first, last)
-    return None
+        return date(year, int(glued[1]), int(glued[2]))
+    spans_months = _FIRST_MONTHS.search(words) or _MONTH_LIST.search(words) or _MONTHS.search(words)
+    day = None if spans_months else _DAY.search(words)
+    return date(year, _number(day[1]), int(day[2])) if day else None
+
+
+def _first_and_last_month(words: str) -> tuple[int, int] | None:
+    if until := _FIRST_MONTHS.search(words):
+        return 1, _number(until[1])
+    if quarters := _QUARTER_SPAN.search(words):
+        first, last = (_QUARTER_NUMBERS.get(sign) or int(sign) for sign in quarters.groups())
+        return 3 * first - 2, 3 * last
+    for pattern in (_MONTH_LIST, _MONTHS, _MONTH):
+        if months := pattern.search(words):
+            return _number(months[1]), _number(months[pattern.groups])
+    plain = words.replace("个", "")
+    return next((months for name, months in (_PARTS | _QUARTERS).items() if name in plain), None)
 
 
 def _number(words: str) -> int:

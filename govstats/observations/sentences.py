@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from govstats.observations.slots import Span
@@ -11,6 +12,9 @@ from govstats.quantities import Quantity, Reason, Scan, SetAside
 from govstats.text import find_sentence_ends
 
 _KEPT = frozenset({"title", "date/relative"})  # 上一年度 is part of 比上一年度
+
+_LONGEST_LEAD = 160  # characters of a sentence without figures that may say what the next one is about
+_YEARS = re.compile(r".{1,3}年(?:来|以来)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +24,20 @@ class Sentence:
     Attributes:
         start: first code point.
         end: one past the last.
+        lead: first code point of the sentence without figures before it, if that may say what it is about; else start.
         quantities: its quantities in order, at least one.
         set_aside: its numbers that are no figures, in order.
+        dropped: spans that no label holds, in order: dates, list markers and spans of years outside titles.
         starts_anew: whether a new paragraph or list item begins with it: nothing is carried over.
         after_full_stop: whether the sentence before ended with more than a semicolon.
     """
 
     start: int
     end: int
+    lead: int
     quantities: tuple[Quantity, ...]
     set_aside: tuple[SetAside, ...]
+    dropped: tuple[Span, ...]
     starts_anew: bool
     after_full_stop: bool
 
@@ -38,15 +46,6 @@ class Sentence:
         """Spans of all its numbers, in order."""
         spans = [(quantity.start, quantity.end) for quantity in self.quantities]
         return sorted(spans + [(number.start, number.end) for number in self.set_aside])
-
-    @property
-    def dropped(self) -> list[Span]:
-        """Spans that no label holds, in order: dates and list markers outside titles."""
-        return [
-            (number.start, number.end)
-            for number in self.set_aside
-            if number.reason in (Reason.DATE, Reason.LIST) and number.rule not in _KEPT
-        ]
 
 
 def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
@@ -61,7 +60,7 @@ def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
     """
     quantity_starts = [quantity.start for quantity in scan.quantities]
     aside_starts = [number.start for number in scan.set_aside]
-    start, last_end = 0, 0
+    start, last_end, lead = 0, 0, 0
     for end in find_sentence_ends(folded):
         low, high = bisect_left(quantity_starts, start), bisect_left(quantity_starts, end)
         if low < high:
@@ -71,17 +70,30 @@ def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
             yield Sentence(
                 start,
                 end,
+                lead if start - lead <= _LONGEST_LEAD else start,
                 scan.quantities[low:high],
                 aside,
+                tuple(span for number in aside if (span := _dropped(folded, number))),
                 starts_anew="\n" in folded[last_end:start]
                 or any(number.reason is Reason.LIST for number in (*skipped, *aside[:1])),
                 after_full_stop=start == 0 or folded[start - 1] != ";",
             )
-            last_end = end
+            last_end = lead = end
+        elif folded[start:end].strip():
+            lead = start
         start = end
 
 
-def words_without(folded: str, span: Span, dropped: list[Span]) -> str:
+def _dropped(folded: str, number: SetAside) -> Span | None:
+    """The span of a number that no label holds, with 近 before a span of years: 近三年."""
+    is_dropped = number.reason in (Reason.DATE, Reason.LIST) and number.rule not in _KEPT
+    if not is_dropped:
+        return None
+    is_recent = folded[number.start - 1 : number.start] == "近" and _YEARS.fullmatch(number.text) is not None
+    return number.start - is_recent, number.end
+
+
+def words_without(folded: str, span: Span, dropped: Sequence[Span]) -> str:
     """Give the words of a span without the spans that no label holds."""
     start, end = span
     pieces = []

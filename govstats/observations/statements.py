@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex
-
 from govstats.catalogue.cues import ChangeCues
 from govstats.observations.model import Kind
 from govstats.quantities import Quantity
-from govstats.text import any_of
+from govstats.text import any_of, compile_pattern
 
 _RATE_UNITS = frozenset({"percent", "permille"})
+_RANK_REACH = 20  # how far before a rank, at most, its verb may stand
+_SHORTEST_SUBJECT = 3  # 案件 in 案件增加216件 does not yet say whose number changed
 _CLEAR_VERB = 2  # 增长 alone tells a change, 增 may be part of another word
 _DISTANCE_UNITS = frozenset({"percentage_point", "score", "rank_place"})
-_CHANGE_UNITS = frozenset({"percent", "percentage_point", "permille", "grade", "times_as_many"})
+_CHANGE_UNITS = frozenset(
+    {
+        "percent",
+        "percentage_point",
+        "permille",
+        "permille_point",
+        "basis_point",
+        "grade",
+        "times_as_many",
+        "rank_step",
+    }
+)
+_DOUBLING = compile_pattern(r"(?:翻|翻了)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Statement:
         subject: the words before the cue that may say what is measured; "" where nothing is left.
         cue: the rule that told it, for the record.
         is_prior: whether the words say that the figure is of the year before.
+        is_improvement: whether the change is told as one for the better, which may be a rise or a fall.
         compares_other: whether it is a distance from somebody else's figure: 较全市平均水平高3.3个百分点.
     """
 
@@ -36,6 +49,7 @@ class Statement:
     cue: str
     is_prior: bool = False
     compares_other: bool = False
+    is_improvement: bool = False
 
 
 class StatementReader:
@@ -46,29 +60,35 @@ class StatementReader:
     """
 
     def __init__(self, cues: ChangeCues) -> None:
-        verbs = any_of((*cues.rises, *cues.falls))
+        clear = any_of(verb for verb in (*cues.rises, *cues.falls) if len(verb) >= _CLEAR_VERB)
         # 较 and 比 alone compare where a verb of change follows, but not in 占比, 对比, 环比
-        bare = rf"(?<![占对环同成配])[较比](?=(?:均|分别|又|有所|大幅)*(?:{verbs}))"
-        comparison = rf"(?:{any_of(cues.comparisons)}|{bare})"
+        bare = rf"(?<![占对环同成配])[较比](?=(?:均|分别|又|有所|大幅)*(?:{clear}))"
+        comparison = rf"(?:{any_of(cues.comparisons)}|[较比](?:{any_of(cues.compared_times)})|{bare})"
         filler = rf"(?:{any_of(cues.rise_filler)})*"
         verb = rf"(?:(?P<rise>{any_of(cues.rises)})|(?P<fall>{any_of(cues.falls)}))"
         between = r"[^，,。;；]{0,12}?"
-        self._compared = regex.compile(
-            rf"(?P<comparison>{comparison})(?:均|分别|共|都|又|大幅|有所|各|年|度|期)*(?P<between>{between})(?:均|分别|共|都|各)*{verb}{filler}$"
+        self._compared = compile_pattern(
+            rf"(?P<comparison>{comparison})(?:均|分别|共|都|又|大幅|有所|各|年|度|期)*(?P<between>{between})(?:(?<!平)均|分别|共|都|各)*{verb}{filler}$"
         )
-        self._plain = regex.compile(rf"(?:均|分别|共|都|各)*{verb}{filler}$")
-        self._reaching = regex.compile(
-            rf"(?:{any_of((*cues.rises, *cues.falls))})(?:幅度)?(?:{any_of(cues.reaching)})(?:了|约|近)?$"
+        self._plain = compile_pattern(rf"(?:(?<!平)均|分别|共|都|各)*{verb}{filler}$")
+        self._reaching = compile_pattern(
+            rf"(?:{any_of((*cues.rises, *cues.falls))})(?<!幅)(?:{any_of(cues.reaching)})(?:了|约|近)?$"
         )
-        self._share = regex.compile(
+        self._share_of_previous = compile_pattern(
+            rf"^(?:其?所?)(?:{any_of(cues.share_of_previous)})(?:{any_of(cues.rise_filler)})*$"
+        )
+        self._share_word = compile_pattern(any_of(cues.shares))
+        self._share = compile_pattern(
             rf"(?:平均|分别|共|约|各|均)*(?:{any_of(cues.shares)})(?P<whole>[^，,。;；]{{0,24}}的)?(?:{any_of(cues.rise_filler)}|分别|均|约|的|到)*$"
         )
-        self._rank = regex.compile(
-            rf"(?:(?:在|于|为|均|分别|再次|继续)*(?:{any_of(cues.rank_verbs)})|在?(?:{any_of(cues.rank_fields)}))[^，,。;；]{{0,20}}$"
-        )
-        self._prior = regex.compile(rf"(?:由|从)?(?:{any_of(cues.prior_periods)})")
-        self._prior_value = regex.compile(rf"[较比与同](?:{any_of(cues.prior_periods)})的?[ ]?$")
-        self._distance = regex.compile(
+        self._rank = compile_pattern(rf"(?:在|于|为|均|分别|再次|继续)*(?:{any_of(cues.rank_verbs)})")
+        self._rank_field = compile_pattern(rf"在?(?:{any_of(cues.rank_fields)})")
+        self._improving, self._not_of_counts = frozenset(cues.improving), frozenset(cues.not_of_counts)
+        # not in 去年底启动的工程, where it says which works are counted
+        self._prior = compile_pattern(rf"(?:由|从)?(?:{any_of(cues.prior_periods)})(?!\p{{Han}}{{2,4}}的)")
+        self._prior_value = compile_pattern(rf"[较比与同](?:{any_of(cues.prior_periods)})的?[ ]?$")
+        self._prior_start = compile_pattern(rf"(?:由|从)(?:{any_of(cues.prior_periods)})的?[ ]?$")
+        self._distance = compile_pattern(
             r"[较比](?P<other>[^，,。;；]{1,20}?)(?:高|低|多|少|快|慢)(?:出|了)?$"
             rf"|(?P<beyond>{any_of(cues.distances)})(?P<other>[^，,。;；]{{2,20}})$"
         )
@@ -85,12 +105,24 @@ class StatementReader:
         """
         before = before.rstrip()
         if quantity.rule == "rank":
-            return Statement(Kind.RANK, 1, self._without(self._rank, before), "rank")
+            return Statement(Kind.RANK, 1, self._before_rank(before), "rank")
         return (
             self._prior_or_reached(before)
             or self._change(before, quantity)
             or self._share_of(before, quantity)
-            or Statement(Kind.LEVEL, 1, before, "level", is_prior=bool(self._prior.match(before)))
+            or self._level(before)
+        )
+
+    def in_bracket(self, outside: str) -> Statement:
+        """Read a figure without words of its own by those before its bracket: 较上年|(69件)."""
+        return Statement(Kind.LEVEL, 1, "", "level", is_prior=bool(self._prior_value.search(outside)))
+
+    def _level(self, before: str) -> Statement:
+        if start := self._prior_start.search(before):  # 由上年的|62项精简到54项
+            return Statement(Kind.LEVEL, 1, before[: start.start()], "level", is_prior=True)
+        prior = self._prior.match(before)
+        return Statement(
+            Kind.LEVEL, 1, before[prior.end() :] if prior else before, "level", is_prior=bool(prior)
         )
 
     def _prior_or_reached(self, before: str) -> Statement | None:
@@ -102,9 +134,14 @@ class StatementReader:
         return None
 
     def _change(self, before: str, quantity: Quantity) -> Statement | None:
+        if quantity.unit_code == "doubling":  # 较2016年|翻了|一番
+            return Statement(Kind.CHANGE, 1, _DOUBLING.sub("", before), "changed")
         if compared := self._compared.search(before):
             subject = before[: compared.start()] + compared["between"]
-            return Statement(Kind.CHANGE, -1 if compared["fall"] else 1, subject, "compared")
+            better = compared["rise"] in self._improving
+            return Statement(
+                Kind.CHANGE, -1 if compared["fall"] else 1, subject, "compared", is_improvement=better
+            )
         if distance := self._distance.search(before):
             is_others = bool(distance["beyond"]) and quantity.unit_code not in _DISTANCE_UNITS
             cue = "others" if is_others else "distance"
@@ -114,17 +151,39 @@ class StatementReader:
             return None
         verb = plain["rise"] or plain["fall"]
         is_whole = verb == before.strip()  # 多15件 after 比去年同期的70件
-        if is_whole or (quantity.unit_code in _CHANGE_UNITS and len(verb) >= _CLEAR_VERB):
-            return Statement(Kind.CHANGE, -1 if plain["fall"] else 1, before[: plain.start()], "changed")
-        return None
+        subject = before[: plain.start()]
+        tells = quantity.unit_code in _CHANGE_UNITS or (
+            len(subject.strip()) >= _SHORTEST_SUBJECT and verb not in self._not_of_counts
+        )
+        is_clear = len(verb) >= _CLEAR_VERB or quantity.rule == "fraction"
+        if not is_whole and not (tells and is_clear):
+            return None
+        sign, better = -1 if plain["fall"] else 1, verb in self._improving
+        return Statement(Kind.CHANGE, sign, subject, "changed", is_improvement=better)
 
     def _share_of(self, before: str, quantity: Quantity) -> Statement | None:
-        share = self._share.search(before) if quantity.unit_code in _RATE_UNITS else None
-        if share is None or before[: share.start()].endswith("率"):
+        if quantity.unit_code not in _RATE_UNITS:
             return None
-        return Statement(Kind.SHARE, 1, before[: share.start()], "share")
+        if self._share_of_previous.search(before):
+            return Statement(Kind.SHARE, 1, "", "share")
+        share = self._share.search(before)
+        if share is not None and not before[: share.start()].endswith("率"):
+            return Statement(Kind.SHARE, 1, before[: share.start()], "share")
+        is_part = quantity.rule == "fraction" and share is None and self._is_part_of(before)
+        return Statement(Kind.SHARE, 1, "", "share") if is_part else None
 
     @staticmethod
-    def _without(pattern: regex.Pattern[str], before: str) -> str:
-        match = pattern.search(before)
-        return before[: match.start()] if match else before
+    def _is_part_of(before: str) -> bool:
+        """Whether a fraction such as 五分之四 is a part of what is told before it and no rate of its own."""
+        return not before.endswith(("率", "度", "达", "为", "到", "至", "以上", "在"))
+
+    def _before_rank(self, before: str) -> str:
+        """The words before the verb of a rank: 年度考核|排全市 of 排水养护年度考核排全市."""
+        reach = max(0, len(before) - _RANK_REACH)
+        found = list(self._rank.finditer(before, reach)) or list(self._rank_field.finditer(before, reach))
+        start = len(before)
+        for verb in reversed(found):
+            if start < len(before) and verb.end() < start:
+                break
+            start = verb.start()
+        return before[:start]

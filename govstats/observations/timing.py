@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import regex
-
 from govstats.catalogue.cues import ChangeCues
-from govstats.observations.dates import DateMention, governing_date
+from govstats.observations.dates import DateMention, governing_date, years_one_by_one
 from govstats.observations.figures import Figure
 from govstats.observations.model import Status
 from govstats.observations.periods import Period
-from govstats.text import any_of
+from govstats.text import any_of, compile_pattern
 
 _UNTIL = ("截至", "截止", "截止到")
-_ADJACENT = " (（的"
+_ADJACENT = " (（的同期"
 _DATE_IN_EVIDENCE = 40  # a date no farther than this before the evidence is shown with it
 
 
@@ -27,10 +25,12 @@ class Timer:
     """
 
     def __init__(self, cues: ChangeCues) -> None:
-        self._whole_year = regex.compile(any_of(cues.whole_year))
-        self._year_end = regex.compile(any_of(cues.year_end))
+        self._whole_year = compile_pattern(any_of(cues.whole_year))
+        self._one_by_one = compile_pattern(any_of(cues.one_by_one))
+        self._this_year = compile_pattern(any_of(cues.this_year))
+        self._year_end = compile_pattern(any_of(cues.year_end))
         stocks, flows = any_of((*cues.stocks, *cues.year_end)), any_of(cues.cumulative)
-        self._stock_or_flow = regex.compile(rf"(?P<stock>{stocks})|(?P<flow>{flows})")
+        self._stock_or_flow = compile_pattern(rf"(?P<stock>(?:{stocks})(?![序效机力关]))|(?P<flow>{flows})")
 
     def date(self, folded: str, figure: Figure, dates: Sequence[DateMention]) -> None:
         """Find the date that governs a figure: the last one before it in the sentence that nothing is compared with.
@@ -47,6 +47,8 @@ class Timer:
             return
         if not governing.period.is_whole_year and self._whole_year.search(folded, governing.end, start):
             return  # 1-9月办理1702件,全年办理2315件
+        if governing.is_other_year and self._this_year.search(folded, governing.end, start):
+            return
         figure.dated = governing.period
         cues = list(self._stock_or_flow.finditer(folded, governing.end, start))
         until = folded[max(governing.start - 3, 0) : governing.start].endswith(_UNTIL)
@@ -54,6 +56,18 @@ class Timer:
         figure.is_cumulative = bool(cues[-1]["flow"]) if cues else until
         if governing.start >= figure.evidence_start - _DATE_IN_EVIDENCE:
             figure.evidence_start = min(figure.evidence_start, governing.start)
+
+    def date_one_by_one(self, folded: str, figures: Sequence[Figure], dates: Sequence[DateMention]) -> None:
+        """Give the figures of a list the years that stand in a list before it, one by one.
+
+        Args:
+            folded: the whole text, width folded.
+            figures: the figures of one clause; changed.
+            dates: the sentence's dates in order.
+        """
+        years = years_one_by_one(folded, dates, figures[0].quantity.start, len(figures), self._one_by_one)
+        for figure, year in zip(figures, years or (), strict=False):
+            figure.dated = Period.of_year(year, names_year=True)
 
 
 def compared_date(folded: str, figure: Figure, dates: Sequence[DateMention]) -> DateMention | None:
@@ -64,21 +78,24 @@ def compared_date(folded: str, figure: Figure, dates: Sequence[DateMention]) -> 
     return None
 
 
-def period_of(figure: Figure, status: Status, report_year: int | None) -> Period | None:
+def period_of(
+    figure: Figure, status: Status, report_year: int | None, is_required: bool = False
+) -> Period | None:
     """Tell the period of a figure.
 
     Args:
         figure: a dated figure.
         status: actual or target; a target without a year of its own is of the year after the report's.
         report_year: the year that the report is about, or None.
+        is_required: whether a target was required of the report's own year.
 
     Returns:
         The period, or None where neither the text nor the report tells a year.
     """
-    default = None if report_year is None else report_year + (1 if status is Status.TARGET else 0)
+    default = None if report_year is None else report_year + (status is Status.TARGET and not is_required)
     dated = figure.dated if figure.dated and (report_year or figure.dated.names_year) else None
     if figure.is_year_end and default is not None and (dated is None or dated.is_whole_year):
-        last = date(dated.year if dated else default, 12, 31)
+        last = date(dated.year if dated else default - figure.is_prior, 12, 31)
         return Period(last.year, last, last, names_year=False)
     if dated is None:
         return None if default is None else Period.of_year(default - 1 if figure.is_prior else default)

@@ -1,0 +1,128 @@
+"""Carries to a label what it does not say itself: the frame, the whole, the count or the topic before it.
+
+Who wins: the frame that is open; for a part, the noun of its whole; for a rate, the count that it goes on (行政机关负责人出庭,
+出庭应诉率); else, for bare words, the topic.
+"""
+
+from __future__ import annotations
+
+from govstats.observations.figures import Figure, Stretch
+from govstats.observations.labels import Labeller
+from govstats.observations.phrases import join, shares_pair
+from govstats.observations.topics import MAX_LABEL, Topics
+
+_SHORT_ITEM = 5  # an item of a 其中 list this short does not say what it is an item of
+DOER_UNITS = frozenset({"person", "organisation", "item", "premises", "branch"})
+
+
+class Carrier:
+    """Carries to labels what stands before them.
+
+    Args:
+        labeller: cleans words into labels.
+        topics: tells what labels are about.
+    """
+
+    def __init__(self, labeller: Labeller, topics: Topics) -> None:
+        self._labeller = labeller
+        self._topics = topics
+
+    def carry(self, figure: Figure, stretch: Stretch) -> None:
+        """Give a level what its own words do not say.
+
+        Args:
+            figure: a level with a label of its own words, or none; changed.
+            stretch: what is carried along.
+        """
+        if not figure.label:
+            self._carry_all(figure, stretch)
+        elif not (
+            self.carry_frame(figure, stretch) or self.carry_whole(figure) or self._go_on(figure, stretch)
+        ):
+            self._carry_topic(figure, stretch)
+
+    def carry_frame(self, figure: Figure, stretch: Stretch) -> bool:
+        """Give a label without a subject of its own the name of the frame that it is counted in.
+
+        Args:
+            figure: the figure; changed.
+            stretch: what is carried along.
+
+        Returns:
+            Whether the label holds the frame's name now.
+        """
+        frame = stretch.frame
+        if frame is None:
+            return False
+        if frame.name in figure.label:
+            figure.frame = frame
+            return True
+        if self._topics.has_subject(figure.label):
+            figure.frame = frame if frame.is_doer else None
+            return False
+        figure.frame = frame
+        figure.label = (frame.name + self._labeller.present(figure.label))[:MAX_LABEL]
+        figure.how = "carried"
+        return True
+
+    def carry_whole(self, figure: Figure) -> bool:
+        """Give a part without a subject of its own the noun of its whole: 其中缓刑318人 is 缓刑社区矫正对象.
+
+        Args:
+            figure: the figure; changed.
+
+        Returns:
+            Whether the label says now what it is a part of.
+        """
+        topics, whole = self._topics, figure.part_of
+        if not figure.in_breakdown or whole is None or topics.is_bare(figure.label):
+            return False
+        topic = topics.topic_of(whole.label)
+        counts_doers = figure.quantity.unit_code in DOER_UNITS and not topics.holds_verb(figure.label)
+        if not topic.noun or (topics.has_subject(figure.label) and not counts_doers):
+            return False
+        if counts_doers and shares_pair(figure.label, topic.noun):
+            return False
+        if topic.noun not in figure.label:
+            figure.label = join(figure.label, topic.noun)[-MAX_LABEL:]
+            figure.lean_on(whole)
+        figure.how, figure.narrow_doer = "carried", topics.narrow_doer(topic)
+        return True
+
+    def _carry_all(self, figure: Figure, stretch: Stretch) -> None:
+        """Name a figure without words of its own: by the words before it, else by the figure before it."""
+        topic, level = stretch.topic, stretch.last_level
+        if topic is not None and (level is None or topic.noun not in level.label):
+            figure.label, figure.how = topic.noun, "carried"
+        elif level is not None:
+            figure.label, figure.how = level.label, "carried"
+        else:
+            figure.doubts += ("no label",)
+
+    def _go_on(self, figure: Figure, stretch: Stretch) -> bool:
+        level = stretch.last_level
+        if level is None:
+            return False
+        label = self._topics.goes_on(figure.label, level.label)
+        if label == figure.label:
+            return False
+        figure.label, figure.how, figure.narrow_doer = label, "carried", level.narrow_doer
+        figure.lean_on(level)
+        return True
+
+    def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:
+        """Complete a bare label, or a short one of a 其中 list, by the topic of what stands before."""
+        is_bare = self._topics.is_bare(figure.label)
+        if not is_bare and not (figure.in_breakdown and len(figure.label) <= _SHORT_ITEM):
+            return
+        topic = stretch.latest if self._topics.is_measure(figure.label) else stretch.topic
+        if topic is None:
+            figure.doubts += ("no subject",) if is_bare else ()
+            return
+        completed = self._topics.complete(figure.label, topic)
+        if completed == figure.label:
+            return
+        figure.label, figure.how = completed, "carried"
+        figure.narrow_doer = self._topics.narrow_doer(topic)
+        if stretch.last_level is not None and not figure.part_of:
+            figure.lean_on(stretch.last_level)

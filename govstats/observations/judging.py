@@ -1,0 +1,204 @@
+"""Judges what the words around a figure mean for its row: whose it is, which indicator it measures, whether it happened.
+
+Who wins, for whose it is: a place above named at the front of the clause; the issuer itself; a town's or a branch's
+report; the whole that it breaks down, where that is narrower; the frame that it is counted in. What is left is the whole
+place's if it has an indicator; without one, a part if anything narrows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from govstats.catalogue import Indicator
+from govstats.catalogue.cues import BindingCues
+from govstats.catalogue.matching import Matcher
+from govstats.observations.context import About, RoleFinder
+from govstats.observations.figures import Figure
+from govstats.observations.labels import Labeller
+from govstats.observations.model import Kind, Scope, Status
+from govstats.observations.scopes import ScopeReader
+from govstats.observations.topics import Topics
+from govstats.text import any_behind, any_of, compile_pattern
+
+_SENTENCE_FRONT = 12  # characters at the front of a sentence that may make all its figures targets
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a figure was judged to be.
+
+    Attributes:
+        scope: whose figure it is.
+        code: the indicator that it measures, or None.
+        is_one_departments: whether a department tells it outside the business of its system.
+    """
+
+    scope: Scope
+    code: str | None
+    is_one_departments: bool
+
+
+class Judge:
+    """Judges figures, with the catalogue's cue words and indicators.
+
+    Args:
+        cues: cue words of the binding stage.
+        labeller: cleans words into labels.
+        topics: tells what labels are about.
+        matcher: finds the indicator of a label.
+        indicators: the indicators that it finds, by code.
+    """
+
+    def __init__(
+        self,
+        cues: BindingCues,
+        labeller: Labeller,
+        topics: Topics,
+        matcher: Matcher,
+        indicators: Mapping[str, Indicator],
+    ) -> None:
+        self._labeller, self._topics = labeller, topics
+        self._matcher, self._indicators = matcher, indicators
+        self._scopes = ScopeReader(cues.scopes)
+        self._per_one = compile_pattern(any_of(cues.scopes.per_one))
+        targets = cues.targets
+        self._required = compile_pattern(any_of(targets.required))
+        self._target_sentence = compile_pattern(any_of(targets.sentence_words))
+        self._target = compile_pattern(
+            rf"{any_of(targets.words)}|(?<!{any_behind(targets.not_after)})(?:{any_of(targets.verbs)})"
+            rf"(?!.*(?:{any_of(targets.done)}))"
+        )
+
+    def contrast(self, figures: Sequence[Figure]) -> None:
+        """Mark the figures of one level of government that stand beside one of another: 区级419项、街镇级251项.
+
+        Args:
+            figures: all figures of a report, named; changed.
+        """
+        levels = [self._scopes.level_of(self._labeller.present(figure.label)) for figure in figures]
+        for index in range(1, len(figures)):
+            one, other = figures[index - 1], figures[index]
+            if levels[index - 1] and levels[index] and levels[index - 1] != levels[index]:
+                one.is_contrasted = other.is_contrasted = one.sentence_start == other.sentence_start
+
+    def status(self, folded: str, figure: Figure, roles: RoleFinder, year: int | None) -> Status:
+        """Tell whether a figure happened or is aimed at.
+
+        Args:
+            folded: the whole text, width folded.
+            figure: a dated figure.
+            roles: the sections of the text.
+            year: the year that figures without a date are about there.
+        """
+        dated = figure.dated
+        if dated is not None and dated.names_year and year is not None and dated.start.year > year:
+            return Status.TARGET  # nothing has happened yet in a year after the report's
+        if roles.role_at(figure.quantity.start) == "plan":
+            return Status.TARGET
+        if self._target.search(folded, figure.clause.start, figure.quantity.start):
+            return Status.TARGET
+        front = min(figure.quantity.start, figure.sentence_start + _SENTENCE_FRONT)
+        is_target = self._target_sentence.search(folded, figure.sentence_start, front)
+        return Status.TARGET if is_target else Status.ACTUAL
+
+    def is_required(self, folded: str, figure: Figure, roles: RoleFinder) -> bool:
+        """Tell whether a target was required of the report's own year: 年初确定的出庭应诉率须达到90%.
+
+        Args:
+            folded: the whole text, width folded.
+            figure: a target.
+            roles: the sections of the text.
+        """
+        if roles.role_at(figure.quantity.start) == "plan":
+            return False
+        return bool(self._required.search(folded, figure.clause.start, figure.quantity.start))
+
+    def judge(self, figure: Figure, about: About, is_issuers: bool) -> Verdict:
+        """Tell whose figure it is and which indicator it measures.
+
+        Args:
+            figure: the figure, named.
+            about: what the header says.
+            is_issuers: whether the figure before it in its sentence is the issuer's own.
+        """
+        scope = self._scope_of(figure, about)
+        if scope is Scope.PLACE and self._is_narrowed(figure, about):
+            scope = Scope.PART
+        code = None
+        if scope in (Scope.PLACE, Scope.ISSUER) and figure.label:
+            code = self._code_of(figure, about)
+        if scope is Scope.PLACE:
+            scope = self._scope_with(code, figure, about, is_issuers)
+        issuer = about.issuer or ""
+        is_beside = (
+            code is not None and about.is_department and not self._scopes.speaks_for_place(issuer, code)
+        )
+        return Verdict(scope, code, is_beside)
+
+    def _scope_of(self, figure: Figure, about: About) -> Scope:
+        """Whose figure it is; a rank among all districts of the city is still the district's own."""
+        if figure.how == "others":
+            return Scope.OTHER
+        whose = figure if figure.kind is Kind.LEVEL else figure.refers_to
+        subject = whose.subject if whose is not None else ""
+        return self._scopes.read(subject, figure.label, about.place, about.is_department)
+
+    def _is_narrowed(self, figure: Figure, about: About) -> bool:
+        """Whether the report, the whole or the frame is narrower than the place, whatever the figure measures."""
+        if figure.frame is not None or self._scopes.is_below_place(about.issuer or ""):
+            return True
+        whole = figure.part_of
+        if whole is None:
+            return False
+        return self._scope_of(whole, about) is Scope.PART or self._scopes.names_part(whole.label, about.place)
+
+    def _code_of(self, figure: Figure, about: About) -> str | None:
+        """The indicator of a figure; none where it is carried over from somebody narrower than the place.
+
+        某镇调解委员会调解纠纷320件,成功率99%: 纠纷成功率 alone would be the whole place's.
+        """
+        if (
+            figure.is_attribute
+            or (figure.refers_to or figure).narrow_doer
+            or self._is_led_by_somebody(figure)
+        ):
+            return None
+        if self._per_one.search(figure.subject):
+            return None  # 每万人拥有律师1.08名 is no number of lawyers
+        code = self._matcher.match(figure.label, figure.quantity.unit_code, figure.kind).code
+        is_foreign = (
+            code is not None and about.is_department and self._scopes.is_foreign(about.issuer or "", code)
+        )
+        return None if is_foreign else code
+
+    def _is_led_by_somebody(self, figure: Figure) -> bool:
+        """Whether the sentence begins with a body narrower than the place: 区城管执法局办理案件1203件,罚没款356万元."""
+        leader = figure.leader
+        if leader is None or (figure.refers_to is not None and figure.refers_to.leader is None):
+            return False
+        return self._topics.is_led_by_body(leader.label)
+
+    def _scope_with(self, code: str | None, figure: Figure, about: About, is_issuers: bool) -> Scope:
+        """Whose a figure is that nothing has told from the whole place's so far."""
+        if code is not None:
+            own = self._indicators[code].issuers_own
+            if own == "always" or (own == "by_departments" and about.is_department):
+                return Scope.ISSUER
+        elif self._scopes.is_anybodys_own(figure.subject, figure.label):
+            return Scope.ISSUER
+        elif self._is_part(figure, about):
+            return Scope.PART
+        if about.is_department and self._scopes.is_internal(about.issuer or "", code, figure.label):
+            return Scope.ISSUER
+        goes_on = is_issuers and code is None and not self._topics.has_subject(figure.label)
+        return Scope.ISSUER if goes_on else Scope.PLACE
+
+    def _is_part(self, figure: Figure, about: About) -> bool:
+        return (
+            figure.in_breakdown
+            or figure.is_contrasted
+            or figure.is_attribute
+            or self._topics.names_body((figure.refers_to or figure).narrow_doer)
+            or self._scopes.names_part(self._labeller.present(figure.label), about.place)
+        )
