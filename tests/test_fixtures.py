@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from govstats.observations import Extraction
 from govstats.reading import Report, ReportReader, load_source
 from tests.observations.accounting import faults_of
 from tests.observations.comparing import Difference, compare
+from tests.observations.ledger import listed, read_ledger, write_ledger
 from tests.observations.readers import extractor
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -48,22 +50,6 @@ def differences_of(path: Path) -> tuple[Difference, ...]:
     return compare(figures, numbers, reading_of(path)[1])
 
 
-def listed(path: Path, difference: Difference) -> dict[str, Any]:
-    """Write a difference as a line of the list."""
-    return {
-        "report": path.stem,
-        "start": difference.start,
-        "text": difference.text,
-        "field": difference.field,
-        "expected": difference.expected,
-        "read": difference.read,
-    }
-
-
-def ledger() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in LEDGER.read_text(encoding="utf-8").splitlines()]
-
-
 @pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
 def test_figures_are_read(path: Path) -> None:
     assert [each for each in differences_of(path) if each.field in BINDING] == []
@@ -86,27 +72,24 @@ def test_every_number_is_accounted_for(path: Path) -> None:
 
 @pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
 def test_other_differences_are_those_listed(path: Path) -> None:
-    found = [listed(path, each) for each in differences_of(path) if each.field not in BINDING]
-    known = [each for each in ledger() if each["report"] == path.stem]
+    found = [listed(path.stem, each) for each in differences_of(path) if each.field not in BINDING]
+    known = [each for each in read_ledger(LEDGER) if each["source"] == path.stem]
     assert [each for each in found if each not in known] == [], "new: mend it, or list it if it is right"
     assert [each for each in known if each not in found] == [], "gone: take it off the list"
 
 
 def test_the_list_names_only_reports_that_are_there() -> None:
-    assert {each["report"] for each in ledger()} <= {path.stem for path in EXPECTED}
+    assert {each["source"] for each in read_ledger(LEDGER)} <= {path.stem for path in EXPECTED}
 
 
-def write_ledger() -> None:
-    """Write the list of the differences that there are."""
-    lines = [
-        json.dumps(listed(path, each), ensure_ascii=False)
-        for path in EXPECTED
-        for each in differences_of(path)
-        if each.field not in BINDING
-    ]
-    LEDGER.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+def differences_left() -> Iterator[dict[str, Any]]:
+    """Give the differences that the ledger lists."""
+    for path in EXPECTED:
+        for each in differences_of(path):
+            if each.field not in BINDING:
+                yield listed(path.stem, each)
 
 
 if __name__ == "__main__":
-    write_ledger()
+    write_ledger(LEDGER, differences_left())
     sys.exit(0)

@@ -45,11 +45,15 @@ def faults_of(text: str, extraction: Extraction) -> list[str]:
 
 
 def _unaccounted(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """List the numbers that no span holds. A year that has lost its 年 may be parted from the count glued to it."""
     faults, index = [], 0
     for number in _NUMBER.finditer(fold(text)):
         while index < len(spans) and spans[index][1] <= number.start():
             index += 1
-        inside = index < len(spans) and spans[index][0] <= number.start() and number.end() <= spans[index][1]
-        if not inside:
+        reached, at = number.start(), index
+        while at < len(spans) and spans[at][0] <= reached < number.end():
+            reached = spans[at][1]
+            at += 1
+        if reached < number.end():
             faults.append(f"{number[0][:40]!r} at {number.start()} lies in no span")
     return faults
