@@ -5,16 +5,20 @@ BIN := $(VENV)/bin
 DEMO := demo
 GOVSTATS := $(BIN)/govstats
 WORKERS ?= auto
+BASE := HEAD
+REPORTS :=
 
-.PHONY: help demo test lint format bench clean
+.PHONY: help demo test lint format bench accuracy gains clean
 
 help:
-	@echo "make demo    set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
-	@echo "make test    set up, run every test"
-	@echo "make lint    ruff, mypy --strict, import contract"
-	@echo "make format  format the code"
-	@echo "make bench   measure the speed of extraction"
-	@echo "make clean   remove what these commands made"
+	@echo "make demo      set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
+	@echo "make test      set up, run every test"
+	@echo "make lint      ruff, mypy --strict, import contract"
+	@echo "make format    format the code"
+	@echo "make bench     measure the speed of extraction"
+	@echo "make accuracy  measure what is read right in the annotated reports"
+	@echo "make gains     list the figures gained, lost and changed since a revision: make gains BASE=main REPORTS=folder"
+	@echo "make clean     remove what these commands made"
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit("govstats needs Python 3.11 or later, this is " + sys.version.split()[0] + \
@@ -48,6 +52,7 @@ lint: $(VENV)/.development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy benchmarks
 	$(BIN)/lint-imports
 
 format: $(VENV)/.development
@@ -56,6 +61,12 @@ format: $(VENV)/.development
 
 bench: $(VENV)/.development
 	$(BIN)/python benchmarks/extract.py
+
+accuracy: $(VENV)/.development
+	$(BIN)/python benchmarks/accuracy.py
+
+gains: $(VENV)/.development
+	$(BIN)/python benchmarks/gains.py --base '$(BASE)' $(REPORTS)
 
 clean:
 	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 from sqlalchemy import CheckConstraint, Column, Table
 
 import govstats
-from govstats.catalogue import DATA, Indicator, NonFigure, cues, entries, load_catalogue
+from govstats.catalogue import DATA, Indicator, NonFigure, cue_examples, cues, entries, load_catalogue
 from govstats.catalogue.matching import MatchingWords
 from govstats.catalogue.strict_yaml import read_entries
 from govstats.observations import build_extractor
@@ -82,8 +83,51 @@ def test_each_data_file_is_documented() -> None:
 
 @pytest.mark.parametrize("structure", STRUCTURES, ids=lambda structure: structure.__name__)
 def test_each_field_of_the_data_files_is_documented(structure: type[msgspec.Struct]) -> None:
-    fields = set(structure.__struct_fields__) - ({"topic"} if structure is Indicator else set())
-    assert sorted(field for field in fields if f"`{field}`" not in CATALOGUE) == []
+    fields = set(structure.__struct_encode_fields__) - ({"topic"} if structure is Indicator else set())
+    told = {name for word in re.findall(r"`([a-z_.]+)`", CATALOGUE) for name in word.split(".")}
+    assert sorted(fields - told) == []
+
+
+@pytest.mark.parametrize("name", ["labels", "changes", "scopes", "targets", "frames", "zeros"])
+def test_the_lists_of_cue_words_are_those_of_the_file(name: str) -> None:
+    binding = cues.load_binding_cues()
+    file = cues.load_zero_cues() if name == "zeros" else getattr(binding, name)
+    section = re.search(rf"^`cues/{name}\.yml`.*?(?=^`cues/|^## )", CATALOGUE, re.MULTILINE | re.DOTALL)
+    assert section, f"docs/catalogue.md has no section for cues/{name}.yml"
+    heads = re.findall(r"^\| (`.*?`) \| ", section[0], re.MULTILINE)
+    told = {word for head in heads for word in re.findall(r"`(.+?)`", head)}
+    lists = set(cue_examples.lists_of(file))
+    assert sorted(each for each in lists if not any(is_within(each, word) for word in told)) == []
+    fields = set(file.__struct_fields__) | lists
+    assert sorted(word for word in told if not any(is_within(each, word) for each in fields)) == []
+
+
+def is_within(name: str, key: str) -> bool:
+    """Whether a list is one that a key leads to: part.levels and above.county, by part and above."""
+    return name == key or name.startswith(f"{key}.")
+
+
+def test_the_cue_word_of_the_worked_example_binds(tmp_path: Path) -> None:
+    (block,) = (
+        each
+        for each in blocks(ROOT / "docs" / "catalogue.md", "yaml")
+        if each.startswith("# cues/changes.yml")
+    )
+    added = yaml.load(block, yaml.BaseLoader)
+    word = added["rises"][-1]
+    shutil.copytree(DATA, tmp_path / "data")
+    file = tmp_path / "data" / "cues" / "changes.yml"
+    file.write_text(
+        re.sub(r"(?m)^rises: \[", rf"\g<0>{word}, ", file.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    before, after = build_extractor(), build_extractor(tmp_path / "data")
+    example, refusal = msgspec.convert(added["examples"], tuple[cue_examples.CueExample, ...])
+    (lacking,) = govstats.extract(example.text, extractor=before).observations
+    (figure,) = govstats.extract(example.text, extractor=after).observations
+    assert (str(figure.value), figure.kind) == (example.is_, "change")
+    assert lacking.kind != "change"
+    (other,) = govstats.extract(refusal.text, extractor=after).observations
+    assert other.kind != refusal.is_not
 
 
 @pytest.fixture
