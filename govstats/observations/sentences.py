@@ -14,6 +14,7 @@ from govstats.text import find_sentence_ends
 _KEPT = frozenset({"title", "date/relative"})  # 上一年度 is part of 比上一年度
 
 _LONGEST_LEAD = 160  # characters of a sentence without figures that may say what the next one is about
+_CLOSING = frozenset("。!?;")
 _YEARS = re.compile(r".{1,3}年(?:来|以来)?")
 
 
@@ -60,7 +61,7 @@ def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
     """
     quantity_starts = [quantity.start for quantity in scan.quantities]
     aside_starts = [number.start for number in scan.set_aside]
-    start, last_end, lead = 0, 0, 0
+    start, last_end, lead, is_closed = 0, 0, 0, False
     for end in find_sentence_ends(folded):
         low, high = bisect_left(quantity_starts, start), bisect_left(quantity_starts, end)
         if low < high:
@@ -80,7 +81,9 @@ def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
             )
             last_end = lead = end
         elif folded[start:end].strip():
-            lead = start
+            lead, is_closed = start, folded[end - 1] in _CLOSING
+        elif is_closed:
+            lead = end  # a paragraph has ended; a heading, which ends in no full stop, leads on
         start = end
 
 

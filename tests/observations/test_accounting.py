@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from govstats.reading.report import Header
 from govstats.text import fold
 from tests.observations.accounting import faults_of
 from tests.observations.readers import extract, extractor
+from tests.observations.test_sentences import SENTENCES
 
 DIGITS = [*"0123456789", "12", "153", "1,234", "2,117", "98.16", "2020", "12348", "１０", "００3", "3.5"]
 NUMERALS = [*"〇一二两三四五六七八九十百千万亿零○廿卅", "二十三", "一百零五", "两千", "百分之", "分之", "点"]
@@ -99,7 +101,13 @@ SIGNS = [
 TEXTS = st.lists(st.sampled_from(DIGITS + NUMERALS + UNITS + CUES + SIGNS), max_size=40).map("".join)
 DENSE = st.lists(st.sampled_from(DIGITS + NUMERALS + UNITS[:12] + SIGNS), max_size=25).map("".join)
 PARAGRAPHS = st.sampled_from(
-    ["本区地处城市东部。", "感谢社会各界的关心和支持。", "附件：相关名单", "工作人员恪尽职守，热情服务。"]
+    [
+        "本区地处城市东部。",
+        "全面加强行政复议和社区矫正工作。",
+        "感谢社会各界的关心和支持。",
+        "附件：相关名单",
+        "工作人员恪尽职守，热情服务。",
+    ]
 )
 WIDE = str.maketrans("0123456789.:;!?()%", "０１２３４５６７８９．：；！？（）％")
 
@@ -157,3 +165,30 @@ def test_full_width_changes_nothing_but_the_words_as_written(text: str) -> None:
     narrow = fold(text)
     assert without_text(extract(text)) == without_text(extract(narrow))
     assert without_text(extract(narrow.translate(WIDE))) == without_text(extract(narrow))
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(st.sampled_from(SENTENCES), st.integers(0, 99))
+def test_a_space_between_number_and_unit_changes_nothing(sentence: dict[str, Any], choice: int) -> None:
+    def read(text: str) -> list[tuple[Any, ...]]:
+        found = extract(text, sentence["place"], sentence["issuer"], sentence["year"]).observations
+        return [
+            (
+                one.value,
+                one.unit,
+                one.bound,
+                one.kind,
+                one.label,
+                one.indicator,
+                one.year,
+                one.status,
+                one.scope,
+            )
+            for one in found
+        ]
+
+    text = sentence["text"]
+    spots = [match.end() for match in re.finditer(r"[0-9](?=[件人名起个家场次份%])", text)]
+    if spots:
+        spot = spots[choice % len(spots)]
+        assert read(f"{text[:spot]} {text[spot:]}") == read(text)
