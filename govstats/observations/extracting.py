@@ -95,6 +95,8 @@ class Extractor:
         folded = fold(text)
         scan = add_zeros(self._scanner.scan(folded), self._zeros.find(folded))
         figures = self._bind(folded, scan, about)
+        for figure in figures:
+            figure.shown = self._labeller.present(figure.label)
         self._judge.contrast(figures)
         roles = RoleFinder(folded, self._section_cues, about.year)
         observations = tuple(self._observe_all(text, folded, figures, roles, about))
@@ -158,7 +160,7 @@ class Extractor:
             unit=quantity.unit,
             bound=quantity.bound,
             kind=figure.kind,
-            label=self._labeller.present(figure.label),
+            label=figure.shown,
             indicator=verdict.code,
             place_code=about.place.code if about.place else None,
             year=period.year if period else None,

@@ -43,6 +43,7 @@ class Figure:
         frame: the frame that it is counted in, narrower than the whole place; None for none.
         is_contrasted: whether it is of one level of government beside a figure of another.
         is_attribute: whether it only says whose the next figure is: 43家律所的210名律师.
+        shown: the label as it is shown; set when all figures of the report are named.
         refers_to: the figure that a change, share or rank belongs to.
         leader: the first figure of its sentence; None for that one itself.
         doubts: reasons to doubt the reading.
@@ -67,6 +68,7 @@ class Figure:
     narrow_doer: str = ""
     frame: Frame | None = None
     is_contrasted: bool = False
+    shown: str = ""
     is_attribute: bool = False
     refers_to: Figure | None = None
     leader: Figure | None = None

@@ -76,7 +76,7 @@ class Judge:
         Args:
             figures: all figures of a report, named; changed.
         """
-        levels = [self._scopes.level_of(self._labeller.present(figure.label)) for figure in figures]
+        levels = [self._scopes.level_of(figure.shown) for figure in figures]
         for index in range(1, len(figures)):
             one, other = figures[index - 1], figures[index]
             if levels[index - 1] and levels[index] and levels[index - 1] != levels[index]:
@@ -200,5 +200,5 @@ class Judge:
             or figure.is_contrasted
             or figure.is_attribute
             or self._topics.names_body((figure.refers_to or figure).narrow_doer)
-            or self._scopes.names_part(self._labeller.present(figure.label), about.place)
+            or self._scopes.names_part(figure.shown, about.place)
         )

@@ -47,6 +47,7 @@ class Labeller:
         self._inner_adverb = compile_pattern(
             rf"{_BETWEEN[0]}(?<![公积])(?:{any_of(cues.inner_adverbs)})(?!龄){_BETWEEN[1]}"
         )
+        self._adverb_hint = compile_pattern(any_of((*cues.inner_adverbs, "累计", "共", "已")))
         self._after_adverb = compile_pattern(
             rf"{_BETWEEN[0]}(?<!平)(?:{any_of(cues.after_adverbs)}){_BETWEEN[1]}"
         )
@@ -77,6 +78,9 @@ class Labeller:
 
     def clean_before(self, words: str) -> str:
         """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
+        words = words.strip()
+        if not words:
+            return ""
         words = self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :])
         for front in self._fronts if self._front_hint.search(words) else ():
             if match := front.match(words):
@@ -85,14 +89,17 @@ class Labeller:
                 words = words if loses else rest
         if "等" in words and (examples := self._examples.match(words)):  # 处置|“3·29”等|突发事件
             words = (examples["verb"] or "") + words[examples.end() :]
-        words = self._inner_adverb.sub("", words)
-        words = self._doer_adverb.sub("", words)
+        if self._adverb_hint.search(words):
+            words = self._doer_adverb.sub("", self._inner_adverb.sub("", words))
         while not words.endswith(self._kept_ends) and (match := self._trailing.search(words)):
             words = words[: match.start()]
         return _tidy(words)[-MAX_LABEL:]
 
     def clean_after(self, words: str) -> str:
         """Clean words that stand after a number: 规范性文件中 becomes 规范性文件."""
+        words = words.strip()
+        if not words:
+            return ""
         words = self._after_adverb.sub("", _SPACE.sub("", words)[: 3 * MAX_LABEL])
         words = _tidy(self._drop_leading(_AFTER_TAIL.sub("", self._cut.sub("", words))))
         if done := self._done_to.fullmatch(words):  # 规范性文件|进行|清理

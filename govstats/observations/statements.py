@@ -83,6 +83,9 @@ class StatementReader:
         )
         self._rank = compile_pattern(rf"(?:在|于|为|均|分别|再次|继续)*(?:{any_of(cues.rank_verbs)})")
         self._rank_field = compile_pattern(rf"在?(?:{any_of(cues.rank_fields)})")
+        self._beyond = compile_pattern(any_of(cues.distances))
+        words = (*cues.rises, *cues.falls, *cues.rise_filler, *cues.reaching, *cues.prior_periods)
+        self._last_signs = frozenset(word[-1] for word in words) | frozenset("高低多少快慢出了的约近")
         self._improving, self._not_of_counts = frozenset(cues.improving), frozenset(cues.not_of_counts)
         # not in 去年底启动的工程, where it says which works are counted
         self._prior = compile_pattern(rf"(?:由|从)?(?:{any_of(cues.prior_periods)})(?!\p{{Han}}{{2,4}}的)")
@@ -106,12 +109,11 @@ class StatementReader:
         before = before.rstrip()
         if quantity.rule == "rank":
             return Statement(Kind.RANK, 1, self._before_rank(before), "rank")
-        return (
-            self._prior_or_reached(before)
-            or self._change(before, quantity)
-            or self._share_of(before, quantity)
-            or self._level(before)
-        )
+        told = None
+        # all that tells of a change ends in one of few signs, or names a distance: most words do neither
+        if before[-1:] in self._last_signs or quantity.unit_code == "doubling" or self._beyond.search(before):
+            told = self._prior_or_reached(before) or self._change(before, quantity)
+        return told or self._share_of(before, quantity) or self._level(before)
 
     def in_bracket(self, outside: str) -> Statement:
         """Read a figure without words of its own by those before its bracket: 较上年|(69件)."""
