@@ -22,6 +22,7 @@ _COST = {
     "value before a change": 0.3,
 }
 _GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")
+_FAR = 80  # characters from where the words of a label begin to the number; most have fewer than 40
 _DEFAULT, _LEAST = 0.85, 0.1
 
 
@@ -41,6 +42,8 @@ def confidence_of(figure: Figure, folded: str) -> tuple[float, tuple[str, ...]]:
     words = folded[figure.quantity.start : figure.quantity.end]
     if figure.kind is Kind.LEVEL and figure.subject.rstrip().endswith(("由", "从")):
         doubts += ("value before a change",)
+    if figure.quantity.start - figure.evidence_start > _FAR:
+        doubts += ("words from far",)
     if _GLUED_YEAR.match(words):
         doubts += ("a year may be glued to it",)
     confidence = _BY_BINDING.get(figure.how, _DEFAULT) - sum(_COST.get(doubt, 0.1) for doubt in doubts)

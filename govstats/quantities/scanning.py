@@ -26,6 +26,8 @@ _INTRODUCING = '第前首双〔[【〈(（“"‘《'
 # 零 begins no number: what follows it may
 _TRIGGER = re.compile(rf"[{_DIGITS}{HAN_NUMERAL.replace('零', '')}{re.escape(_INTRODUCING)}{SELDOM_NUMERAL}]")
 _NUMBER = re.compile(rf"[0-9]+(?:[.,:/-][0-9]+)*|[{HAN_NUMERAL}]+")
+_FIRST = "首"
+_IN_TITLE = re.compile(rf"{_NUMBER.pattern}|{_FIRST}")
 _TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,120}》[^《》\n]{0,120})?》")
 _SENTENCE_END = re.compile(r"[。！!？?;\n]")
 # The fullest of 2,100 sentences in 15 reports has ten. Without a limit a megabyte of 1件、1件、 takes eleven seconds to bind.
@@ -113,9 +115,12 @@ class Scanner:
     def _in_title(self, folded: str, start: int, end: int) -> list[SetAside]:
         """Set aside the numbers in the title of a document: its dates as dates, the rest as parts of a name."""
         found: list[SetAside] = []
-        while number := _NUMBER.search(folded, start, end):
+        while number := _IN_TITLE.search(folded, start, end):
             aside = self._nonfigures.read(folded, number.start())
             if aside is None or aside.end > end:
+                if number[0] == _FIRST:  # 首 alone is no number
+                    start = number.end()
+                    continue
                 aside = SetAside(number.start(), number.end(), number[0], Reason.NAME, "title")
             found.append(replace(aside, rule="title"))
             start = aside.end
