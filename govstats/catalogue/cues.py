@@ -134,6 +134,9 @@ class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_by_one: tuple[str, ...]
     since: tuple[str, ...]
     this_year: tuple[str, ...]
+    turning: tuple[str, ...]
+    limits: tuple[str, ...]
+    unchanged: tuple[str, ...]
     examples: tuple[CueExample, ...]
 
 
@@ -190,6 +193,9 @@ class ScopeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     systems: tuple[System, ...]
     issuer: OwnWords
     per_one: tuple[str, ...]
+    conditioned: tuple[str, ...]
+    sums_since: tuple[str, ...]
+    not_sums_since: tuple[str, ...]
     part: PartWords
     examples: tuple[CueExample, ...]
 

@@ -17,13 +17,14 @@ from govstats.observations.slots import GapBreaks, Slot, Span, fill_slots, split
 from govstats.observations.statements import Statement, StatementReader
 from govstats.observations.timing import Timer, compared_date
 from govstats.observations.topics import Topic, Topics
-from govstats.text import any_of, compile_pattern
+from govstats.text import any_behind, any_of, compile_pattern
 
 _COMPARING = "较比与同由从是"  # what may stand between the clause's front and a date of comparison
 _COMPARISON = "同比"  # what such a clause says in one word
 _SIGNS = " 。;!?、，,"
 _OWN_WORDS = frozenset({"before", "after", "around", "listed"})
 _NAMED_ALONE = frozenset({"before", "after", "carried", "level"})
+_RATES = frozenset({"percent", "permille"})
 _CHANGES = frozenset({"compared", "changed"})
 _NO_TOPIC = frozenset({"distance", "others", "compared", "zero"})
 _OUTSIDE = 12  # characters before a bracket that may say of what year the figure in it is
@@ -49,8 +50,13 @@ class Binder:
         self._average = compile_pattern(
             rf"的?(?P<of>{any_of(changes.averages)})(?:{any_of(changes.average_words)})"
         )
+        self._sums_since = compile_pattern(
+            rf"(?<!{any_behind(cues.scopes.not_sums_since)})(?:{any_of(cues.scopes.sums_since)})"
+        )
+        self._conditioned = compile_pattern(rf"的(?:{any_of(cues.scopes.conditioned)})")
+        self._unchanged = compile_pattern(rf"[、和](?:{any_of(changes.unchanged)})")
         self._lower_is_better = compile_pattern(any_of(changes.lower_is_better))
-        self._breakdowns = BreakdownReader(cues.labels)
+        self._breakdowns = BreakdownReader(cues.labels, cues.changes)
 
     def bind_sentence(
         self,
@@ -122,18 +128,31 @@ class Binder:
             if statement is None:
                 statement = shared = self._statements.read(words, slot.quantity)
                 items = task.namer.list_items(task.folded, slots, slot, statement)
+                items = items or task.namer.rates_in_turn(words, slots, slot, earlier)
             figure = _name(task, slot, statement, _words_behind(task, slots, slot))
             self._adjust(task, slot, figure, statement)
             if items:
                 task.namer.name_item(figure, items.pop(0), stretch)
             elif statement.kind is not Kind.LEVEL and not statement.subject.strip():
-                refer_in_turn(figure, slots, slot, earlier)
+                refer_in_turn(figure, slots, slot, earlier, self._count_unchanged(task, slots))
             self._date(task, figure)
             task.remember(figure)
         if slots[0].clause.is_bracketed:
             stretch.whole, stretch.open_list = around
         if len(slots) > 1 and task.dates:
             self._timer.date_one_by_one(task.folded, task.figures[-len(slots) :], task.dates)
+
+    def _is_item(self, folded: str, slot: Slot, words: str) -> bool:
+        """Whether a quantity has no words of its own but stands in a list: 54 in 38、54微克/立方米."""
+        if not slot.follows_list_sign or words.strip():
+            return False
+        after = self._unchanged.sub("", folded[slot.quantity.end : slot.after[1]])
+        return not after.strip(_SIGNS)
+
+    def _count_unchanged(self, task: _Task, slots: Sequence[Slot]) -> int:
+        """How many words such as 持平 end the list of a clause."""
+        last = slots[-1]
+        return len(self._unchanged.findall(task.folded, last.quantity.end, last.clause.end))
 
     def _state(self, task: _Task, slot: Slot, words: str, shared: Statement | None) -> Statement | None:
         """How a figure is stated that has no words of its own: a zero, one in a bracket, an item of a list."""
@@ -142,12 +161,17 @@ class Binder:
         if slot.clause.is_bracketed and not words.strip():
             start = max(task.sentence_start, slot.clause.start - _OUTSIDE)
             return self._statements.in_bracket(task.folded[start : slot.clause.start - 1])
-        if shared is not None and _is_item(task.folded, slot, words):
+        if shared is not None and self._is_item(task.folded, slot, words):
             return replace(shared, subject="")
+        if slot.position and words.strip() == "的" and slot.quantity.unit_code in _RATES:
+            before = task.folded[slot.clause.start : slot.quantity.start]
+            return self._statements.share_across(before)
         return None
 
     def _adjust(self, task: _Task, slot: Slot, figure: Figure, statement: Statement) -> None:
-        """Mend the sign of a change for the better, and what is somebody's average."""
+        """Mend the sign of a change for the better, what is somebody's average, and what is a condition."""
+        if slot.quantity.unit_code in _RATES and self._conditioned.match(task.folded, slot.quantity.end):
+            figure.is_attribute = True
         if statement.is_improvement and self._lower_is_better.search(figure.label):
             figure.sign = -1
         if average := self._average.match(task.folded, *slot.after):
@@ -163,6 +187,13 @@ class Binder:
         return _COMPARISON
 
     def _date(self, task: _Task, figure: Figure) -> None:
+        self._date_by_words(task, figure)
+        since = self._sums_since.search(task.folded, task.sentence_start, figure.quantity.start)
+        if since is not None and figure.dated is None:
+            figure.is_undated_sum = True
+            figure.doubts += ("sums up an unknown time",)
+
+    def _date_by_words(self, task: _Task, figure: Figure) -> None:
         about = task.stretch.last_level
         is_unnamed = figure.how in _NAMED_ALONE and len(figure.label.strip(_COMPARING)) <= 1
         is_unnamed = is_unnamed or figure.how == "carried"
@@ -211,15 +242,6 @@ class _Task:
         topics, topic = self.topics, self.stretch.topic
         goes_on = topic is not None and topics.has_subject(topic.noun)
         return not goes_on or topics.has_subject(figure.label)
-
-
-def _is_item(folded: str, slot: Slot, words: str) -> bool:
-    """Whether a quantity has no words of its own but stands in a list: 54 in 38、54微克/立方米."""
-    return (
-        slot.follows_list_sign
-        and not words.strip()
-        and not folded[slot.after[0] : slot.after[1]].strip(_SIGNS)
-    )
 
 
 def _words_behind(task: _Task, slots: Sequence[Slot], slot: Slot) -> str:

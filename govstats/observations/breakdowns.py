@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import regex
 
-from govstats.catalogue.cues import LabelCues
+from govstats.catalogue.cues import ChangeCues, LabelCues
 from govstats.observations.figures import Figure, Stretch
 from govstats.observations.phrases import shares_pair
 from govstats.observations.slots import Slot
@@ -16,6 +16,7 @@ from govstats.text import any_of, compile_pattern
 
 _REACH = 80  # how far before a figure, at most, the words that open a breakdown may stand
 _LIST_REACH = 80  # how far behind 由 the end of the list may stand
+_SHORTEST_PART = 2
 _RECENT = 8  # figures back, at most, that the total of some outcomes stands
 
 
@@ -24,9 +25,11 @@ class BreakdownReader:
 
     Args:
         cues: the words of breakdowns.
+        changes: the words of earlier times, whose figures in a bracket are no parts.
     """
 
-    def __init__(self, cues: LabelCues) -> None:
+    def __init__(self, cues: LabelCues, changes: ChangeCues) -> None:
+        self._earlier = compile_pattern(rf"\d|{any_of((*changes.prior_periods, *changes.this_year))}")
         fronts = rf"(?<=[(,，])(?:{any_of(cues.breakdown_fronts)})"
         self._made_up = compile_pattern(
             rf"(?<=[，,])由(?=[^，,。;；\n]{{2,{_LIST_REACH}}}(?:{any_of(cues.made_up_of)}))"
@@ -57,9 +60,24 @@ class BreakdownReader:
             self._open_at(match, levels, stretch)
         elif (front := folded.find("由", start, end)) >= 0 and self._made_up.match(folded, front):
             stretch.whole, stretch.open_list = levels[-1] if levels else stretch.last_level, False
+        elif self._breaks_down_in_bracket(folded, slot, stretch):
+            stretch.whole, stretch.open_list = stretch.last_level, False
         elif stretch.whole is None and self._outcome.match(folded, *slot.before):
             concluded = [figure for figure in levels[-_RECENT:] if self._concluded.search(figure.label)]
             stretch.whole = concluded[-1] if concluded else None
+
+    def _breaks_down_in_bracket(self, folded: str, slot: Slot, stretch: Stretch) -> bool:
+        """Whether a bracket right behind a figure tells its parts: 320件(民事260件、刑事58件)."""
+        level = stretch.last_level
+        if not slot.clause.is_bracketed or slot.position or level is None:
+            return False
+        words = folded[slot.clause.start : slot.quantity.start].strip()
+        return (
+            level.quantity.end + 1 == slot.clause.start
+            and level.quantity.unit_code == slot.quantity.unit_code
+            and len(words) >= _SHORTEST_PART
+            and not self._earlier.search(words)
+        )
 
     @staticmethod
     def _open_at(match: regex.Match[str], levels: list[Figure], stretch: Stretch) -> None:

@@ -1,7 +1,7 @@
 """Carries to a label what it does not say itself: the frame, the whole, the count or the topic before it.
 
 Who wins: the frame that is open; for a part, the noun of its whole; for a rate, the count that it goes on (行政机关负责人出庭,
-出庭应诉率); else, for bare words, the topic.
+出庭应诉率); for an amount behind a part, that part; else, for bare words, the topic.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ from govstats.observations.figures import Figure, Stretch
 from govstats.observations.labels import Labeller
 from govstats.observations.phrases import join, shares_pair
 from govstats.observations.topics import MAX_LABEL, Topics
+from govstats.text import compile_pattern
 
+_OURS = compile_pattern(r"[我本][省市州县区旗]")
+_ABOVE = compile_pattern(r"^(?:全国|全省|全市|全州|全自治区)(?:平均)?")
 _SHORT_ITEM = 5  # an item of a 其中 list this short does not say what it is an item of
+_AMOUNTS = frozenset({"yuan", "square_metre", "mu", "hectare"})
 DOER_UNITS = frozenset({"person", "organisation", "item", "premises", "branch"})
 
 
@@ -37,7 +41,10 @@ class Carrier:
         if not figure.label:
             self._carry_all(figure, stretch)
         elif not (
-            self.carry_frame(figure, stretch) or self.carry_whole(figure) or self._go_on(figure, stretch)
+            self.carry_frame(figure, stretch)
+            or self.carry_whole(figure)
+            or self._go_on(figure, stretch)
+            or self._carry_part(figure, stretch)
         ):
             self._carry_topic(figure, stretch)
 
@@ -95,9 +102,16 @@ class Carrier:
         if topic is not None and (level is None or topic.noun not in level.label):
             figure.label, figure.how = topic.noun, "carried"
         elif level is not None:
-            figure.label, figure.how = level.label, "carried"
+            figure.label, figure.how = self._own(figure, level.label), "carried"
         else:
             figure.doubts += ("no label",)
+
+    @staticmethod
+    def _own(figure: Figure, label: str) -> str:
+        """A label of somebody above, as one of the report's own: 全国出庭应诉率62%,|我县|为96%."""
+        if _OURS.search(figure.subject) is None:
+            return label
+        return _ABOVE.sub("", label, count=1)
 
     def _go_on(self, figure: Figure, stretch: Stretch) -> bool:
         level = stretch.last_level
@@ -108,6 +122,22 @@ class Carrier:
             return False
         figure.label, figure.how, figure.narrow_doer = label, "carried", level.narrow_doer
         figure.lean_on(level)
+        return True
+
+    def _carry_part(self, figure: Figure, stretch: Stretch) -> bool:
+        """Give an amount right behind a part the part's label: 其中食品类案件215件,罚没款102.3万元."""
+        part = stretch.previous
+        if part is None or not part.in_breakdown or part.sentence_start != figure.sentence_start:
+            return False
+        if (
+            figure.in_breakdown
+            or figure.quantity.unit_code not in _AMOUNTS
+            or not self._topics.is_bare(figure.label)
+        ):
+            return False
+        figure.label = (part.label + figure.label)[-MAX_LABEL:]
+        figure.how, figure.in_breakdown = "carried", True
+        figure.lean_on(part)
         return True
 
     def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:

@@ -9,7 +9,7 @@ from govstats.observations.model import Kind
 
 _BY_BINDING = {
     "before": 0.95, "after": 0.9, "around": 0.9, "carried": 0.85, "paired": 0.9, "compared": 0.9,
-    "reached": 0.85, "others": 0.7, "listed": 0.9, "changed": 0.85, "share": 0.85, "rank": 0.9, "distance": 0.7,
+    "reached": 0.85, "others": 0.7, "listed": 0.9, "changed": 0.85, "share": 0.85, "across": 0.85, "rank": 0.9, "distance": 0.7,
     "zero": 0.8,
 }  # fmt: skip
 _COST = {

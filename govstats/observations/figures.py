@@ -43,6 +43,7 @@ class Figure:
         frame: the frame that it is counted in, narrower than the whole place; None for none.
         is_contrasted: whether it is of one level of government beside a figure of another.
         is_attribute: whether it only says whose the next figure is: 43家律所的210名律师.
+        is_undated_sum: whether it sums up since a time that no date tells: “七五”普法以来.
         shown: the label as it is shown; set when all figures of the report are named.
         refers_to: the figure that a change, share or rank belongs to.
         leader: the first figure of its sentence; None for that one itself.
@@ -68,6 +69,7 @@ class Figure:
     narrow_doer: str = ""
     frame: Frame | None = None
     is_contrasted: bool = False
+    is_undated_sum: bool = False
     shown: str = ""
     is_attribute: bool = False
     refers_to: Figure | None = None

@@ -14,6 +14,7 @@ from govstats.text import any_behind, any_of, compile_pattern
 
 _CLAUSE = compile_pattern(r"[^，,。;；:!?\n]+")
 _NAME = compile_pattern(r"(?:“[^“”]{1,14}”)?[\p{Han}·]{0,24}$")
+_LEVEL_SIGNS = "省市州县区旗"  # 县法律援助中心 is the system's one, no narrower body
 _REACH = 40  # how far before its end, at most, the name of a campaign begins
 _SHORTEST, _LONGEST = 2, 24
 
@@ -104,4 +105,5 @@ class FrameReader:
         """The name of a body, or "" where it is one of the whole place or no body."""
         front = self._front.match(words)
         name = words[front.end() :] if front else words
-        return "" if name in self._general or len(name) <= _SHORTEST else name
+        is_general = name in self._general or name.lstrip(_LEVEL_SIGNS) in self._general
+        return "" if is_general or len(name) <= _SHORTEST else name

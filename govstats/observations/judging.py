@@ -17,6 +17,7 @@ from govstats.observations.context import About, RoleFinder
 from govstats.observations.figures import Figure
 from govstats.observations.labels import Labeller
 from govstats.observations.model import Kind, Scope, Status
+from govstats.observations.phrases import shares_pair
 from govstats.observations.scopes import ScopeReader
 from govstats.observations.topics import Topics
 from govstats.text import any_behind, any_of, compile_pattern
@@ -164,13 +165,27 @@ class Judge:
             or self._is_led_by_somebody(figure)
         ):
             return None
-        if self._per_one.search(figure.subject):
+        if self._per_one.search(figure.subject) or figure.is_undated_sum:
             return None  # 每万人拥有律师1.08名 is no number of lawyers
+        if figure.in_breakdown and not self._belongs(figure):
+            return None
         code = self._matcher.match(figure.label, figure.quantity.unit_code, figure.kind).code
         is_foreign = (
             code is not None and about.is_department and self._scopes.is_foreign(about.issuer or "", code)
         )
         return None if is_foreign else code
+
+    def _belongs(self, figure: Figure) -> bool:
+        """Whether a part is of the business of its whole: the lawsuits among 律师办理的各类案件 are not the place's."""
+        whole = figure.part_of or (figure.refers_to.part_of if figure.refers_to else None)
+        if whole is None:
+            return True
+        if self._matcher.match(whole.label, whole.quantity.unit_code, whole.kind).code is not None:
+            return True
+        subject = self._topics.last_subject(whole.label)
+        if not subject:
+            return not self._topics.is_bare(whole.label)
+        return subject in figure.label or shares_pair(subject, figure.label)
 
     def _is_led_by_somebody(self, figure: Figure) -> bool:
         """Whether the sentence begins with a body narrower than the place: 区城管执法局办理案件1203件,罚没款356万元."""

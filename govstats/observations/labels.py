@@ -11,6 +11,7 @@ from govstats.catalogue.cues import LabelCues
 from govstats.observations.topics import MAX_LABEL, Topics
 from govstats.text import any_behind, any_of, compile_pattern
 
+_MEAN = "平日年月人户村"  # before 均 these make a mean: 日均
 _SHORTEST_LABEL = 2
 _SUM = compile_pattern(r"^[两三四五六七八九][类项种个大级]")  # what sums up the items of a list
 _PARTNERED = compile_pattern(r"[()\[\]“”《》【】]")
@@ -38,7 +39,11 @@ class Labeller:
         self._leading = compile_pattern(
             rf"(?:(?!{any_of(cues.kept_starts)})(?:{any_of(cues.leading)}|{signs}))+"
         )
-        self._trailing = compile_pattern(rf"(?:{any_of(cues.trailing)}|{signs})$")
+        guarded = "|".join(
+            (rf"(?<![{_MEAN}])" if word.startswith("均") else "") + regex.escape(word)
+            for word in sorted(cues.trailing, key=len, reverse=True)
+        )
+        self._trailing = compile_pattern(rf"(?:{guarded}|{signs})$")
         self._kept_ends = cues.kept_ends
         self._bare = frozenset((*cues.bare, *cues.verbs, *cues.front_verbs))
         self._doer_adverb = compile_pattern(
@@ -49,7 +54,7 @@ class Labeller:
         )
         self._adverb_hint = compile_pattern(any_of((*cues.inner_adverbs, "累计", "共", "已")))
         self._after_adverb = compile_pattern(
-            rf"{_BETWEEN[0]}(?<!平)(?:{any_of(cues.after_adverbs)}){_BETWEEN[1]}"
+            rf"{_BETWEEN[0]}(?<![{_MEAN}])(?:{any_of(cues.after_adverbs)}){_BETWEEN[1]}"
         )
         self._cut = compile_pattern(rf"{_BETWEEN[0]}(?:{any_of(cues.cut_after)}).*")
         self._rest = compile_pattern(rf"[ ]?(?:{any_of(cues.resting)})")

@@ -24,6 +24,9 @@ from govstats.text import compile_pattern
 _LAST_CLAUSE = compile_pattern(r"[。;!?、，,\n]")
 _SIGNS = " 。;!?、，,"
 _RATE_UNITS = frozenset({"percent", "permille"})
+_COMMAS = frozenset({"", "，", ",", "、"})
+_POOL = compile_pattern(r"(?:[0-9一二三四五六七八九十]+[个家座]|各)[^，,。;；]{1,14}[中里][，,]?[ ]?$")
+_IN_TURN = "分别"
 _NOMINAL = ("的", "的有", "的共", "的达")  # 专职的有52名
 _LONGEST_ITEM = 8  # characters of a thing in a list that has its verb from the first one
 _COMPARED = compile_pattern(r"[较比与].{0,14}$")
@@ -87,7 +90,8 @@ class Namer:
     def name_about(self, folded: str, figure: Figure, statement: Statement, stretch: Stretch) -> None:
         """Name a change, share, rank or level reached: by its own words, else by the figure that it belongs to."""
         labeller = self._labeller
-        own = labeller.clean_before(statement.subject)
+        is_pool = statement.kind is Kind.RANK and _POOL.search(statement.subject)
+        own = "" if is_pool else labeller.clean_before(statement.subject)
         if own and not statement.compares_other:
             figure.label = own
             if self._carrier.carry_frame(figure, stretch):
@@ -102,7 +106,10 @@ class Namer:
             if told:
                 figure.label = told
                 return
-        about = stretch.previous and (stretch.previous.refers_to or stretch.previous)
+        previous = stretch.previous
+        if statement.cue == "across" and len(stretch.figures) > 1:  # 调解员213名,占|总数986名|的21.6%
+            previous = stretch.figures[-2]
+        about = previous and (previous.refers_to or previous)
         if about is None:
             figure.label = own or (stretch.topic.noun if stretch.topic else "")
             figure.doubts += () if figure.label else ("no label",)
@@ -135,6 +142,30 @@ class Namer:
             return None
         return self._labeller.split_list(self._labeller.clean_before(statement.subject), count)
 
+    def rates_in_turn(
+        self, words: str, slots: Sequence[Slot], slot: Slot, earlier: Sequence[Figure]
+    ) -> list[str] | None:
+        """Labels for rates of the figures before, in turn: 建议102件、提案87件,满意率|分别|为98%和97%.
+
+        Args:
+            words: the words before the first rate.
+            slots: the slots of its clause.
+            slot: its own.
+            earlier: the figures before the clause.
+
+        Returns:
+            One label a rate, or None where the words are no bare rate or fewer figures stand before.
+        """
+        rate, parted, _ = words.partition(_IN_TURN)
+        levels = [one for one in earlier if one.kind is Kind.LEVEL][-len(slots) :]
+        is_list = len(slots) > 1 and all(following.follows_list_sign for following in slots[1:])
+        if slot.position or not parted or not is_list or len(levels) < len(slots):
+            return None
+        label = self._labeller.clean_before(rate)
+        if not self._topics.is_rate(label) or len({one.sentence_start for one in levels}) > 1:
+            return None
+        return [self._topics.topic_of(one.label).noun + label for one in levels]
+
     def name_item(self, figure: Figure, item: str, stretch: Stretch) -> None:
         """Name a figure by its item of a list."""
         topic = stretch.latest if self._topics.is_measure(item) else stretch.topic
@@ -161,9 +192,9 @@ class Namer:
         """Take over the verb of a list (审查文件32份、合同65份) or the doer of the clause before."""
         topics, previous = self._topics, stretch.figures[-1]
         if slot.follows_list_sign and before and not (topics.holds_verb(before) or topics.is_bare(before)):
-            subject = "" if topics.has_subject(before) else topics.subject_before(previous.label)
+            subject = "" if topics.has_subject(before) else topics.subject_before(previous.label, before)
             figure.label = topics.verb_of(previous.label) + subject + figure.label
-        if not slot.follows_list_sign and self._goes_on_list(figure, previous, before):
+        if not slot.follows_list_sign and self._goes_on_list(folded, figure, previous, before):
             figure.label = topics.verb_of(previous.label) + figure.label
         counted = next((one for one in reversed(stretch.figures) if not one.clause.is_bracketed), previous)
         if self._lacks_doer(folded, figure, counted) and not topics.is_plain_doer(
@@ -172,7 +203,7 @@ class Namer:
             figure.label = (topics.doer_in(counted.label) + figure.label)[-MAX_LABEL:]
             figure.lean_on(counted)
 
-    def _goes_on_list(self, figure: Figure, previous: Figure, before: str) -> bool:
+    def _goes_on_list(self, folded: str, figure: Figure, previous: Figure, before: str) -> bool:
         """Whether a clause goes on a list of things of which the first has the verb: 抽查企业8606户,个体工商户964户.
 
         Things that end alike are told with verbs of their own: 新建律所1家,共管律所10家.
@@ -183,7 +214,7 @@ class Namer:
             and figure.label == before
             and previous.kind is Kind.LEVEL
             and previous.quantity.unit_code == figure.quantity.unit_code
-            and previous.quantity.end + 1 >= figure.clause.start
+            and folded[previous.quantity.end : figure.clause.start].strip() in _COMMAS
             and bool(topics.verb_of(previous.label))
             and not topics.holds_verb(before)
             and not topics.is_bare(before)
@@ -210,7 +241,9 @@ class Namer:
         )
 
 
-def refer_in_turn(figure: Figure, slots: Sequence[Slot], slot: Slot, earlier: Sequence[Figure]) -> None:
+def refer_in_turn(
+    figure: Figure, slots: Sequence[Slot], slot: Slot, earlier: Sequence[Figure], unchanged: int = 0
+) -> None:
     """Let the changes of a list belong to the levels of the list before, in turn: 38、54,同比分别下降9.5%、5.3%.
 
     Args:
@@ -218,10 +251,12 @@ def refer_in_turn(figure: Figure, slots: Sequence[Slot], slot: Slot, earlier: Se
         slots: the slots of its clause.
         slot: its own.
         earlier: the figures before the clause.
+        unchanged: how many items at the end of the list are told by a word: 分别下降33.3%、50%、持平.
     """
-    levels = [one for one in earlier if one.kind is Kind.LEVEL][-len(slots) :]
-    is_list = len(slots) >= 2 and all(following.follows_list_sign for following in slots[1:])
-    if is_list and len(levels) == len(slots):
+    count = len(slots) + unchanged
+    levels = [one for one in earlier if one.kind is Kind.LEVEL][-count:]
+    is_list = count >= 2 and all(following.follows_list_sign for following in slots[1:])
+    if is_list and len(levels) == count:
         about = levels[slot.position]
         figure.label, figure.refers_to = about.label, about
 

@@ -18,6 +18,7 @@ _MONTHS = re.compile(rf"{_N}(?:月份?)?[ ]?(?:-{{1,2}}|~|至|到)[ ]?(?:(?:19|2
 _DAY = re.compile(rf"{_N}[ ]?月[ ]?([0-9]{{1,2}})[ ]?[日号]")
 _MONTH = re.compile(rf"{_N}[ ]?月")
 _GLUED_DAY = re.compile(r"^([0-9]{1,2})([0-9]{2})[日号]$")
+_TO = re.compile(r"[ ]?(?:-{1,2}|~|至|到)[ ]?")
 _PLAN = re.compile(r"^十([一二三四五六七八九])五$")
 _TERM_OF_YEARS = re.compile(r"^(?:近|过去|前)?([0-9]{1,2}|[一二两三四五六七八九十])[ ]?年(?:来|以来|间)?$")
 _FIRST_MONTHS = re.compile(rf"前[ ]?{_N}[ ]?个月")
@@ -104,6 +105,8 @@ def read_period(words: str, year: int) -> Period | None:
 
 
 def _read(words: str, year: int) -> Period | None:
+    if between := _from_to(words):
+        return between
     if span := _YEARS.search(words):
         first, last = int(span[1]), int(span[2])
         return Period(last, date(first, 1, 1), date(last, 12, 31), names_year=True) if first <= last else None
@@ -130,6 +133,17 @@ def _named_year(words: str) -> int | None:
     if match := _SHORT_YEAR.match(words):  # 21年底
         return 2000 + int(match[1])
     return None
+
+
+def _from_to(words: str) -> Period | None:
+    """A span whose ends name their own years, months or days: 2020年11月至2021年10月, 2020年12月1日至2021年11月30日."""
+    parts = _TO.split(words)
+    if len(parts) != 2 or (first := _named_year(parts[0])) is None or (last := _named_year(parts[1])) is None:
+        return None
+    begins, ends = _within_year(parts[0], first), _within_year(parts[1], last)
+    start = begins[0] if begins else date(first, 1, 1)
+    end = ends[1] if ends else date(last, 12, 31)
+    return Period(last, start, end, names_year=True) if start <= end else None
 
 
 def _within_year(words: str, year: int) -> tuple[date, date] | None:

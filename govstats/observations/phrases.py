@@ -40,7 +40,7 @@ def shares_pair(one: str, other: str) -> bool:
 
 def join(front: str, noun: str) -> str:
     """Put a noun behind what narrows it, once where they overlap: 专职 and 人民调解员, 大专学历人员 and 人员."""
-    for size in range(min(len(front), len(noun)), 0, -1):
+    for size in range(min(len(front), len(noun)), 1, -1):
         if front.endswith(noun[:size]):
             return front + noun[size:]
     return front + noun

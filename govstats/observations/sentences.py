@@ -89,6 +89,8 @@ def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
 
 def _dropped(folded: str, number: SetAside) -> Span | None:
     """The span of a number that no label holds, with 近 before a span of years: 近三年."""
+    if number.reason is Reason.TERM and folded[max(0, number.start - 2) : number.start] == "连续":
+        return number.start - 2, number.end  # 连续3年|低于5%
     is_dropped = number.reason in (Reason.DATE, Reason.LIST) and number.rule not in _KEPT
     if not is_dropped:
         return None

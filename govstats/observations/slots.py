@@ -71,7 +71,7 @@ class GapBreaks:
     """
 
     def __init__(self, cues: LabelCues) -> None:
-        self.inner = compile_pattern(rf"(?<![公平人])(?:{any_of(cues.inner_breaks)})")
+        self.inner = compile_pattern(rf"(?<![公平人日年月户村])(?:{any_of(cues.inner_breaks)})")
         self.within = compile_pattern(
             rf"(?<=\p{{Han}}{{2}})(?<![{_NO_WITHIN}])(?:{any_of(cues.within)})(?!{any_of(cues.not_within)})(?=[\p{{Han}}“])"
         )

@@ -72,12 +72,12 @@ class StatementReader:
         )
         self._plain = compile_pattern(rf"(?:(?<!平)均|分别|共|都|各)*{verb}{filler}$")
         self._reaching = compile_pattern(
-            rf"(?:{any_of((*cues.rises, *cues.falls))})(?<!幅)(?:{any_of(cues.reaching)})(?:了|约|近)?$"
+            rf"(?:{any_of((*cues.rises, *cues.falls, *cues.turning))})(?<!幅)(?:{any_of(cues.reaching)})(?:了|约|近)?的?$"
         )
         self._share_of_previous = compile_pattern(
             rf"^(?:其?所?)(?:{any_of(cues.share_of_previous)})(?:{any_of(cues.rise_filler)})*$"
         )
-        self._share_word = compile_pattern(any_of(cues.shares))
+        self._share_front = compile_pattern(rf"[ ]?(?:{any_of(cues.shares)})")
         self._share = compile_pattern(
             rf"(?:平均|分别|共|约|各|均)*(?:{any_of(cues.shares)})(?P<whole>[^，,。;；]{{0,24}}的)?(?:{any_of(cues.rise_filler)}|分别|均|约|的|到)*$"
         )
@@ -85,11 +85,16 @@ class StatementReader:
         self._rank_field = compile_pattern(rf"在?(?:{any_of(cues.rank_fields)})")
         self._beyond = compile_pattern(any_of(cues.distances))
         words = (*cues.rises, *cues.falls, *cues.rise_filler, *cues.reaching, *cues.prior_periods)
-        self._last_signs = frozenset(word[-1] for word in words) | frozenset("高低多少快慢出了的约近")
+        self._last_signs = (
+            frozenset(word[-1] for word in words)
+            | frozenset("高低多少快慢出了的约近")
+            | frozenset(word[-1] for word in cues.limits)
+        )
         self._improving, self._not_of_counts = frozenset(cues.improving), frozenset(cues.not_of_counts)
         # not in 去年底启动的工程, where it says which works are counted
         self._prior = compile_pattern(rf"(?:由|从)?(?:{any_of(cues.prior_periods)})(?!\p{{Han}}{{2,4}}的)")
         self._prior_value = compile_pattern(rf"[较比与同](?:{any_of(cues.prior_periods)})的?[ ]?$")
+        self._limit = compile_pattern(rf"(?:比|较|由|从)(?:{any_of(cues.limits)})的?[ ]?$")
         self._prior_start = compile_pattern(rf"(?:由|从)(?:{any_of(cues.prior_periods)})的?[ ]?$")
         self._distance = compile_pattern(
             r"[较比](?P<other>[^，,。;；]{1,20}?)(?:高|低|多|少|快|慢)(?:出|了)?$"
@@ -115,6 +120,10 @@ class StatementReader:
             told = self._prior_or_reached(before) or self._change(before, quantity)
         return told or self._share_of(before, quantity) or self._level(before)
 
+    def share_across(self, clause: str) -> Statement | None:
+        """Read a share that its whole stands in the midst of: 占|调解员总数986名|的21.6%; None where it is none."""
+        return Statement(Kind.SHARE, 1, "", "across") if self._share_front.match(clause) else None
+
     def in_bracket(self, outside: str) -> Statement:
         """Read a figure without words of its own by those before its bracket: 较上年|(69件)."""
         return Statement(Kind.LEVEL, 1, "", "level", is_prior=bool(self._prior_value.search(outside)))
@@ -129,6 +138,8 @@ class StatementReader:
 
     def _prior_or_reached(self, before: str) -> Statement | None:
         """A level that a change starts from (比去年同期的70件多15件) or ends at (增至85件)."""
+        if limit := self._limit.search(before):
+            return Statement(Kind.LEVEL, 1, before[: limit.start()], "others", compares_other=True)
         if self._prior_value.search(before):
             return Statement(Kind.LEVEL, 1, "", "prior", is_prior=True)
         if reached := self._reaching.search(before):

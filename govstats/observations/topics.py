@@ -133,11 +133,20 @@ class Topics:
         """Tell whether a label says what it is about, so that it stands alone."""
         return self._cached_subject(label) is not None
 
-    def subject_before(self, label: str) -> str:
-        """Give the subject that the noun of a label begins with, if more follows: 公共法律服务|工作站; else ""."""
+    def subject_before(self, label: str, item: str) -> str:
+        """Give the subject that a label shares with the next item of its list.
+
+        Args:
+            label: 建成公共法律服务工作站.
+            item: 工作室, which begins as what follows the subject does.
+
+        Returns:
+            公共法律服务; "" where the item begins otherwise: 学校卫生、职业卫生.
+        """
         noun = self.topic_of(label).noun
         subject = self._subject.match(noun)
-        return str(subject[0]) if subject and len(noun) - subject.end() > 1 else ""
+        is_alike = subject is not None and item[:2] == noun[subject.end() : subject.end() + 2]
+        return str(subject[0]) if subject is not None and is_alike else ""
 
     def last_subject(self, words: str) -> str:
         """Give the last subject that words name, or ""."""
@@ -166,6 +175,10 @@ class Topics:
             if topic.root.endswith(label[:size]):
                 return topic.root + label[size:]
         return (topic.root + label)[-MAX_LABEL:]
+
+    def is_rate(self, label: str) -> bool:
+        """Tell whether a label is a bare rate: 满意率."""
+        return label.endswith(self._measures) and self.is_bare(label)
 
     def is_measure(self, label: str) -> bool:
         """Tell whether bare words are a measure of whatever was counted last: 批次, 人次, 总面积."""
