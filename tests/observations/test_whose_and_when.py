@@ -100,3 +100,58 @@ def test_what_one_department_tells_beside_its_business_is_less_sure() -> None:
 def test_the_whole_places_mediation_keeps_its_indicators() -> None:
     rows = read("全区各级人民调解组织共受理矛盾纠纷9783件，调解成功9658件，调解成功率98.72%。", JUSTICE)
     assert [row[1] for row in rows] == ["mediation.accepted", "mediation.succeeded", "mediation.success_rate"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("行政机关负责人出庭应诉率达到100%的单位有18家。", "100"),
+        ("每万人拥有律师数仅为1.08名。", "1.08"),
+        ("“七五”普法以来，累计举办法治宣传活动1260场次。", "1260"),
+        ("律师办理各类案件6741件，其中行政诉讼案件92件。", "92"),
+        ("办理行政处罚648件。其中食品类案件215件，罚没款102.3万元。", "1023000.0"),
+        ("全区办理行政处罚案件8600件，区公安局办理6120件，罚没金额860万元。", "8600000"),
+        ("兴化市推行“网格+调解”，化解纠纷2980件。", "2980"),
+        ("43家律师事务所的210名律师参与。", "43"),
+    ],
+)
+def test_what_only_looks_like_an_indicator_gets_none(text: str, figure: str) -> None:
+    assert {row[1] for row in read(text) if row[0] == figure} == {None}
+
+
+def test_the_mediation_of_a_market_bureau_is_not_the_peoples() -> None:
+    text = "受理投诉6471件，调解成功率61.5%。"
+    assert [row[1] for row in read(text, "宝山区市场监督管理局")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("办理行政处罚案件8642件，罚没款1.2亿元，同比分别增长4.3%、下降11.6%。", [("4.3", 0), ("-11.6", 1)]),
+        ("火灾2起、死亡1人、受伤3人，同比分别下降33.3%、50%、持平。", [("-33.3", 0), ("-50", 1)]),
+        ("办理人大代表建议102件、政协提案87件，满意率分别为98%和97%。", [("98", 0), ("97", 1)]),
+        ("调解员213名，占调解员总数986名的21.6%。", [("21.6", 0)]),
+    ],
+)
+def test_what_is_told_in_turn_goes_to_the_figures_in_turn(text: str, rows: list[tuple[str, int]]) -> None:
+    found = extract(text, "310113", GOVERNMENT, 2020).observations
+    levels = [one.label for one in found]
+    told = {str(one.value): one.label for one in found}
+    for value, index in rows:
+        noun = levels[index].removeprefix("办理")
+        assert noun[-4:] in told[value] or told[value] in levels[index]
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "start", "end"),
+    [
+        ("2019年11月至2020年10月，受理行政复议案件56件。", 2020, "2019-11-01", "2020-10-31"),
+        ("2019年12月1日至2020年11月30日，办理法律援助案件586件。", 2020, "2019-12-01", "2020-11-30"),
+        ("“十三五”期间，全区建成司法所12个。", 2020, "2016-01-01", "2020-12-31"),
+        ("自2018年机构改革以来，办理行政复议案件194件。", 2020, "2018-01-01", "2020-12-31"),
+        ("前11个月受理举报1200件。", 2020, "2020-01-01", "2020-11-30"),
+    ],
+)
+def test_spans_of_time(text: str, year: int, start: str, end: str) -> None:
+    one = extract(text, "310113", GOVERNMENT, 2020).observations[0]
+    assert (one.year, str(one.period_start), str(one.period_end)) == (year, start, end)
