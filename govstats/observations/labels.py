@@ -68,6 +68,12 @@ class Labeller:
             rf"(?P<to>[\p{{Han}}()、]{{2,20}}?)(?:{any_of(cues.done_to)})(?P<deed>\p{{Han}}{{2,12}})"
         )
         verbs = any_of((*cues.verbs, *cues.front_verbs, *cues.light_verbs))
+        # 检查中 is an occasion only behind 在: not in 检查中小学食堂
+        spans = any_of(word for word in cues.occasions if not word.endswith("中"))
+        self._occasion = compile_pattern(
+            rf"(?:在[^，,。;；]{{0,16}}?(?:{any_of(cues.occasions)})|[^，,。;；]{{2,16}}?(?:{spans}))"
+            r"(?=\p{Han}{2})"
+        )
         self._front_hint = compile_pattern(_front_hint(cues))
         self._fronts = tuple(compile_pattern(pattern) for pattern in _front_patterns(cues, verbs))
         self._examples = compile_pattern(
@@ -86,7 +92,10 @@ class Labeller:
         words = words.strip()
         if not words:
             return ""
-        words = self._drop_leading(_SPACE.sub("", words)[-3 * MAX_LABEL :])
+        words = _SPACE.sub("", words)[-3 * MAX_LABEL :]
+        if occasion := self._occasion.match(words):
+            words = words[occasion.end() :]
+        words = self._drop_leading(words)
         for front in self._fronts if self._front_hint.search(words) else ():
             if match := front.match(words):
                 rest = self._drop_leading(words[match.end() :])
@@ -203,7 +212,6 @@ def _front_patterns(cues: LabelCues, verbs: str) -> tuple[str, ...]:
     body = rf"\p{{Han}}{{1,8}}(?:{any_of((*cues.bodies, *cues.office_ends))})"
     return (
         rf"(?:{any_of(cues.means)})[^，,。;；]{{1,20}}?(?:{any_of(cues.means_ends)})(?:共|后|、)?(?=\p{{Han}}{{2}})",
-        rf"在?[^，,。;；]{{0,16}}?(?:{any_of(cues.occasions)})(?=\p{{Han}}{{2}})",
         rf"[^，,。;；]{{2,16}}的(?=(?:{any_of(cues.falling_on)})\p{{Han}})",
         rf"(?:{any_of(cues.doer_fronts)})*+(?:{any_of(cues.plain_doers)})共?(?=(?:{verbs})[\p{{Han}}“])",
         rf"(?:{body}[、和及])+{body}(?:向\p{{Han}}{{2,8}}?|共|均)?(?=(?:{verbs})\p{{Han}})",
@@ -217,7 +225,7 @@ def _front_hint(cues: LabelCues) -> str:
     starts = any_of((*cues.means, *cues.doer_fronts, *cues.plain_doers, *cues.class_fronts))
     ends = any_of((*cues.bodies, *cues.office_ends))
     return (
-        rf"^(?:{starts})|{any_of((*cues.occasions, *cues.having))}"
+        rf"^(?:{starts})|{any_of(cues.having)}"
         rf"|的(?:{any_of(cues.falling_on)})|(?:{ends})[、和及]"
     )
 
