@@ -6,7 +6,7 @@ sentence where it stood in one without figures, until a label has a subject of i
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govstats.catalogue.cues import FrameCues, LabelCues
@@ -14,7 +14,7 @@ from govstats.text import any_behind, any_of, compile_pattern
 
 _CLAUSE = compile_pattern(r"[^，,。;；:!?\n]+")
 _NAME = compile_pattern(r"(?:“[^“”]{1,14}”)?[\p{Han}·]{0,24}$")
-_LEVEL_SIGNS = "省市州县区旗"  # 县法律援助中心 is the system's one, no narrower body
+_SHORTEST_SYSTEM = 3  # 县法律援助中心 ends as 法律援助中心 does: the system's one, no narrower body
 _REACH = 40  # how far before its end, at most, the name of a campaign begins
 _SHORTEST, _LONGEST = 2, 24
 
@@ -52,15 +52,16 @@ class FrameReader:
             rf"(?P<place>(?!{any_of(cues.no_places)})\p{{Han}}{{1,3}}?(?<!{any_behind(cues.no_places)})"
             rf"(?:{any_of(cues.places)}))(?={any_of(cues.behind_places)})"
             rf"|(?P<body>(?!{any_of(cues.no_body_starts)})\p{{Han}}{{1,16}}?(?:{any_of(cues.bodies)}))"
-            rf"(?={any_of(cues.doing)}|\d)"
+            rf"(?={any_of(cues.doing)}|(?!(?:19|20)\d\d)\d)"
         )
         front = any_of((*cues.fronts, *labels.light_verbs, *labels.verbs, *labels.front_verbs))
         self._front = compile_pattern(rf"(?:{front})+")
         self._whole = compile_pattern(rf"[ ]?(?:{any_of(cues.whole)})")
         self._endings = frozenset((*cues.campaigns, *cues.platforms))
         self._general = frozenset(cues.general)
+        self._systems = tuple(word for word in cues.general if len(word) >= _SHORTEST_SYSTEM)
 
-    def read(self, words: str, own_names: Container[str] = ()) -> Frame | None:
+    def read(self, words: str, own_names: Iterable[str] = ()) -> Frame | None:
         """Find the last frame that words open.
 
         Args:
@@ -72,7 +73,7 @@ class FrameReader:
         """
         for clause in reversed(_CLAUSE.findall(words)):
             frame = self._in_clause(clause.strip())
-            if frame is not None and frame.name not in own_names:
+            if frame is not None and not frame.name.endswith(tuple(own_names)):
                 return frame
         return None
 
@@ -105,5 +106,5 @@ class FrameReader:
         """The name of a body, or "" where it is one of the whole place or no body."""
         front = self._front.match(words)
         name = words[front.end() :] if front else words
-        is_general = name in self._general or name.lstrip(_LEVEL_SIGNS) in self._general
+        is_general = name in self._general or name.endswith(self._systems)
         return "" if is_general or len(name) <= _SHORTEST else name

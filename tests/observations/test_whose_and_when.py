@@ -103,6 +103,19 @@ def test_the_whole_places_mediation_keeps_its_indicators() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "上海市宝山区司法局2020年工作总结\n全区办理法律援助案件1350件。\n",
+        "宝山区司法局2020年法治政府建设年度报告\n办理法律援助案件1350件。\n",
+        "我区法律援助中心受理法律援助案件1350件。",
+    ],
+)
+def test_a_title_or_the_places_own_system_makes_no_part(text: str) -> None:
+    rows = [row for row in read(text, JUSTICE) if row[0] == "1350"]
+    assert [row[4] for row in rows] == ["place"]
+
+
+@pytest.mark.parametrize(
     ("text", "figure"),
     [
         ("行政机关负责人出庭应诉率达到100%的单位有18家。", "100"),
