@@ -167,6 +167,7 @@ class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     own_levels: dict[str, tuple[str, ...]]
     qualifiers: tuple[str, ...]
     conditions: tuple[str, ...]
+    not_conditions: tuple[str, ...]
     classes: tuple[str, ...]
     concerning: tuple[str, ...]
 

@@ -200,6 +200,8 @@ class Binder:
         if about is not None and is_unnamed and compared_date(task.folded, figure, task.dates):
             task.namer.name_like(figure, about)
         self._timer.date(task.folded, figure, task.dates)
+        if figure.kind is Kind.CHANGE:
+            self._timer.date_change(figure, task.figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class ScopeReader:
         part = cues.part
         self._part = compile_pattern(
             rf"{any_of((*part.words, *part.qualifiers))}"
-            rf"|^(?:{any_of(part.conditions)})"
+            rf"|^(?!{any_of(part.not_conditions)})(?:{any_of(part.conditions)})"
             rf"|^\p{{Han}}{{0,4}}?(?:{any_of(part.concerning)})|^涉及.{{2,}}(?:案件|案|纠纷|事项)$"
             rf"|(?<![各分人种同品之])类(?=$|{any_of(part.classes)})"
             r"|以\p{Han}{2,10}为(?:被告|被申请人)(?!的?(?:行政)?(?:复议|诉讼|应诉)?的?案件?$)(?!$)"

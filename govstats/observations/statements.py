@@ -92,7 +92,9 @@ class StatementReader:
         )
         self._improving, self._not_of_counts = frozenset(cues.improving), frozenset(cues.not_of_counts)
         # not in 去年底启动的工程, where it says which works are counted
-        self._prior = compile_pattern(rf"(?:由|从)?(?:{any_of(cues.prior_periods)})(?!\p{{Han}}{{2,4}}的)")
+        self._prior = compile_pattern(
+            rf"[而但]?(?:由|从)?(?:{any_of(cues.prior_periods)})(?!\p{{Han}}{{2,4}}的)"
+        )
         self._prior_value = compile_pattern(rf"[较比与同](?:{any_of(cues.prior_periods)})的?[ ]?$")
         self._limit = compile_pattern(rf"(?:比|较|由|从)(?:{any_of(cues.limits)})的?[ ]?$")
         self._prior_start = compile_pattern(rf"(?:由|从)(?:{any_of(cues.prior_periods)})的?[ ]?$")

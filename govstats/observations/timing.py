@@ -8,12 +8,13 @@ from datetime import date
 from govstats.catalogue.cues import ChangeCues
 from govstats.observations.dates import DateMention, governing_date, years_one_by_one
 from govstats.observations.figures import Figure
-from govstats.observations.model import Status
+from govstats.observations.model import Kind, Status
 from govstats.observations.periods import Period
 from govstats.text import any_of, compile_pattern
 
 _UNTIL = ("截至", "截止", "截止到")
 _ADJACENT = " (（的同期"
+_A_PAIR = 2  # a level and the one that it is compared with
 _DATE_IN_EVIDENCE = 40  # a date no farther than this before the evidence is shown with it
 
 
@@ -56,6 +57,25 @@ class Timer:
         figure.is_cumulative = bool(cues[-1]["flow"]) if cues else until
         if governing.start >= figure.evidence_start - _DATE_IN_EVIDENCE:
             figure.evidence_start = min(figure.evidence_start, governing.start)
+
+    @staticmethod
+    def date_change(figure: Figure, earlier: Sequence[Figure]) -> None:
+        """Give a change the time of the later of the two figures that it lies between.
+
+        收案96件,而2019年同期为58件,增长65.5%: the 58 are there to compare with, and the rise is of the report's year.
+
+        Args:
+            figure: a dated change; changed.
+            earlier: the figures before it in its sentence.
+        """
+        if len(earlier) < _A_PAIR or figure.dated is None:
+            return
+        level, compared = earlier[-_A_PAIR:]
+        is_pair = all(one.kind is Kind.LEVEL for one in (level, compared)) and compared.how == "carried"
+        if not is_pair or level.quantity.unit_code != compared.quantity.unit_code:
+            return
+        if compared.dated == figure.dated and (level.dated is None or level.dated.year > figure.dated.year):
+            figure.dated = level.dated
 
     def date_one_by_one(self, folded: str, figures: Sequence[Figure], dates: Sequence[DateMention]) -> None:
         """Give the figures of a list the years that stand in a list before it, one by one.
