@@ -45,7 +45,7 @@ class Topics:
 
     def __init__(self, cues: LabelCues, subjects: SubjectCues) -> None:
         self._verb = compile_pattern(any_of(cues.verbs))
-        self._front_verb = compile_pattern(any_of(cues.front_verbs))
+        self._front_verb = compile_pattern(rf"(?!{any_of(cues.kept_starts)})(?:{any_of(cues.front_verbs)})")
         self._measures = cues.measures
         self._plain_doers = cues.plain_doers
         self._measure_tail = compile_pattern(rf"(?:{any_of(cues.measure_tails)})$")
