@@ -70,6 +70,7 @@ class Namer:
             figure.label, figure.how, figure.part_of = previous.label, "paired", previous.part_of
             return
         is_nominal = len(before) > 1 and not after and words[0].rstrip().endswith(_NOMINAL)
+        is_nominal = is_nominal and not before.endswith(_NOMINAL)  # 涉案标的 is a noun by itself
         if is_nominal and stretch.topic is not None:
             before = join(before, stretch.topic.noun)
         figure.label = labeller.with_head(before + after, words[2], previous.label if previous else "")
