@@ -225,7 +225,8 @@ class _Task:
         stretch.figures.append(figure)
         stretch.last_end = figure.quantity.end
         if figure.kind is Kind.CHANGE and figure.how in _CHANGES and self.topics.has_subject(figure.label):
-            stretch.topic = self.topics.topic_of(figure.label)
+            topic = self.topics.topic_of(figure.label)
+            stretch.topic = topic if self.topics.has_subject(topic.noun) else stretch.topic
         if figure.kind is not Kind.LEVEL or figure.how in _NO_TOPIC or figure.clause.is_bracketed:
             return
         if figure.how in _OWN_WORDS and not figure.in_breakdown and self.topics.is_topic(figure.label):

@@ -187,6 +187,11 @@ class Judge:
             return not self._topics.is_bare(whole.label)
         return subject in figure.label or shares_pair(subject, figure.label)
 
+    @staticmethod
+    def _is_share_of_its_own(figure: Figure) -> bool:
+        """Whether a share is told of something by its own name, which is then a part: 跨部门联合抽查占35%."""
+        return figure.kind is Kind.SHARE and figure.refers_to is None
+
     def _is_led_by_somebody(self, figure: Figure) -> bool:
         """Whether the sentence begins with a body narrower than the place: 区城管执法局办理案件1203件,罚没款356万元."""
         leader = figure.leader
@@ -214,6 +219,7 @@ class Judge:
             figure.in_breakdown
             or figure.is_contrasted
             or figure.is_attribute
+            or self._is_share_of_its_own(figure)
             or self._topics.names_body((figure.refers_to or figure).narrow_doer)
             or self._scopes.names_part(figure.shown, about.place)
         )

@@ -161,6 +161,38 @@ def test_what_is_told_in_turn_goes_to_the_figures_in_turn(text: str, rows: list[
 
 
 @pytest.mark.parametrize(
+    ("text", "figure", "scope"),
+    [
+        ("抽查市场主体2860户，跨部门联合抽查占35%左右。", "35", "part"),
+        ("线上、线下申请分别占37.6%、62.4%。", "62.4", "part"),
+        ("女性调解员占比45%。", "45", "part"),
+        ("办理法律援助案件860件，占全市总量的12%。", "12", "place"),
+        ("行政复议办结120件，其中维持90件，占75%。", "75", "place"),
+    ],
+)
+def test_the_share_of_something_named_with_it_is_a_parts(text: str, figure: str, scope: str) -> None:
+    assert [row[4] for row in read(text) if row[0] == figure] == [scope]
+
+
+@pytest.mark.parametrize(
+    ("text", "indicators"),
+    [
+        (
+            "行政复议渠道畅通，收到申请96件，同比增长12%。其中受理89件，不予受理7件；审结81件，维持35件。",
+            ["accepted", "rejected", "concluded", "upheld"],
+        ),
+        (
+            "复议渠道畅通，新收申请96件，而2019年仅58件，增幅65.5%。审结81件，撤销3件。",
+            ["concluded", "revoked"],
+        ),
+    ],
+)
+def test_a_comparison_in_between_does_not_end_the_subject(text: str, indicators: list[str]) -> None:
+    found = [row[1] for row in read(text) if row[1]]
+    assert found[-len(indicators) :] == [f"reconsideration.{one}" for one in indicators]
+
+
+@pytest.mark.parametrize(
     ("text", "year", "start", "end"),
     [
         ("2019年11月至2020年10月，受理行政复议案件56件。", 2020, "2019-11-01", "2020-10-31"),
