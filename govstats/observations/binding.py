@@ -62,7 +62,7 @@ class Binder:
         self,
         folded: str,
         sentence: Sentence,
-        dates: Sequence[DateMention],
+        dates: list[DateMention],
         namer: Namer,
         stretch: Stretch,
     ) -> list[Figure]:
@@ -71,7 +71,7 @@ class Binder:
         Args:
             folded: the whole text, width folded.
             sentence: the sentence.
-            dates: its dates in order.
+            dates: its dates in order; one that is only compared with is changed to reach no further.
             namer: names the figures of the report.
             stretch: what is carried along the paragraph; changed.
 
@@ -200,8 +200,8 @@ class Binder:
         if about is not None and is_unnamed and compared_date(task.folded, figure, task.dates):
             task.namer.name_like(figure, about)
         self._timer.date(task.folded, figure, task.dates)
-        if figure.kind is Kind.CHANGE:
-            self._timer.date_change(figure, task.figures)
+        previous = task.figures[-1] if task.figures else None
+        self._timer.end_comparison(figure, previous, task.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ class _Task:
     """One sentence at work."""
 
     folded: str
-    dates: Sequence[DateMention]
+    dates: list[DateMention]
     dropped: Sequence[Span]
     sentence_start: int
     topics: Topics

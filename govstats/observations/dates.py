@@ -37,7 +37,7 @@ class DateMention:
         period: what it names.
         is_compared: whether it is what a figure is compared with: 较2016年.
         reach: one past the last offset that it governs.
-        is_other_year: whether it is of another year than the report.
+        main_year: the year that dates without one are of.
     """
 
     start: int
@@ -45,7 +45,17 @@ class DateMention:
     period: Period
     is_compared: bool
     reach: int
-    is_other_year: bool
+    main_year: int
+
+    @property
+    def is_other_year(self) -> bool:
+        """Whether it is of another year than the report."""
+        return self.period.year != self.main_year
+
+    @property
+    def is_earlier_year(self) -> bool:
+        """Whether it is of a year before the report's."""
+        return self.period.year < self.main_year
 
 
 class DateReader:
@@ -91,7 +101,7 @@ class DateReader:
                 continue
             is_compared = folded[max(0, start - 2) : start].rstrip(_QUOTES).endswith(_COMPARES)
             reach = self._reach(folded, start, end, sentence)
-            mentions.append(DateMention(start, end, period, is_compared, reach, period.year != year))
+            mentions.append(DateMention(start, end, period, is_compared, reach, year))
         return mentions
 
     def _period(self, folded: str, start: int, end: int, year: int) -> Period | None:

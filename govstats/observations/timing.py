@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from govstats.catalogue.cues import ChangeCues
@@ -14,7 +15,6 @@ from govstats.text import any_of, compile_pattern
 
 _UNTIL = ("截至", "截止", "截止到")
 _ADJACENT = " (（的同期"
-_A_PAIR = 2  # a level and the one that it is compared with
 _DATE_IN_EVIDENCE = 40  # a date no farther than this before the evidence is shown with it
 
 
@@ -59,23 +59,28 @@ class Timer:
             figure.evidence_start = min(figure.evidence_start, governing.start)
 
     @staticmethod
-    def date_change(figure: Figure, earlier: Sequence[Figure]) -> None:
-        """Give a change the time of the later of the two figures that it lies between.
+    def end_comparison(figure: Figure, previous: Figure | None, dates: list[DateMention]) -> None:
+        """End the date of a figure that only stands there to compare the one before it with.
 
-        收案96件,而2019年同期为58件,增长65.5%: the 58 are there to compare with, and the rise is of the report's year.
+        收案96件,而2019年同期为58件,增长65.5%,结案80件: the rise and the 80 are of the report's year.
 
         Args:
-            figure: a dated change; changed.
-            earlier: the figures before it in its sentence.
+            figure: a dated figure.
+            previous: the figure before it in its sentence.
+            dates: the sentence's dates in order; that of the comparison is changed to govern no later figure.
         """
-        if len(earlier) < _A_PAIR or figure.dated is None:
+        if previous is None or not figure.kind is previous.kind is Kind.LEVEL or figure.how != "carried":
             return
-        level, compared = earlier[-_A_PAIR:]
-        is_pair = all(one.kind is Kind.LEVEL for one in (level, compared)) and compared.how == "carried"
-        if not is_pair or level.quantity.unit_code != compared.quantity.unit_code:
+        governing = governing_date(dates, figure.quantity.start)
+        if governing is None or previous.quantity.unit_code != figure.quantity.unit_code:
             return
-        if compared.dated == figure.dated and (level.dated is None or level.dated.year > figure.dated.year):
-            figure.dated = level.dated
+        is_earlier = (
+            governing.is_earlier_year
+            if previous.dated is None
+            else governing.period.year < previous.dated.year
+        )
+        if figure.dated == governing.period and is_earlier:
+            dates[dates.index(governing)] = replace(governing, reach=figure.quantity.end)
 
     def date_one_by_one(self, folded: str, figures: Sequence[Figure], dates: Sequence[DateMention]) -> None:
         """Give the figures of a list the years that stand in a list before it, one by one.
