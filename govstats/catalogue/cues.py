@@ -28,6 +28,7 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bare_starts: tuple[str, ...]
     generic_tails: tuple[str, ...]
     topic_fronts: tuple[str, ...]
+    topic_tails: tuple[str, ...]
     measures: tuple[str, ...]
     measure_tails: tuple[str, ...]
     shared_tails: tuple[str, ...]

@@ -53,6 +53,7 @@ class Topics:
         self._doer = compile_pattern(any_of(cues.doers))
         self._general_doer = compile_pattern(rf"(?:{any_of(cues.general_doers)}|\d+)*+")
         self._topic_front = compile_pattern(rf"(?:{any_of(cues.topic_fronts)})+")
+        self._topic_tail = compile_pattern(rf"(?:{any_of(cues.topic_tails)})+$")
         self._doer_verb = compile_pattern(rf"(?P<doer>{any_of(cues.doers)})(?:{any_of(cues.front_verbs)})")
         self._generic_tail = compile_pattern(rf"(?:{any_of(cues.generic_tails)})$")
         self._bare = frozenset((*cues.bare, *cues.verbs, *cues.front_verbs))
@@ -82,8 +83,14 @@ class Topics:
         )
         noun = self._topic_front.sub("", noun, count=1) if self._topic_front.match(noun) else noun
         noun = noun.removeprefix("的").removeprefix("各类").removeprefix("各种")
+        noun = self._without_act(noun)
         root = self._generic_tail.sub("", noun)
         return Topic(noun, root if len(root) >= 2 else noun, doer if len(doer) >= _SHORTEST_DOER else "")
+
+    def _without_act(self, noun: str) -> str:
+        """Cut off what befell the things counted, if what is left says what they are: 法律援助|受理, but not 受理."""
+        tail = self._topic_tail.search(noun)
+        return noun[: tail.start()] if tail and self.has_subject(noun[: tail.start()]) else noun
 
     def doer_in(self, label: str) -> str:
         """Give who a count of persons or bodies counts: 人民调解委员会 of 人民调解委员会活跃在村居."""
