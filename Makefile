@@ -8,13 +8,14 @@ WORKERS ?= auto
 BASE := HEAD
 REPORTS :=
 
-.PHONY: help demo test lint format bench accuracy gains clean
+.PHONY: help demo test lint format codebook bench accuracy gains clean
 
 help:
 	@echo "make demo      set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
 	@echo "make test      set up, run every test"
 	@echo "make lint      ruff, mypy --strict, import contract"
 	@echo "make format    format the code"
+	@echo "make codebook  write docs/indicators.md anew from the catalogue"
 	@echo "make bench     measure the speed of extraction"
 	@echo "make accuracy  measure what is read right in the annotated reports"
 	@echo "make gains     list the figures gained, lost and changed since a revision: make gains BASE=main REPORTS=folder"
@@ -58,6 +59,9 @@ lint: $(VENV)/.development
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+codebook: $(VENV)/.program
+	$(GOVSTATS) indicators book -o docs/indicators.md
 
 bench: $(VENV)/.development
 	$(BIN)/python benchmarks/extract.py

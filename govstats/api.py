@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from govstats.catalogue import load_catalogue
+from govstats.catalogue import Catalogue, load_catalogue
 from govstats.observations import Extraction, Extractor, build_extractor
 from govstats.reading import Given, Header, Report, ReportReader, load_source
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
     import pyarrow as pa
 
     from govstats.ingesting import Ingested
+    from govstats.recoding import RecodePlan
     from govstats.store import Store
     from govstats.warehouse import Comparison, ComparisonTable
 
@@ -66,10 +67,22 @@ class Database:
 
     Args:
         store: the open store.
+        catalogue: a folder of the user's own catalogue, or None.
+        experimental: whether figures are coded with experimental indicators too.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, catalogue: Path | None = None, *, experimental: bool = False) -> None:
         self._store = store
+        self._own, self._experimental = catalogue, experimental
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that reports are read with.
+
+        Raises:
+            CatalogueError: a file of it is wrong.
+        """
+        return load_catalogue(own=self._own, experimental=self._experimental)
 
     @cached_property
     def _reader(self) -> ReportReader:
@@ -99,8 +112,8 @@ class Database:
         """
         from govstats.ingesting import Ingester
 
-        catalogue = load_catalogue()
-        ingester = Ingester(self._store, self._reader, build_extractor(catalogue=catalogue), catalogue)
+        extractor = build_extractor(catalogue=self.catalogue)
+        ingester = Ingester(self._store, self._reader, extractor, self.catalogue)
         yield from ingester.ingest((Path(path) for path in paths), Given(place, year, issuer))
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
@@ -138,6 +151,30 @@ class Database:
 
         return compare(refresh(self._store.url).path, comparison)
 
+    def plan_recoding(self) -> RecodePlan:
+        """Find out which stored figures the catalogue would give another indicator, without changing anything.
+
+        Raises:
+            CatalogueError: a file of the catalogue is wrong.
+            StoreError: the store cannot be read.
+        """
+        from govstats.recoding import plan_recoding
+
+        return plan_recoding(self._store, self.catalogue)
+
+    def recode(self, plan: RecodePlan) -> None:
+        """Give the stored figures the indicators of a plan, in one transaction.
+
+        Args:
+            plan: what `plan_recoding` found.
+
+        Raises:
+            StoreError: the store cannot be written, or has changed since the plan was made.
+        """
+        from govstats.recoding import recode
+
+        recode(self._store, self.catalogue, self._reader.gazetteer, plan)
+
     def close(self) -> None:
         """Close the connections to the store."""
         self._store.close()
@@ -151,13 +188,21 @@ class Database:
         self.close()
 
 
-def open_database(url: str | None = None, *, create: bool = True) -> Database:
+def open_database(
+    url: str | None = None,
+    *,
+    create: bool = True,
+    catalogue: str | Path | None = None,
+    experimental: bool = False,
+) -> Database:
     """Open a database of reports.
 
     Args:
         url: a path, or a URL of SQLite or PostgreSQL; None means GOVSTATS_DATABASE_URL, or else
             govstats.db in the working folder.
         create: whether to create and migrate it if there is none.
+        catalogue: a folder of your own indicators, which add to the program's and replace those of the same code.
+        experimental: whether figures are coded with experimental indicators too.
 
     Returns:
         The database.
@@ -167,4 +212,5 @@ def open_database(url: str | None = None, *, create: bool = True) -> Database:
     """
     from govstats.store import Store, database_url
 
-    return Database(Store.open(database_url(url, os.environ), create=create))
+    own = Path(catalogue) if catalogue is not None else None
+    return Database(Store.open(database_url(url, os.environ), create=create), own, experimental=experimental)

@@ -59,3 +59,9 @@ class QueryError(GovstatsError):
 
 class ExportError(GovstatsError):
     """A table cannot be written where it was asked to go."""
+
+
+class SettingsError(GovstatsError):
+    """The configuration file is wrong; the message names it."""
+
+    exit_code = 2

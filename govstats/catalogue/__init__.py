@@ -10,14 +10,8 @@ from govstats.catalogue.entries import (
     SectionCue,
     Unit,
 )
-from govstats.catalogue.loading import (
-    DATA,
-    Catalogue,
-    load_catalogue,
-    load_indicators,
-    load_units,
-    load_version,
-)
+from govstats.catalogue.folders import DATA
+from govstats.catalogue.loading import Catalogue, examine_catalogue, load_catalogue, load_units, load_version
 from govstats.catalogue.patterns import load_bound_cues, load_nonfigures, load_rank_cues, load_section_cues
 
 __all__ = [
@@ -31,9 +25,9 @@ __all__ = [
     "RankCues",
     "SectionCue",
     "Unit",
+    "examine_catalogue",
     "load_bound_cues",
     "load_catalogue",
-    "load_indicators",
     "load_nonfigures",
     "load_rank_cues",
     "load_section_cues",

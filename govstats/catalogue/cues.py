@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from govstats.catalogue.cue_examples import CueExample, read_cues
-from govstats.catalogue.loading import DATA
+from govstats.catalogue.folders import DATA
 from govstats.catalogue.strict_yaml import read_document
 
 

@@ -103,18 +103,26 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         name_en: English name.
         unit: code of the unit that it is compared in.
         aggregation: sum where figures of parts add up to the whole, none for rates and means.
+        stock_or_flow: stock for what is there on a day (在册社区矫正对象), flow for what happens in the course of a
+            period; a rate is what its parts are.
+        plausible: the least and the greatest value, in the unit, that a place of any level may truly report of a year.
         definition: what is counted, in Chinese, one sentence.
         wordings: what a label says that means it: words parted by spaces, in any order, each a choice of
             synonyms parted by slashes, as in "行政复议 办结/审结/结案 案件?"; a
             question mark says that a word may be missing (see matching.py).
         examples: phrases that must be read as it.
+        near: wordings that look like its own and mean something else; a label that one of them reads at least as
+            wholly as the indicator's own wordings is not this indicator.
         refuses: clauses near it that must not be read as it.
         numerator: code of the indicator that a rate's numerator is.
         denominator: code of the indicator that a rate's denominator is.
+        part_of: code of the whole that it is a part of: 行政复议维持 of 办结行政复议案件.
         issuers_own: whether its figures are of the issuer alone and not of its place: never, by departments (主动公开
             政府信息 of a bureau) or always (中心组学法).
         also_in: codes of further units that count the same thing one for one: 505家 where the unit is 个.
-        topic: the topic file that it stands in; filled by the loader.
+        experimental: whether annotated reports have yet to show how well it is read; figures are coded with it only on
+            demand. The word is that of statistical offices for series in their testing phase.
+        topic: the first part of its code; filled by the loader.
     """
 
     code: str
@@ -122,14 +130,19 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name_en: str
     unit: str
     aggregation: Literal["sum", "none"]
+    stock_or_flow: Literal["stock", "flow"]
+    plausible: tuple[Decimal, Decimal]
     definition: str
     wordings: tuple[str, ...]
     examples: tuple[Example, ...]
+    near: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     numerator: str | None = None
     denominator: str | None = None
+    part_of: str | None = None
     also_in: tuple[str, ...] = ()
     issuers_own: Literal["never", "by_departments", "always"] = "never"
+    experimental: bool = False
     topic: str = ""
 
 

@@ -17,14 +17,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from govstats.catalogue.entries import Indicator, Unit
-from govstats.catalogue.loading import DATA
+from govstats.catalogue.folders import DATA
 from govstats.catalogue.strict_yaml import read_document
 from govstats.errors import CatalogueError
 
+MATCHING: Final = "matching.yml"
 _WIDTH_AND_CASE = {code: chr(code - 0xFEE0).upper() for code in range(0xFF01, 0xFF5F)} | {
     ord(letter): letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"
 }
@@ -60,13 +62,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """A wording taken apart: each word is a bit, each synonym leads to the bit of its word."""
+    """A wording taken apart: each word is a bit, each synonym leads to the bit of its word.
+
+    One that refuses tells what only looks like its indicator.
+    """
 
     code: str
     text: str
     bits: Mapping[str, int]
     required: int
     units: frozenset[str]
+    refuses: bool
 
 
 _NO_MATCH = Match(None)
@@ -84,7 +90,7 @@ def load_matching_words(directory: Path = DATA) -> MatchingWords:
     Raises:
         CatalogueError: the file is missing or wrong, or a neutral word stands in it twice.
     """
-    path = directory / "matching.yml"
+    path = directory / MATCHING
     words = read_document(path, MatchingWords)
     group_of: dict[str, str] = {}
     for group, members in words.neutral.items():
@@ -98,6 +104,63 @@ def load_matching_words(directory: Path = DATA) -> MatchingWords:
     return words
 
 
+class WordingReader:
+    """Takes wordings apart, and folds labels and wordings to the characters that count.
+
+    Args:
+        words: dropped characters and neutral words.
+    """
+
+    def __init__(self, words: MatchingWords) -> None:
+        self._table = _WIDTH_AND_CASE | _WHITE_SPACE | dict.fromkeys(map(ord, words.dropped))
+        self._foldable = re.compile(f"[{re.escape(''.join(map(chr, self._table)))}]")
+        neutral = (word for members in words.neutral.values() for word in members)
+        self.neutral = frozenset(word.translate(self._table) for word in neutral) - {""}
+
+    def fold(self, label: str) -> str:
+        """Fold width and letter case and take out what does not count."""
+        return label.translate(self._table) if self._foldable.search(label) else label
+
+    def read(self, text: str) -> tuple[dict[str, int], int]:
+        """Take a wording apart.
+
+        Args:
+            text: the wording.
+
+        Returns:
+            The bit of the word that each synonym stands for, and the bits of the words that must stand.
+
+        Raises:
+            ValueError: a synonym is empty or stands twice, or no word that must stand tells anything; the message
+                goes on from the words "the wording X of Y".
+        """
+        bits: dict[str, int] = {}
+        required = 0
+        for index, word in enumerate(_words_of(text)):
+            bit = 1 << index
+            required |= 0 if word.endswith("?") else bit
+            for synonym in word.removesuffix("?").split("/"):
+                folded = synonym.translate(self._table)
+                if not folded or folded in bits:
+                    raise ValueError(f"has {synonym!r} twice" if folded else "has an empty synonym")
+                bits[folded] = bit
+        required_and_telling = required
+        for synonym in self.neutral & bits.keys():
+            required_and_telling &= ~bits[synonym]
+        if not required_and_telling:
+            raise ValueError("would match labels that say nothing")
+        return bits, required
+
+
+def plainest_label(wording: str) -> str:
+    """Give the label that a wording asks for at least: the first synonym of each word that must stand."""
+    return "".join(word.split("/")[0] for word in _words_of(wording) if not word.endswith("?"))
+
+
+def _words_of(wording: str) -> list[str]:
+    return wording.replace("/ ", "/").split()
+
+
 class Matcher:
     """Finds the indicator that a label measures.
 
@@ -109,22 +172,20 @@ class Matcher:
         words: dropped characters and neutral words.
 
     Raises:
-        CatalogueError: a wording has an empty synonym, the same one twice, no word that must stand, or only
-            neutral words; the message names the indicator.
+        ValueError: a wording is none; the loader of the catalogue has told so before.
     """
 
     def __init__(
         self, indicators: Mapping[str, Indicator], units: Mapping[str, Unit], words: MatchingWords
     ) -> None:
-        self._table = _WIDTH_AND_CASE | _WHITE_SPACE | dict.fromkeys(map(ord, words.dropped))
-        self._foldable = re.compile(f"[{re.escape(''.join(map(chr, self._table)))}]")
-        neutral = (word for members in words.neutral.values() for word in members)
-        self._neutral = frozenset(word.translate(self._table) for word in neutral) - {""}
+        self._reader = WordingReader(words)
+        self._neutral = self._reader.neutral
         self._wordings = tuple(
-            self._take_apart(indicator, text, fitting)
+            _Wording(indicator.code, text, *self._reader.read(text), fitting, refuses)
             for indicator in indicators.values()
             for fitting in (_fitting_units(indicator, units),)
-            for text in indicator.wordings
+            for texts, refuses in ((indicator.wordings, False), (indicator.near, True))
+            for text in texts
         )
         postings: dict[str, list[tuple[int, int]]] = {word: [] for word in self._neutral}
         for number, wording in enumerate(self._wordings):
@@ -137,7 +198,8 @@ class Matcher:
         """Find the indicator that a label measures.
 
         The wording that covers most characters wins, then the one of which more words stand in the label;
-        what is still level is settled by the unit, or else told as a tie.
+        what is still level is settled by the unit, or else told as a tie. An indicator is refused where one of the
+        wordings near it wins, or is level with its own.
 
         Args:
             label: what is measured, standing alone: 行政复议维持.
@@ -148,8 +210,7 @@ class Matcher:
         Returns:
             The match; its code is None where no wording matches, the unit does not fit, or indicators tie.
         """
-        folded = label.translate(self._table) if self._foldable.search(label) else label
-        words_at = self._find_words(folded)
+        words_at = self._find_words(self._reader.fold(label))
         if words_at is None:
             return _NO_MATCH
         best: list[_Wording] = []
@@ -160,36 +221,14 @@ class Matcher:
                 best, best_rank = [wording], rank
             elif rank == best_rank and best:
                 best.append(wording)
+        refused = {wording.code for wording in best if wording.refuses}
+        best = [wording for wording in best if wording.code not in refused]
         if kind == "level":
             best = [wording for wording in best if unit_code in wording.units]
         codes = sorted({wording.code for wording in best})
         if len(codes) == 1:
             return Match(codes[0], (), best[0].text)
         return Match(None, tuple(codes)) if codes else _NO_MATCH
-
-    def _take_apart(self, indicator: Indicator, text: str, units: frozenset[str]) -> _Wording:
-        bits: dict[str, int] = {}
-        required = 0
-        for index, word in enumerate(text.replace("/ ", "/").split()):
-            bit = 1 << index
-            required |= 0 if word.endswith("?") else bit
-            for synonym in word.removesuffix("?").split("/"):
-                folded = synonym.translate(self._table)
-                if not folded or folded in bits:
-                    fault = f"has {synonym!r} twice" if folded else "has an empty synonym"
-                    raise CatalogueError(
-                        f"the wording {text!r} of {indicator.code} {fault}", "correct the wording"
-                    )
-                bits[folded] = bit
-        required_and_telling = required
-        for synonym in self._neutral & bits.keys():
-            required_and_telling &= ~bits[synonym]
-        if not required_and_telling:
-            raise CatalogueError(
-                f"the wording {text!r} of {indicator.code} would match labels that say nothing",
-                "add a word that must stand and is not neutral",
-            )
-        return _Wording(indicator.code, text, bits, required, units)
 
     def _find_words(self, label: str) -> list[list[str]] | None:
         """List the known words at each position; None where they cannot make up the whole label."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import regex
 
 from govstats.catalogue.entries import BoundCues, Fragment, NonFigure, RankCues, SectionCue
-from govstats.catalogue.loading import DATA
+from govstats.catalogue.folders import DATA
 from govstats.catalogue.strict_yaml import read_document, read_entries
 from govstats.errors import CatalogueError
 

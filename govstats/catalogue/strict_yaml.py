@@ -7,8 +7,9 @@ code such as 010108 keeps its zero.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 import yaml
@@ -16,10 +17,21 @@ import yaml
 from govstats.errors import CatalogueError
 
 _Entry = TypeVar("_Entry")
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel carries it
+_SafeLoader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel carries it
 _FIX = "correct the file; docs/catalogue.md lists what an entry may hold"
 _PATH_STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `(.+)`")
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
+    """Leaves every scalar the text that it is, and spares the search for a type: a third of the time."""
+
+    def resolve(self, _kind: Any, _value: Any, _implicit: Any) -> str:
+        return "tag:yaml.org,2002:str"
+
+    def descend_resolver(self, _node: Any, _index: Any) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
 
 
 def read_entries(path: Path, entry_type: type[_Entry]) -> tuple[_Entry, ...]:
@@ -36,6 +48,49 @@ def read_entries(path: Path, entry_type: type[_Entry]) -> tuple[_Entry, ...]:
         CatalogueError: the file is missing, not YAML, or an entry is not of the type.
     """
     return cast("tuple[_Entry, ...]", _read(path, tuple[entry_type, ...]))  # type: ignore[valid-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[_Entry]):
+    """An entry that knows where it stands.
+
+    Attributes:
+        entry: the entry.
+        path: its file.
+        node: its node in the file.
+    """
+
+    entry: _Entry
+    path: Path
+    node: yaml.Node
+
+    def where(self, *steps: str | int) -> str:
+        """Give the file and line of the entry, or of what keys and indexes lead to in it: "examples", 0, "text"."""
+        node = self.node
+        for step in steps:
+            inner = _step(node, step if isinstance(step, str) else None, str(step))
+            if inner is None:
+                break
+            node = inner
+        return f"{self.path}:{int(node.start_mark.line) + 1}"
+
+
+def read_located(path: Path, entry_type: type[_Entry]) -> tuple[Located[_Entry], ...]:
+    """Read a file that holds a list of entries, and where each of them stands.
+
+    Args:
+        path: a YAML file in UTF-8 whose top level is a list.
+        entry_type: a msgspec structure that forbids unknown fields.
+
+    Returns:
+        The entries in the order of the file.
+
+    Raises:
+        CatalogueError: the file is missing, not YAML, or an entry is not of the type.
+    """
+    node = _compose(path)
+    entries = _convert(path, node, tuple[entry_type, ...])  # type: ignore[valid-type]
+    return tuple(Located(entry, path, inner) for entry, inner in zip(entries, node.value, strict=True))
 
 
 def read_document(path: Path, document_type: type[_Entry]) -> _Entry:
@@ -55,8 +110,12 @@ def read_document(path: Path, document_type: type[_Entry]) -> _Entry:
 
 
 def _read(path: Path, wanted: Any) -> Any:
+    return _convert(path, _compose(path), wanted)
+
+
+def _compose(path: Path) -> yaml.Node:
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        node: yaml.Node | None = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path}: cannot be read: {error}", "restore the file") from error
     except yaml.MarkedYAMLError as error:
@@ -64,6 +123,10 @@ def _read(path: Path, wanted: Any) -> Any:
         raise CatalogueError(f"{path}:{line}: not valid YAML: {error.problem}", _FIX) from error
     if node is None:
         raise CatalogueError(f"{path}:1: the file is empty", _FIX)
+    return node
+
+
+def _convert(path: Path, node: yaml.Node, wanted: Any) -> Any:
     try:
         return msgspec.convert(_plain(node, path), wanted, strict=False)
     except msgspec.ValidationError as error:

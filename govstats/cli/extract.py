@@ -10,6 +10,9 @@ import click
 
 from govstats.cli.options import (
     NamedPath,
+    catalogue_option,
+    choose_catalogue,
+    experimental_option,
     given_header,
     header_options,
     output_options,
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from govstats.observations import Extraction, Observation
     from govstats.quantities import SetAside
     from govstats.reading import Given, Report
+    from govstats.settings import CatalogueChoice
 
 _COLUMNS = (
     "report", "start", "end", "text", "value", "unit", "bound", "kind", "label", "indicator", "district",
@@ -43,6 +47,8 @@ _ASIDE_COLUMNS = ("reason",)
     "--numbers", is_flag=True, help="Show the numbers that are no figures too, each with its reason."
 )
 @header_options
+@catalogue_option
+@experimental_option
 @output_options
 def command(
     *,
@@ -51,6 +57,8 @@ def command(
     place: str | None,
     year: int | None,
     issuer: str | None,
+    own_catalogue: Path | None,
+    experimental: bool | None,
     output_format: Format | None,
     output: Path | None,
     encoding: Encoding | None,
@@ -76,20 +84,23 @@ def command(
     columns: tuple[str, ...] = _TABLE_COLUMNS if output_format == "table" else _COLUMNS
     columns += _ASIDE_COLUMNS if numbers else ()
     failures: list[GovstatsError] = []
-    rows = _rows(paths, given_header(place, year, issuer), numbers, failures)
+    choice = choose_catalogue(own_catalogue, experimental)
+    rows = _rows(paths, given_header(place, year, issuer), choice, numbers, failures)
     table = Table(columns, (tuple(row.get(name) for name in columns) for row in rows))
     put_out(table, output_format, output, encoding)
     return 1 if failures else 0
 
 
 def _rows(
-    paths: Sequence[Path], given: Given, numbers: bool, failures: list[GovstatsError]
+    paths: Sequence[Path], given: Given, choice: CatalogueChoice, numbers: bool, failures: list[GovstatsError]
 ) -> Iterator[dict[str, Any]]:
     """Read one report after the other; only one is held at a time."""
+    from govstats.catalogue import load_catalogue
     from govstats.observations import build_extractor
     from govstats.reading import ReportReader, find_reports, load_source
 
-    reader, extractor = ReportReader(), build_extractor()
+    catalogue = load_catalogue(own=choice.own, experimental=choice.experimental)
+    reader, extractor = ReportReader(), build_extractor(catalogue=catalogue)
     for found in find_reports(paths):
         try:
             if isinstance(found, GovstatsError):

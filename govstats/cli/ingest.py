@@ -9,8 +9,11 @@ import click
 
 from govstats.cli.options import (
     NamedPath,
+    catalogue_option,
+    choose_catalogue,
     counted,
     database_option,
+    experimental_option,
     find_database,
     header_options,
     tell_failure,
@@ -23,9 +26,18 @@ if TYPE_CHECKING:
 @click.command(name="ingest")
 @click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER...")
 @header_options
+@catalogue_option
+@experimental_option
 @database_option
 def command(
-    paths: tuple[Path, ...], place: str | None, year: int | None, issuer: str | None, database: str | None
+    *,
+    paths: tuple[Path, ...],
+    place: str | None,
+    year: int | None,
+    issuer: str | None,
+    own_catalogue: Path | None,
+    experimental: bool | None,
+    database: str | None,
 ) -> int:
     """Read reports into the database.
 
@@ -42,7 +54,9 @@ def command(
     from govstats.api import open_database
 
     failed = 0
-    with open_database(find_database(database)) as opened:
+    choice = choose_catalogue(own_catalogue, experimental)
+    url = find_database(database)
+    with open_database(url, catalogue=choice.own, experimental=choice.experimental) as opened:
         for result in opened.ingest(paths, place=place, year=year, issuer=issuer):
             failed += result.status == "failed"
             _tell(result)

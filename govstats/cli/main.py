@@ -17,6 +17,8 @@ _COMMANDS = {
     "extract": ("govstats.cli.extract", "Show what would be read, without a database."),
     "query": ("govstats.cli.query", "Ask SQL across places and years."),
     "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
+    "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),
+    "recode": ("govstats.cli.recode", "Give stored figures the indicators of a newer catalogue."),
     "db": ("govstats.cli.db", "Look after the database."),
 }
 _INTERRUPTED, _BROKEN_PIPE = 130, 141

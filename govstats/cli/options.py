@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from govstats.errors import GovstatsError
     from govstats.exports import Encoding, Exportable, Format
     from govstats.reading import Given
+    from govstats.settings import CatalogueChoice
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 BY_ENDING: dict[str, Format] = {
@@ -42,7 +43,22 @@ database_option = click.option(
     "database",
     metavar="URL",
     help="Database: a path, or a URL of SQLite or PostgreSQL. "
-    "Default: GOVSTATS_DATABASE_URL, else govstats.db in the working folder.",
+    "Default: GOVSTATS_DATABASE_URL, else what govstats.toml says, else govstats.db in the working folder.",
+)
+catalogue_option = click.option(
+    "--catalogue",
+    "own_catalogue",
+    metavar="DIR",
+    type=NamedPath(path_type=Path),
+    help="A folder of your own indicators, which add to the program's and replace those of the same code. "
+    "Default: GOVSTATS_CATALOGUE, else what govstats.toml says, else none.",
+)
+
+experimental_option = click.option(
+    "--experimental/--no-experimental",
+    default=None,
+    help="Whether figures are coded with experimental indicators too, which annotated reports have yet to prove. "
+    "Default: what govstats.toml says, else not.",
 )
 
 
@@ -101,9 +117,19 @@ def given_header(place: str | None, year: int | None, issuer: str | None) -> Giv
 
 def find_database(database: str | None) -> str:
     """Settle which database is meant, as a URL."""
+    from govstats.settings import load_settings
     from govstats.store import database_url
 
+    if database is None and not os.environ.get("GOVSTATS_DATABASE_URL"):
+        database = load_settings(os.environ, Path.cwd()).database
     return database_url(database, os.environ)
+
+
+def choose_catalogue(own: Path | None, experimental: bool | None = None) -> CatalogueChoice:
+    """Settle which catalogue figures are coded with."""
+    from govstats import settings
+
+    return settings.choose_catalogue(own, experimental, os.environ, Path.cwd())
 
 
 def refresh_snapshot(database: str | None) -> Path:

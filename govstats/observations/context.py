@@ -14,6 +14,11 @@ from govstats.text import Section, find_sections
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
 
 
+def is_department(issuer: str | None) -> bool:
+    """Tell whether a department publishes and not the government itself; False where nobody is named."""
+    return issuer is not None and not _GOVERNMENT.search(issuer)
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What the reading of a text may take from its header.
@@ -32,8 +37,7 @@ class About:
     is_department: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        speaks = self.issuer is not None and not _GOVERNMENT.search(self.issuer)
-        object.__setattr__(self, "is_department", speaks)
+        object.__setattr__(self, "is_department", is_department(self.issuer))
 
 
 class RoleFinder:

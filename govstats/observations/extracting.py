@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from govstats.catalogue import DATA, Catalogue, Indicator, SectionCue, load_catalogue, load_section_cues
+from govstats.catalogue import DATA, Catalogue, SectionCue, load_catalogue, load_section_cues
 from govstats.catalogue.cues import BindingCues, load_binding_cues
-from govstats.catalogue.matching import Matcher, load_matching_words
 from govstats.observations.binding import Binder
+from govstats.observations.coding import ONE_DEPARTMENTS, Coder
 from govstats.observations.confidence import confidence_of
 from govstats.observations.context import About, RoleFinder
 from govstats.observations.dates import DateReader
@@ -17,6 +17,7 @@ from govstats.observations.judging import Judge
 from govstats.observations.labels import Labeller
 from govstats.observations.model import Extraction, Observation, Scope, Status
 from govstats.observations.naming import Namer
+from govstats.observations.scopes import ScopeReader
 from govstats.observations.sentences import find_sentences
 from govstats.observations.timing import period_of
 from govstats.observations.topics import Topics
@@ -33,9 +34,6 @@ from govstats.reading.report import Header, Report
 from govstats.text import fold
 
 _EVIDENCE_LIMIT = 240
-# What a department tells outside the business of its system goes after what others tell.
-_ONE_DEPARTMENT = 0.2
-_LEAST = 0.1
 _NO_YEAR = 1  # stands for the year of a date without one in a text without one; such a period is dropped
 
 
@@ -47,8 +45,7 @@ class Extractor:
         zeros: finds the zeros stated in words.
         cues: cue words of the binding stage.
         section_cues: what headings announce.
-        matcher: finds the indicator of a label.
-        indicators: the indicators that it finds, by code.
+        catalogue: the indicators that figures may measure.
     """
 
     def __init__(
@@ -57,8 +54,7 @@ class Extractor:
         zeros: ZeroReader,
         cues: BindingCues,
         section_cues: Sequence[SectionCue],
-        matcher: Matcher,
-        indicators: Mapping[str, Indicator],
+        catalogue: Catalogue,
     ) -> None:
         self._scanner = scanner
         self._zeros = zeros
@@ -67,7 +63,9 @@ class Extractor:
         self._dates = DateReader(cues.changes)
         self._section_cues = section_cues
         self._labeller = Labeller(cues.labels, self._topics, cues.scopes.part.levels)
-        self._judge = Judge(cues, self._labeller, self._topics, matcher, indicators)
+        scopes = ScopeReader(cues.scopes)
+        self._judge = Judge(cues, self._topics, scopes)
+        self._coder = Coder(catalogue.matcher, catalogue.indicators, scopes)
 
     def extract(self, report: Report) -> Extraction:
         """Extract the observations of a report.
@@ -143,11 +141,11 @@ class Extractor:
         status = self._judge.status(folded, figure, roles, year)
         is_required = status is Status.TARGET and self._judge.is_required(folded, figure, roles)
         period = period_of(figure, status, year, is_required)
-        verdict = self._judge.judge(figure, about, is_issuers)
         confidence, doubts = confidence_of(figure, folded)
-        if verdict.is_one_departments:
-            confidence = round(max(confidence - _ONE_DEPARTMENT, _LEAST), 2)
-            doubts = (*doubts, "one department's own")
+        grounds = self._judge.judge(figure, about, is_issuers, confidence)
+        coding = self._coder.code(figure.shown, quantity.unit_code, figure.kind, grounds, about.issuer)
+        if coding.is_one_departments:
+            doubts = (*doubts, ONE_DEPARTMENTS)
         start, end = _evidence(folded, figure)
         return Observation(
             start=quantity.start,
@@ -161,17 +159,18 @@ class Extractor:
             bound=quantity.bound,
             kind=figure.kind,
             label=figure.shown,
-            indicator=verdict.code,
+            indicator=coding.code,
             place_code=about.place.code if about.place else None,
             year=period.year if period else None,
             period_start=period.start if period else None,
             period_end=period.end if period else None,
             status=status,
-            scope=verdict.scope,
+            scope=coding.scope,
             part_of=figure.part_of.quantity.start if figure.part_of else None,
-            confidence=confidence,
+            confidence=coding.confidence(confidence),
             doubts=doubts,
             rule=f"{quantity.rule}/{figure.how}",
+            grounds=grounds,
         )
 
 
@@ -201,13 +200,11 @@ def build_extractor(directory: Path = DATA, catalogue: Catalogue | None = None) 
         CatalogueError: a data file is wrong.
     """
     catalogue = catalogue or load_catalogue(directory)
-    matcher = Matcher(catalogue.indicators, catalogue.units, load_matching_words(directory))
     cues, sections = load_binding_cues(directory), load_section_cues(directory)
     return Extractor(
-        build_scanner(directory),
-        build_zero_reader(directory),
+        build_scanner(directory, catalogue.units),
+        build_zero_reader(directory, catalogue.units),
         cues,
         sections,
-        matcher,
-        catalogue.indicators,
+        catalogue,
     )

@@ -7,16 +7,12 @@ place's if it has an indicator; without one, a part if anything narrows it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from govstats.catalogue import Indicator
 from govstats.catalogue.cues import BindingCues
-from govstats.catalogue.matching import Matcher
 from govstats.observations.context import About, RoleFinder
 from govstats.observations.figures import Figure
-from govstats.observations.labels import Labeller
-from govstats.observations.model import Kind, Scope, Status
+from govstats.observations.model import Grounds, Kind, Scope, Status
 from govstats.observations.phrases import shares_pair
 from govstats.observations.scopes import ScopeReader
 from govstats.observations.topics import Topics
@@ -25,43 +21,18 @@ from govstats.text import any_behind, any_of, compile_pattern
 _SENTENCE_FRONT = 12  # characters at the front of a sentence that may make all its figures targets
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a figure was judged to be.
-
-    Attributes:
-        scope: whose figure it is.
-        code: the indicator that it measures, or None.
-        is_one_departments: whether a department tells it outside the business of its system.
-    """
-
-    scope: Scope
-    code: str | None
-    is_one_departments: bool
-
-
 class Judge:
     """Judges figures, with the catalogue's cue words and indicators.
 
     Args:
         cues: cue words of the binding stage.
-        labeller: cleans words into labels.
         topics: tells what labels are about.
-        matcher: finds the indicator of a label.
-        indicators: the indicators that it finds, by code.
+        scopes: tells whose figure it is.
     """
 
-    def __init__(
-        self,
-        cues: BindingCues,
-        labeller: Labeller,
-        topics: Topics,
-        matcher: Matcher,
-        indicators: Mapping[str, Indicator],
-    ) -> None:
-        self._labeller, self._topics = labeller, topics
-        self._matcher, self._indicators = matcher, indicators
-        self._scopes = ScopeReader(cues.scopes)
+    def __init__(self, cues: BindingCues, topics: Topics, scopes: ScopeReader) -> None:
+        self._topics = topics
+        self._scopes = scopes
         self._per_one = compile_pattern(any_of(cues.scopes.per_one))
         targets = cues.targets
         self._required = compile_pattern(any_of(targets.required))
@@ -115,27 +86,22 @@ class Judge:
             return False
         return bool(self._required.search(folded, figure.clause.start, figure.quantity.start))
 
-    def judge(self, figure: Figure, about: About, is_issuers: bool) -> Verdict:
-        """Tell whose figure it is and which indicator it measures.
+    def judge(self, figure: Figure, about: About, is_issuers: bool, confidence: float) -> Grounds:
+        """Tell whose figure it is, and whether it may measure an indicator.
 
         Args:
             figure: the figure, named.
             about: what the header says.
             is_issuers: whether the figure before it in its sentence is the issuer's own.
+            confidence: how sure the reading is, from 0 to 1.
         """
         scope = self._scope_of(figure, about)
         if scope is Scope.PLACE and self._is_narrowed(figure, about):
             scope = Scope.PART
-        code = None
-        if scope in (Scope.PLACE, Scope.ISSUER) and figure.label:
-            code = self._code_of(figure, about)
-        if scope is Scope.PLACE:
-            scope = self._scope_with(code, figure, about, is_issuers)
-        issuer = about.issuer or ""
-        is_beside = (
-            code is not None and about.is_department and not self._scopes.speaks_for_place(issuer, code)
-        )
-        return Verdict(scope, code, is_beside)
+        may_measure = scope in (Scope.PLACE, Scope.ISSUER) and self._may_measure(figure)
+        uncoded = scope if scope is not Scope.PLACE else self._uncoded_scope(figure, about, is_issuers)
+        light_verb = figure.label.removesuffix(figure.shown)
+        return Grounds(scope if may_measure else None, uncoded, confidence, light_verb)
 
     def _scope_of(self, figure: Figure, about: About) -> Scope:
         """Whose figure it is; a rank among all districts of the city is still the district's own."""
@@ -154,33 +120,26 @@ class Judge:
             return False
         return self._scope_of(whole, about) is Scope.PART or self._scopes.names_part(whole.label, about.place)
 
-    def _code_of(self, figure: Figure, about: About) -> str | None:
-        """The indicator of a figure; none where it is carried over from somebody narrower than the place.
+    def _may_measure(self, figure: Figure) -> bool:
+        """Whether a figure may measure an indicator; none where it is carried over from somebody narrower.
 
         某镇调解委员会调解纠纷320件,成功率99%: 纠纷成功率 alone would be the whole place's.
         """
         if (
-            figure.is_attribute
+            not figure.label
+            or figure.is_attribute
             or (figure.refers_to or figure).narrow_doer
             or self._is_led_by_somebody(figure)
         ):
-            return None
+            return False
         if self._per_one.search(figure.subject) or figure.is_undated_sum:
-            return None  # 每万人拥有律师1.08名 is no number of lawyers
-        if figure.in_breakdown and not self._belongs(figure):
-            return None
-        code = self._matcher.match(figure.label, figure.quantity.unit_code, figure.kind).code
-        is_foreign = (
-            code is not None and about.is_department and self._scopes.is_foreign(about.issuer or "", code)
-        )
-        return None if is_foreign else code
+            return False  # 每万人拥有律师1.08名 is no number of lawyers
+        return not figure.in_breakdown or self._belongs(figure)
 
     def _belongs(self, figure: Figure) -> bool:
         """Whether a part is of the business of its whole: the lawsuits among 律师办理的各类案件 are not the place's."""
         whole = figure.part_of or (figure.refers_to.part_of if figure.refers_to else None)
         if whole is None:
-            return True
-        if self._matcher.match(whole.label, whole.quantity.unit_code, whole.kind).code is not None:
             return True
         subject = self._topics.last_subject(whole.label)
         if not subject:
@@ -199,20 +158,15 @@ class Judge:
             return False
         return self._topics.is_led_by_body(leader.label)
 
-    def _scope_with(self, code: str | None, figure: Figure, about: About, is_issuers: bool) -> Scope:
-        """Whose a figure is that nothing has told from the whole place's so far."""
-        if code is not None:
-            own = self._indicators[code].issuers_own
-            if own == "always" or (own == "by_departments" and about.is_department):
-                return Scope.ISSUER
-        elif self._scopes.is_anybodys_own(figure.subject, figure.label):
+    def _uncoded_scope(self, figure: Figure, about: About, is_issuers: bool) -> Scope:
+        """Whose a figure is that measures no indicator, and that nothing has told from the whole place's so far."""
+        if self._scopes.is_anybodys_own(figure.subject, figure.label):
             return Scope.ISSUER
-        elif self._is_part(figure, about):
+        if self._is_part(figure, about):
             return Scope.PART
-        if about.is_department and self._scopes.is_internal(about.issuer or "", code, figure.label):
+        if about.is_department and self._scopes.is_internal(about.issuer or "", None, figure.label):
             return Scope.ISSUER
-        goes_on = is_issuers and code is None and not self._topics.has_subject(figure.label)
-        return Scope.ISSUER if goes_on else Scope.PLACE
+        return Scope.ISSUER if is_issuers and not self._topics.has_subject(figure.label) else Scope.PLACE
 
     def _is_part(self, figure: Figure, about: About) -> bool:
         return (

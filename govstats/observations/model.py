@@ -44,6 +44,24 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the words around a figure decide about its indicator, whatever the catalogue holds.
+
+    Attributes:
+        scope_if_coded: whose figure it is if it measures an indicator: place or issuer; None where it may measure
+            none, as a figure of one street or a breakdown of somebody else's business.
+        scope_if_uncoded: whose it is if it measures none.
+        confidence: from 0 to 1: how sure the reading is, apart from the indicator.
+        light_verb: the verb before the label that it is shown without: 组织 in 组织律师120名, who are not all lawyers.
+    """
+
+    scope_if_coded: Scope | None
+    scope_if_uncoded: Scope
+    confidence: float
+    light_verb: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One figure of a report as a typed row.
 
@@ -70,6 +88,7 @@ class Observation:
         confidence: from 0 to 1: how sure the reading is; 1 only for what leaves no doubt.
         doubts: why the confidence is lowered, a few words each.
         rule: how the quantity was read and how it was bound, such as "arabic/before".
+        grounds: what its indicator, its scope and its confidence were decided on; a newer catalogue decides on the same.
     """
 
     start: int
@@ -94,6 +113,7 @@ class Observation:
     confidence: float
     doubts: tuple[str, ...]
     rule: str
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)

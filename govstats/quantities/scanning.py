@@ -10,11 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from govstats.catalogue import DATA, NonFigure, load_bound_cues, load_nonfigures, load_rank_cues, load_units
+from govstats.catalogue import (
+    DATA,
+    NonFigure,
+    Unit,
+    load_bound_cues,
+    load_nonfigures,
+    load_rank_cues,
+    load_units,
+)
 from govstats.quantities.grammar import Grammar, build_grammar
 from govstats.quantities.model import Bound, Quantity, Reason, SetAside
 from govstats.quantities.nonfigures import NonFigureReader
@@ -156,11 +164,12 @@ def _set_crowd_aside(folded: str, start: int, end: int) -> Iterator[SetAside]:
         yield SetAside(first, start, folded[first:start], Reason.OTHER, "other/crowd")
 
 
-def build_scanner(directory: Path = DATA) -> Scanner:
+def build_scanner(directory: Path = DATA, units: Mapping[str, Unit] | None = None) -> Scanner:
     """Build a scanner from the catalogue's data files.
 
     Args:
         directory: the folder of the data files.
+        units: the units by code, where the caller has loaded them already.
 
     Returns:
         The scanner.
@@ -168,8 +177,8 @@ def build_scanner(directory: Path = DATA) -> Scanner:
     Raises:
         CatalogueError: a data file is wrong.
     """
-    units = load_units(directory).values()
-    grammar = build_grammar(units, load_bound_cues(directory), load_rank_cues(directory))
+    known = load_units(directory) if units is None else units
+    grammar = build_grammar(known.values(), load_bound_cues(directory), load_rank_cues(directory))
     return Scanner(grammar, load_nonfigures(directory))
 
 

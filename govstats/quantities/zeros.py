@@ -125,10 +125,14 @@ def _is_inside(number: Quantity | SetAside, zeros: Sequence[Quantity]) -> bool:
     return index >= 0 and number.start < zeros[index].end
 
 
-def build_zero_reader(directory: Path = DATA) -> ZeroReader:
+def build_zero_reader(directory: Path = DATA, units: Mapping[str, Unit] | None = None) -> ZeroReader:
     """Build a reader of zeros from the catalogue's data files.
+
+    Args:
+        directory: the folder of the data files.
+        units: the units by code, where the caller has loaded them already.
 
     Raises:
         CatalogueError: a data file is wrong.
     """
-    return ZeroReader(load_zero_cues(directory), load_units(directory))
+    return ZeroReader(load_zero_cues(directory), load_units(directory) if units is None else units)

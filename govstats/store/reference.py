@@ -25,6 +25,7 @@ INDICATOR_REFERENCES: Final[tuple[Attribute, ...]] = (
     schema.Observation.indicator_code,
     schema.Indicator.numerator_code,
     schema.Indicator.denominator_code,
+    schema.Indicator.part_of_code,
 )
 UNIT_REFERENCES: Final[tuple[Attribute, ...]] = (
     schema.Observation.unit_code,
@@ -94,7 +95,8 @@ def _lock_state(session: Session) -> schema.StoreState:
 def _sync_catalogue(session: Session, units: Sequence[Unit], indicators: Sequence[Indicator]) -> None:
     unit_rows = _referred_first([_unit_row(unit) for unit in units], ("base_code",))
     indicator_rows = _referred_first(
-        [_indicator_row(indicator) for indicator in indicators], ("numerator_code", "denominator_code")
+        [_indicator_row(indicator) for indicator in indicators],
+        ("numerator_code", "denominator_code", "part_of_code"),
     )
     stale_units = _put(session, schema.Unit.code, ("code",), unit_rows)
     stale_indicators = _put(session, schema.Indicator.code, ("code",), indicator_rows)
@@ -106,6 +108,17 @@ def _sync_places(session: Session, divisions: Iterable[Division]) -> None:
     rows = [_place_row(division) for division in divisions]
     stale = _put(session, schema.Place.id, ("code", "valid_from"), rows)
     _drop_stale(session, schema.Place.id, stale, PLACE_REFERENCES)
+
+
+def drop_unreferred_indicators(session: Session, indicators: Iterable[Indicator]) -> None:
+    """Delete the indicators that the catalogue no longer has and no figure any more.
+
+    Args:
+        session: a session in a transaction; the caller commits.
+        indicators: all indicators of the catalogue.
+    """
+    stale = set(session.scalars(select(schema.Indicator.code))) - {each.code for each in indicators}
+    _drop_stale(session, schema.Indicator.code, stale, INDICATOR_REFERENCES)
 
 
 def _unit_row(unit: Unit) -> Row:
@@ -131,6 +144,10 @@ def _indicator_row(indicator: Indicator) -> Row:
         "denominator_code": indicator.denominator,
         "also_in": " ".join(indicator.also_in),
         "definition": indicator.definition,
+        "stock_or_flow": indicator.stock_or_flow,
+        "part_of_code": indicator.part_of,
+        "plausible_low": indicator.plausible[0],
+        "plausible_high": indicator.plausible[1],
     }
 
 

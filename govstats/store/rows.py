@@ -132,6 +132,10 @@ def _observation_row(report: Report, one: Observation, report_id: int, place_ids
         "confidence": one.confidence,
         "doubts": "; ".join(one.doubts),
         "rule": one.rule,
+        "scope_if_coded": one.grounds.scope_if_coded.value if one.grounds.scope_if_coded else None,
+        "scope_if_uncoded": one.grounds.scope_if_uncoded.value,
+        "base_confidence": one.grounds.confidence,
+        "light_verb": one.grounds.light_verb,
     }
 
 

@@ -267,6 +267,7 @@ class Indicator(Base):
     __tablename__ = "indicators"
     __table_args__ = (
         CheckConstraint(one_of("aggregation", "sum", "none"), name="aggregation"),
+        CheckConstraint(one_of("stock_or_flow", "stock", "flow"), name="stock_or_flow"),
         {"comment": "Indicators of the catalogue"},
     )
 
@@ -282,6 +283,14 @@ class Indicator(Base):
         default="", comment="Codes of further units that count the same thing one for one, parted by spaces"
     )
     definition: Mapped[str]
+    stock_or_flow: Mapped[str | None] = mapped_column(
+        String(5), comment="stock for what is there on a day, flow for what happens in a period"
+    )
+    part_of_code: Mapped[str | None] = mapped_column(
+        ForeignKey("indicators.code"), comment="The whole that it is a part of"
+    )
+    plausible_low: Mapped[Decimal | None] = mapped_column(comment="Least plausible value")
+    plausible_high: Mapped[Decimal | None] = mapped_column(comment="Greatest plausible value")
 
 
 class Observation(Base):
@@ -304,6 +313,11 @@ class Observation(Base):
         CheckConstraint("period_end >= period_start", name="period"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
         CheckConstraint("part_of_id IS NULL OR part_of_id <> id", name="part_of_another"),
+        CheckConstraint(one_of("scope_if_coded", "place", "issuer"), name="scope_if_coded"),
+        CheckConstraint(
+            one_of("scope_if_uncoded", "place", "issuer", "part", "other"), name="scope_if_uncoded"
+        ),
+        CheckConstraint("base_confidence >= 0 AND base_confidence <= 1", name="base_confidence"),
         Index("ix_observations_indicator_code_year", "indicator_code", "year"),
         {"comment": "Figures, each with the words that it was read from"},
     )
@@ -338,6 +352,19 @@ class Observation(Base):
     confidence: Mapped[float]
     doubts: Mapped[str] = mapped_column(comment="Why the confidence is lowered; parted by semicolons")
     rule: Mapped[str] = mapped_column(comment="How it was read")
+    scope_if_coded: Mapped[str | None] = mapped_column(
+        String(6), comment="Whose figure it is if it measures an indicator; empty where it may measure none"
+    )
+    scope_if_uncoded: Mapped[str | None] = mapped_column(
+        String(6),
+        comment="Whose figure it is if it measures none; empty where an earlier revision stored it",
+    )
+    base_confidence: Mapped[float | None] = mapped_column(
+        comment="The confidence apart from the indicator; empty where an earlier revision stored it"
+    )
+    light_verb: Mapped[str | None] = mapped_column(
+        comment="The verb before the label that it is shown without; empty where an earlier revision stored it"
+    )
 
 
 class SetAside(Base):

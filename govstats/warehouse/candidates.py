@@ -113,7 +113,11 @@ def unknown_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> Query
         {"code": code},
     ).fetchall()
     offers = ", ".join(row[0] for row in rows)
-    hint = f"did you mean {offers}?" if offers else "the view indicators lists them"
+    hint = (
+        f"did you mean {offers}?"
+        if offers
+        else "the view indicators lists them; experimental ones come with: govstats recode --experimental"
+    )
     return QueryError(f"there is no indicator {code}", hint)
 
 

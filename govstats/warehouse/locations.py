@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
+from govstats.caching import cache_folder
 from govstats.errors import StoreError
 
 
@@ -55,12 +55,3 @@ def snapshot_path(url: str | URL) -> Path:
         digest = hashlib.sha256(identity.encode()).hexdigest()[:12]
         return cache_folder() / f"{url.database or 'postgres'}-{digest}.duckdb"
     raise StoreError(f"a {backend} database cannot be a store", "use SQLite or PostgreSQL")
-
-
-def cache_folder() -> Path:
-    """Give the folder for files of govstats that can be made again, after the conventions of the system."""
-    home = Path.home()
-    chosen = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
-    # the XDG base directory specification has relative paths ignored
-    base = Path(chosen) if chosen and Path(chosen).is_absolute() else home / ".cache"
-    return base / "govstats"

@@ -80,6 +80,8 @@ def reference(name: str) -> Rows:
             text(Indicator.code), text(Indicator.name), text(Indicator.name_en), text(Indicator.topic),
             text(Indicator.unit_code), text(Indicator.aggregation), text(Indicator.numerator_code),
             text(Indicator.denominator_code), text(Indicator.also_in), text(Indicator.definition),
+            text(Indicator.stock_or_flow), text(Indicator.part_of_code), text(Indicator.plausible_low),
+            text(Indicator.plausible_high),
         ),
     }[name]  # fmt: skip
 

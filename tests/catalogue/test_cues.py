@@ -16,7 +16,6 @@ import yaml
 from govstats.catalogue import DATA, load_catalogue, load_section_cues
 from govstats.catalogue.cue_examples import CueExample, lists_of, read_cues
 from govstats.catalogue.cues import TargetCues, load_binding_cues, load_zero_cues
-from govstats.catalogue.matching import Matcher, load_matching_words
 from govstats.errors import CatalogueError
 from govstats.observations import Extractor, Observation
 from govstats.observations.frames import FrameReader
@@ -100,8 +99,7 @@ def extractor_without(file: str, name: str) -> Extractor:
 def others() -> tuple[Any, ...]:
     """What an extractor is made of besides the cue words."""
     catalogue = load_catalogue()
-    matcher = Matcher(catalogue.indicators, catalogue.units, load_matching_words())
-    return build_scanner(), build_zero_reader(), load_section_cues(), matcher, catalogue.indicators
+    return build_scanner(), build_zero_reader(), load_section_cues(), catalogue
 
 
 def without(value: Any, keys: list[str]) -> Any:

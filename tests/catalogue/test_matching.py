@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 from types import MappingProxyType
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govstats.catalogue import Indicator, load_units
-from govstats.catalogue.matching import Match, Matcher, MatchingWords
-from govstats.errors import CatalogueError
+from govstats.catalogue.matching import Match, Matcher, MatchingWords, WordingReader
 
+replace = msgspec.structs.replace
 UNITS = load_units()
 WORDS = MatchingWords(
     dropped="“”的", neutral={"place": ("全区", "区"), "verb": ("共", "开展"), "noun": ("案件", "数")}
@@ -20,7 +22,9 @@ WORDS = MatchingWords(
 
 
 def indicator(code: str, *wordings: str, unit: str = "case", also_in: tuple[str, ...] = ()) -> Indicator:
-    return Indicator(code, code, code, unit, "none", "。", wordings, (), also_in=also_in)
+    return Indicator(
+        code, code, code, unit, "none", "flow", (Decimal(0), Decimal(1)), "。", wordings, (), also_in=also_in
+    )
 
 
 def matcher(*indicators: Indicator) -> Matcher:
@@ -118,9 +122,34 @@ FAULTY = {
 
 
 @pytest.mark.parametrize("wording", FAULTY.values(), ids=FAULTY)
-def test_a_faulty_wording_is_refused_with_its_indicator(wording: str) -> None:
-    with pytest.raises(CatalogueError, match=r"aid\.faulty"):
-        matcher(indicator("aid.faulty", wording))
+def test_a_faulty_wording_is_refused(wording: str) -> None:
+    with pytest.raises(ValueError, match=r"^(?:has|would) "):
+        WordingReader(WORDS).read(wording)
+
+
+NEAR = matcher(
+    replace(indicator("aid.cases", "援助 办理/受理?"), near=("援助 中心", "民事 援助")),
+    indicator("aid.centres", "援助 中心"),
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "why"),
+    [
+        ("办理援助", "aid.cases", "its own words"),
+        ("援助中心", "aid.centres", "near one indicator, and another one's own words"),
+        ("民事援助", None, "near it and nobody's"),
+        ("办理民事援助", None, "more than its own words know"),
+    ],
+)
+def test_a_wording_near_it_refuses_its_indicator_only(label: str, code: str | None, why: str) -> None:
+    assert NEAR.match(label, "case", "level").code == code, why
+
+
+def test_a_wording_near_it_refuses_what_its_own_words_read_no_better() -> None:
+    found = matcher(replace(indicator("aid.cases", "援助 办理/民事办理?"), near=("援助 民事办理",)))
+    assert found.match("援助民事办理", "case", "level").code is None
+    assert found.match("援助办理", "case", "level").code == "aid.cases"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govstats.catalogue import DATA, load_catalogue
+from govstats.catalogue import DATA, examine_catalogue, load_catalogue
 from govstats.catalogue.matching import load_matching_words
 from govstats.errors import CatalogueError
 
@@ -17,6 +17,8 @@ GOOD_ENTRY = """\
   name_en: First
   unit: case
   aggregation: sum
+  stock_or_flow: flow
+  plausible: [0, 1000]
   definition: 甲的数量。
   wordings: [甲]
   examples: [{text: 甲1件, value: "1"}]
@@ -31,9 +33,11 @@ def entry(**changes: str | None) -> str:
         "name_en": "Second",
         "unit": "case",
         "aggregation": "sum",
+        "stock_or_flow": "flow",
+        "plausible": "[0, 1000]",
         "definition": "乙的数量。",
         "wordings": "[乙]",
-        "examples": "[]",
+        "examples": '[{text: 乙1件, value: "1"}]',
         **changes,
     }
     lines = [f"{key}: {value}" for key, value in fields.items() if value is not None]
@@ -45,7 +49,7 @@ def catalogue(tmp_path: Path) -> Path:
     """Give a catalogue of its own with the real units and one topic of one good entry."""
     directory = tmp_path / "data"
     (directory / "indicators").mkdir(parents=True)
-    for name in ("VERSION", "units.yml"):
+    for name in ("VERSION", "units.yml", "matching.yml"):
         shutil.copy(DATA / name, directory / name)
     (directory / "indicators" / "topic.yml").write_text(GOOD_ENTRY, encoding="utf-8")
     return directory
@@ -56,16 +60,83 @@ def test_the_good_entry_is_read(catalogue: Path) -> None:
     assert [(code, indicator.topic) for code, indicator in found.items()] == [("topic.first", "topic")]
 
 
-# Each second entry is wrong in one way; it starts in line 9, and the line told is the one to look at.
+# Each second entry is wrong in one way; it starts in line 11, and the line told is the one to look at.
 BROKEN = {
-    "unknown key": (entry(exampels="[]"), 17, "exampels"),
-    "key twice": (entry(unit="case\n  unit: item"), 13, "'unit' stands twice"),
-    "missing field": (entry(definition=None), 9, "definition"),
-    "text where a list belongs": (entry(wordings="乙"), 15, "array"),
-    "unknown choice": (entry(aggregation="mean"), 13, "mean"),
-    "unknown key of an example": (entry(examples='\n  - {text: 乙1件, valu: "1"}'), 17, "valu"),
-    "mapping where text belongs": (entry(name="{zh: 乙}"), 10, "str"),
-    "not YAML": (entry(name="[乙"), 11, "not valid YAML"),
+    "unknown key": (entry(exampels="[]"), 21, "exampels"),
+    "key twice": (entry(unit="case\n  unit: item"), 15, "'unit' stands twice"),
+    "missing field": (entry(definition=None), 11, "definition"),
+    "text where a list belongs": (entry(wordings="乙"), 19, "array"),
+    "unknown choice": (entry(aggregation="mean"), 15, "mean"),
+    "neither stock nor flow": (entry(stock_or_flow="rate"), 16, "rate"),
+    "range of one number": (entry(plausible="[1]"), 17, "length 2"),
+    "range of words": (entry(plausible="[few, many]"), 17, "decimal"),
+    "unknown key of an example": (entry(examples='\n  - {text: 乙1件, valu: "1"}'), 21, "valu"),
+    "mapping where text belongs": (entry(name="{zh: 乙}"), 12, "str"),
+    "not YAML": (entry(name="[乙"), 13, "not valid YAML"),
+    "code twice": (entry(code="topic.first"), 11, "the code topic.first stands already in"),
+    "code that is none": (entry(code="Topic.second"), 11, "'Topic.second' is no code"),
+    "code without a topic": (entry(code="second"), 11, "'second' is no code"),
+    "name twice": (entry(name="甲"), 12, "the name '甲' stands already in"),
+    "English name twice": (entry(name_en="First"), 13, "the English name 'First' stands already in"),
+    "unknown unit": (entry(unit="parsec"), 14, "the unknown unit parsec"),
+    "unknown further unit": (entry(also_in="[item, parsec]"), 21, "the unknown unit parsec"),
+    "unknown numerator": (entry(aggregation="none", numerator="topic.third"), 21, "topic.third"),
+    "numerator of a sum": (entry(numerator="topic.first"), 15, "cannot be summed"),
+    "rate that is summed": (entry(unit="percent"), 15, "is a rate and cannot be summed"),
+    "unknown whole": (entry(part_of="topic.third"), 21, "topic.third"),
+    "whole of itself": (entry(part_of="topic.second"), 21, "topic.second"),
+    "part that is not summed": (entry(aggregation="none", part_of="topic.first"), 21, "can be no part"),
+    "part of another unit": (
+        entry(unit="yuan", part_of="topic.first", examples='[{text: 乙1元, value: "1"}]'),
+        21,
+        "no unit in common with topic.first",
+    ),
+    "empty range": (entry(plausible="[5, 1]"), 17, "the range 5 to 1 is empty"),
+    "no wording": (entry(wordings="[]"), 19, "has no wordings"),
+    "no example": (entry(examples="[]"), 20, "has no examples"),
+    "synonym twice": (entry(wordings="[乙, 丙/丁 丙]"), 19, "has '丙' twice"),
+    "empty synonym": (entry(wordings="[乙//丙]"), 19, "has an empty synonym"),
+    "wording of neutral words": (
+        entry(wordings="[乙, 全市 案件]"),
+        19,
+        "would match labels that say nothing",
+    ),
+    "wording of another indicator": (
+        entry(wordings="[乙, 甲]"),
+        9,
+        "甲, which topic.first asks for, fits topic.first and topic.second equally well",
+    ),
+    "example that nothing reads": (
+        entry(examples='\n  - {text: 乙1件, value: "1"}\n  - {text: 丙1件, value: "1"}'),
+        22,
+        "丙1件 is not read, not as topic.second",
+    ),
+    "example that something else reads": (
+        entry(examples='[{text: 甲1件, value: "1"}]'),
+        20,
+        "甲1件 is read as topic.first, not as topic.second",
+    ),
+    "example of another unit": (entry(examples='[{text: 乙1人, value: "1"}]'), 20, "乙1人 is not read"),
+    "example of another value": (entry(examples='[{text: 乙1.5万件, value: "15"}]'), 20, "is 15000, not 15"),
+    "example whose value is none": (entry(examples="[{text: 乙1件, value: one}]"), 20, "is 1, not one"),
+    "example out of range": (
+        entry(examples='[{text: 乙1001件, value: "1001"}]'),
+        20,
+        "outside the plausible range",
+    ),
+    "example without a figure": (
+        entry(examples='[{text: 乙, value: "1"}]'),
+        20,
+        "does not end with a number",
+    ),
+    "refusal that is read": (
+        entry(refuses="[全市乙3件]"),
+        21,
+        "全市乙3件 is read as topic.second, which refuses it",
+    ),
+    "refusal without a figure": (entry(refuses="[丙很多]"), 21, "does not end with a number"),
+    "near wording that is none": (entry(near="[全市 案件]"), 21, "would match labels that say nothing"),
+    "near wording that is its own": (entry(near="[乙]"), 19, "乙, which topic.second asks for, is not read"),
 }
 
 
@@ -82,29 +153,28 @@ def test_a_wrong_second_entry_is_named_with_its_line(
     assert caught.value.hint
 
 
-# Faults between entries: the message names the file and the entry or the word.
-CLASHING = {
-    "code twice": (entry(code="topic.first"), "topic.first"),
-    "name twice": (entry(name="甲"), "甲"),
-    "unknown unit": (entry(unit="parsec"), "parsec"),
-    "unknown further unit": (entry(also_in="[parsec]"), "parsec"),
-    "unknown numerator": (entry(numerator="topic.third"), "topic.third"),
-}
-
-
-@pytest.mark.parametrize(("text", "said"), CLASHING.values(), ids=CLASHING)
-def test_entries_that_clash_are_refused(catalogue: Path, text: str, said: str) -> None:
+def test_parts_that_are_wholes_of_each_other_are_refused(catalogue: Path) -> None:
     path = catalogue / "indicators" / "topic.yml"
-    path.write_text(GOOD_ENTRY + text, encoding="utf-8")
-    with pytest.raises(CatalogueError) as caught:
+    first = GOOD_ENTRY + "  part_of: topic.second\n"
+    path.write_text(first + entry(part_of="topic.first"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="are parts of each other"):
         load_catalogue(catalogue)
-    assert str(path) in caught.value.message
-    assert said in caught.value.message
+
+
+def test_all_problems_are_listed_and_the_first_tells_how_many_more(catalogue: Path) -> None:
+    path = catalogue / "indicators" / "topic.yml"
+    path.write_text(GOOD_ENTRY + entry(unit="parsec", plausible="[5, 1]"), encoding="utf-8")
+    _, problems = examine_catalogue(catalogue)
+    assert [problem.where for problem in problems] == [f"{path}:17", f"{path}:14"]
+    with pytest.raises(CatalogueError, match="and 1 more: govstats indicators check lists them"):
+        load_catalogue(catalogue)
 
 
 def test_a_code_of_another_file_is_refused(catalogue: Path) -> None:
     (catalogue / "indicators" / "zother.yml").write_text(entry(code="topic.first"), encoding="utf-8")
-    with pytest.raises(CatalogueError, match=r"zother\.yml: the code topic\.first stands in topic\.yml"):
+    with pytest.raises(
+        CatalogueError, match=r"zother\.yml:1: the code topic\.first stands already in .*topic\.yml:1"
+    ):
         load_catalogue(catalogue)
 
 

@@ -54,7 +54,7 @@ class Ran:
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment without what the developer may have set for the program."""
-    kept = {name: value for name, value in os.environ.items() if name != "GOVSTATS_DATABASE_URL"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GOVSTATS_")}
     return kept | dict(extra or {})
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from govstats.catalogue.entries import Indicator, Unit
-from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
+from govstats.observations.model import Extraction, Grounds, Kind, Observation, Scope, Status
 from govstats.places import Division
 from govstats.quantities.model import Bound, Reason, SetAside
 from govstats.reading.report import Header, Report
@@ -40,6 +40,8 @@ def indicator(code: str, unit: str, **more: Any) -> Indicator:
         "name_en": code,
         "unit": unit,
         "aggregation": "sum",
+        "stock_or_flow": "flow",
+        "plausible": (Decimal(0), Decimal(100)),
         "definition": code,
         "wordings": (),
         "examples": (),
@@ -129,6 +131,7 @@ def figure(text: str, words: str, **changed: Any) -> Observation:
         confidence=0.9,
         doubts=(),
         rule="arabic/before",
+        grounds=Grounds(Scope.PLACE, Scope.PLACE, 0.9),
     )
     return replace(sample, **changed)
 

@@ -51,7 +51,11 @@ create table loaded.indicators (
     numerator varchar,
     denominator varchar,
     also_in varchar not null,
-    definition varchar not null
+    definition varchar not null,
+    stock_or_flow varchar,
+    part_of varchar,
+    plausible_low decimal(24, 6),
+    plausible_high decimal(24, 6)
 );
 
 -- Every report with every revision of it.
@@ -110,7 +114,8 @@ create table loaded.figures (
     end_offset integer not null,
     confidence double not null,
     doubts varchar not null,
-    rule varchar not null
+    rule varchar not null,
+    catalogue_version varchar not null
 );
 
 -- Only numbers of reports that no other report replaces.

@@ -7,7 +7,7 @@ select
     district, district_code, province, year, indicator, indicator_name, value, unit, unit_code, bound,
     kind, status, scope, label, period_start, period_end, part_of, issuer, report, report_id,
     report_year, published_on, text, evidence, start_offset, end_offset, confidence, doubts, rule,
-    observation_id
+    observation_id, catalogue_version
 from loaded.figures;
 
 comment on view observations is 'All figures of the current reports: those that no other report replaces';
@@ -41,6 +41,7 @@ comment on column observations.confidence is 'How sure the reading is, from 0 to
 comment on column observations.doubts is 'Why the confidence is lowered; parted by semicolons; empty text for none';
 comment on column observations.rule is 'How the figure was read';
 comment on column observations.observation_id is 'Number of the observation in the store';
+comment on column observations.catalogue_version is 'Version of the catalogue that the indicator was decided with';
 
 -- What most questions are about.
 create view metrics as
@@ -193,7 +194,8 @@ comment on column reports.set_aside is 'How many numbers of it are no figures';
 create view indicators as
 select
     entry.indicator, entry.indicator_name, entry.name_en, entry.topic, unit.unit, entry.unit_code,
-    entry.aggregation, entry.numerator, entry.denominator, entry.also_in, entry.definition
+    entry.aggregation, entry.numerator, entry.denominator, entry.also_in, entry.definition,
+    entry.stock_or_flow, entry.part_of, entry.plausible_low, entry.plausible_high
 from loaded.indicators as entry
 join loaded.units as unit using (unit_code);
 
@@ -209,6 +211,10 @@ comment on column indicators.numerator is 'Indicator that a rate divides';
 comment on column indicators.denominator is 'Indicator that a rate divides by';
 comment on column indicators.also_in is 'Codes of further units that count the same thing one for one, parted by spaces';
 comment on column indicators.definition is 'What is counted';
+comment on column indicators.stock_or_flow is 'stock for what is there on a day, flow for what happens in a period';
+comment on column indicators.part_of is 'Indicator of the whole that it is a part of';
+comment on column indicators.plausible_low is 'Least value, in the unit, that a place of any level may truly report of a year';
+comment on column indicators.plausible_high is 'Greatest such value';
 
 -- The map, with its years.
 create view places as

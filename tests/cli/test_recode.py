@@ -1,0 +1,129 @@
+"""A newer catalogue for stored figures: shown first, done at once, taken back by the older one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.running import REPORTS, Home
+from tests.cli.test_own_catalogue import HERITAGE
+
+NARROWED = """\
+- code: mediation.success_rate
+  name: 调解成功率
+  name_en: Mediation success rate
+  unit: percent
+  aggregation: none
+  stock_or_flow: flow
+  plausible: [0, 100]
+  definition: 只认此说法的调解成功率。
+  wordings: [调成率 纠纷?]
+  examples: [{text: 纠纷调成率98%, value: "98"}]
+- code: mediation.rate_elsewhere
+  name: 另立的调解成功率
+  name_en: Success rate under another code
+  unit: percent
+  aggregation: none
+  stock_or_flow: flow
+  plausible: [0, 100]
+  definition: 换了代码的调解成功率。
+  wordings: [调解成功率 人民调解/纠纷/各类纠纷/矛盾纠纷/各类/民间纠纷/人民调解委员会?]
+  examples: [{text: 人民调解成功率98%, value: "98"}]
+- code: reconsideration.concluded
+  name: 办结行政复议案件
+  name_en: Administrative reconsideration cases concluded
+  unit: case
+  aggregation: sum
+  stock_or_flow: flow
+  plausible: [0, 1000000]
+  definition: 只认此说法的办结数。
+  wordings: [复议 丙丁]
+  examples: [{text: 丙丁复议12件, value: "12"}]
+"""
+FIGURES = (
+    "select observation_id, indicator, scope, confidence, doubts, label, value from observations order by 1"
+)
+
+
+@pytest.fixture
+def office(filled: Home) -> Home:
+    """The fixtures in a database, and a newer catalogue."""
+    filled.write("own/newer.yml", NARROWED)
+    return filled
+
+
+def test_what_would_change_is_shown_and_nothing_is_changed(office: Home) -> None:
+    before = office.contents()
+    ran = office.run("recode", "--catalogue", "own", "--dry-run", "--format", "jsonl")
+    assert ran.code == 0
+    rows = [json.loads(line) for line in ran.lines]
+    found = {(row["change"], row["indicator_before"], row["indicator_after"]) for row in rows}
+    assert ("moved", "mediation.success_rate", "mediation.rate_elsewhere") in found
+    assert ("lost", "reconsideration.concluded", None) in found
+    for row in rows:
+        assert row["figures"] >= 1
+        assert row["text"] in row["evidence"]
+    assert "2026" in ran.err
+    assert office.contents() == before
+
+
+def test_a_newer_catalogue_is_applied_and_taken_back_by_the_older_one(office: Home) -> None:
+    before, figures = office.contents(), office.run("query", FIGURES).out
+    assert office.run("recode", "--catalogue", "own", "--yes").code == 0
+    moved = office.run(
+        "query", "select count(*) from metrics where indicator = 'mediation.rate_elsewhere'"
+    ).rows
+    assert int(moved[0][0]) >= 2
+    gone = "select count(*) from observations where indicator in ('mediation.success_rate', 'reconsideration.concluded')"
+    assert office.run("query", gone).rows == [["0"]]
+    assert office.run("query", "select count(distinct catalogue_version) from observations").rows == [["1"]]
+    again = office.run("recode", "--catalogue", "own", "--yes")
+    assert "nothing to do" in again.err
+    assert office.run("recode", "--yes").code == 0
+    assert office.run("query", FIGURES).out == figures
+    after = office.contents()
+    for table in ("observations", "indicators", "units", "set_aside", "places", "organisations"):
+        assert after[table] == before[table], table
+
+
+def test_recoding_gives_what_reading_anew_gives(office: Home, home: Home) -> None:
+    office.write("own/heritage.yml", HERITAGE)
+    assert office.run("recode", "--catalogue", "own", "--yes").code == 0
+    fresh = Home(home.path / "fresh")
+    fresh.path.mkdir()
+    assert fresh.run("ingest", REPORTS, "--catalogue", office.path / "own").code == 0
+    coded = "select report, start_offset, indicator, label from observations order by report_id, start_offset"
+    assert office.run("query", coded).out == fresh.run("query", coded).out
+
+
+def test_experimental_indicators_come_and_go(filled: Home) -> None:
+    figures = filled.run("query", FIGURES).out
+    shown = filled.run("recode", "--experimental", "--dry-run", "--format", "jsonl")
+    changes = [json.loads(line) for line in shown.lines]
+    assert {change["change"] for change in changes} <= {"gained", "lost", "kept"}
+    assert sum(change["change"] == "gained" for change in changes) >= 5
+    assert filled.run("recode", "--experimental", "--yes").code == 0
+    version = filled.run("query", "select distinct catalogue_version from observations").rows
+    assert version[0][0].endswith("+experimental")
+    assert filled.run("recode", "--yes").code == 0
+    assert filled.run("query", FIGURES).out == figures
+
+
+def test_it_asks_before_it_changes_anything(office: Home) -> None:
+    before = office.contents()
+    ran = office.run("recode", "--catalogue", "own", stdin=b"n\n")
+    assert (ran.code, "nothing was changed" in ran.err) == (0, True)
+    silent = office.run("recode", "--catalogue", "own")
+    assert silent.code == 130
+    assert office.contents() == before
+    assert office.run("recode", "--catalogue", "own", stdin=b"y\n").code == 0
+    assert office.contents() != before
+
+
+def test_a_database_without_reports_has_nothing_to_recode(home: Home) -> None:
+    assert home.run("db", "upgrade").code == 0
+    ran = home.run("recode", "--yes")
+    assert (ran.code, "nothing to do" in ran.err) == (0, True)
+    missing = home.run("recode", "--db", "missing.db")
+    assert missing.code == 3
