@@ -89,6 +89,7 @@ class FrameCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     campaigns: tuple[str, ...]
     fronts: tuple[str, ...]
     quoted: tuple[str, ...]
+    named: tuple[str, ...]
     works: tuple[str, ...]
     platforms: tuple[str, ...]
     bodies: tuple[str, ...]

@@ -33,16 +33,30 @@ _WIDTH_AND_CASE = {code: chr(code - 0xFEE0).upper() for code in range(0xFF01, 0x
 _WHITE_SPACE = dict.fromkeys(map(ord, " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"))
 
 
+class Doers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who does something for the whole place.
+
+    Attributes:
+        topics: the topics of which that is the business of all of them.
+        words: how they are called: 区司法局.
+    """
+
+    topics: tuple[str, ...]
+    words: tuple[str, ...]
+
+
 class MatchingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of matching.yml that no indicator owns.
 
     Attributes:
         dropped: the characters that are taken out of labels and wordings before they are compared.
         neutral: words that never narrow or change what is measured, by the name of their group.
+        doers: words that narrow nothing in some topics.
     """
 
     dropped: str
     neutral: dict[str, tuple[str, ...]]
+    doers: tuple[Doers, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class _Wording:
     bits: Mapping[str, int]
     required: int
     units: frozenset[str]
+    neutral: frozenset[str]
     refuses: bool
 
 
@@ -115,7 +130,16 @@ class WordingReader:
         self._table = _WIDTH_AND_CASE | _WHITE_SPACE | dict.fromkeys(map(ord, words.dropped))
         self._foldable = re.compile(f"[{re.escape(''.join(map(chr, self._table)))}]")
         neutral = (word for members in words.neutral.values() for word in members)
-        self.neutral = frozenset(word.translate(self._table) for word in neutral) - {""}
+        self.neutral = self._fold_all(neutral)
+        self._doers = [(frozenset(each.topics), self._fold_all(each.words)) for each in words.doers]
+
+    def neutral_in(self, topic: str) -> frozenset[str]:
+        """Give the words that narrow nothing in a topic."""
+        doers = (words for topics, words in self._doers if topic in topics)
+        return self.neutral.union(*doers)
+
+    def _fold_all(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(word.translate(self._table) for word in words) - {""}
 
     def fold(self, label: str) -> str:
         """Fold width and letter case and take out what does not count."""
@@ -178,16 +202,17 @@ class Matcher:
     def __init__(
         self, indicators: Mapping[str, Indicator], units: Mapping[str, Unit], words: MatchingWords
     ) -> None:
-        self._reader = WordingReader(words)
-        self._neutral = self._reader.neutral
+        self._reader = reader = WordingReader(words)
+        neutral = {topic: reader.neutral_in(topic) for topic in {each.topic for each in indicators.values()}}
         self._wordings = tuple(
-            _Wording(indicator.code, text, *self._reader.read(text), fitting, refuses)
-            for indicator in indicators.values()
-            for fitting in (_fitting_units(indicator, units),)
-            for texts, refuses in ((indicator.wordings, False), (indicator.near, True))
+            _Wording(each.code, text, *reader.read(text), fitting, neutral[each.topic], refuses)
+            for each in indicators.values()
+            for fitting in (_fitting_units(each, units),)
+            for texts, refuses in ((each.wordings, False), (each.near, True))
             for text in texts
         )
-        postings: dict[str, list[tuple[int, int]]] = {word: [] for word in self._neutral}
+        every_neutral = reader.neutral.union(*neutral.values())
+        postings: dict[str, list[tuple[int, int]]] = {word: [] for word in every_neutral}
         for number, wording in enumerate(self._wordings):
             for synonym, bit in wording.bits.items():
                 postings.setdefault(synonym, []).append((number, bit))
@@ -273,7 +298,7 @@ class Matcher:
             for seen, characters in covered[start].items():
                 for word in words:
                     bit = wording.bits.get(word, 0)
-                    if bit or word in self._neutral:
+                    if bit or word in wording.neutral:
                         after = covered[start + len(word)]
                         total = characters + (len(word) if bit else 0)
                         after[seen | bit] = max(total, after.get(seen | bit, 0))

@@ -112,7 +112,8 @@ class Binder:
                 stretch.topic = Topic(subject, subject)
         if self._frames.ends(own):
             stretch.frame = None
-        stretch.frame = self._frames.read(own, task.namer.own_names) or stretch.frame
+        opened = self._frames.read(own, task.namer.own_names, before_number=True)
+        stretch.frame = opened or stretch.frame
 
     def _bind_clause(self, task: _Task, slots: Sequence[Slot]) -> None:
         """Bind the quantities of one clause, lists item by item."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from govstats.observations.figures import Figure, Stretch
 from govstats.observations.labels import Labeller
+from govstats.observations.model import Kind
 from govstats.observations.phrases import join, shares_pair
-from govstats.observations.topics import MAX_LABEL, Topics
+from govstats.observations.topics import MAX_LABEL, Topic, Topics
 from govstats.text import compile_pattern
 
 _OURS = compile_pattern(r"[我本][省市州县区旗]")
 _ABOVE = compile_pattern(r"^(?:全国|全省|全市|全州|全自治区)(?:平均)?")
+_A_PAIR = 2
 _SHORT_ITEM = 5  # an item of a 其中 list this short does not say what it is an item of
 _AMOUNTS = frozenset({"yuan", "square_metre", "mu", "hectare"})
 DOER_UNITS = frozenset({"person", "organisation", "item", "premises", "branch"})
@@ -140,6 +142,22 @@ class Carrier:
         figure.lean_on(part)
         return True
 
+    def _both(self, figure: Figure, topic: Topic, stretch: Stretch) -> Topic:
+        """Give what a rate behind two things told together is of: 办理建议102件、提案87件,满意率98% is of both."""
+        if len(stretch.figures) < _A_PAIR or not self._topics.is_rate(figure.label):
+            return topic
+        one, other = stretch.figures[-2], stretch.figures[-1]
+        if (
+            one.clause is not other.clause
+            or other.in_breakdown
+            or one.quantity.unit_code != other.quantity.unit_code
+            or not one.kind is other.kind is Kind.LEVEL
+            or topic.noun not in other.label
+        ):
+            return topic
+        noun = f"{self._topics.topic_of(one.label).noun}、{topic.noun}"
+        return Topic(noun, noun, topic.doer)
+
     def _carry_topic(self, figure: Figure, stretch: Stretch) -> None:
         """Complete a bare label, or a short one of a 其中 list, by the topic of what stands before."""
         is_bare = self._topics.is_bare(figure.label)
@@ -149,7 +167,7 @@ class Carrier:
         if topic is None:
             figure.doubts += ("no subject",) if is_bare else ()
             return
-        completed = self._topics.complete(figure.label, topic)
+        completed = self._topics.complete(figure.label, self._both(figure, topic, stretch))
         if completed == figure.label:
             return
         figure.label, figure.how = completed, "carried"

@@ -46,6 +46,7 @@ class FrameReader:
             rf"|^“[^”“\d]{{2,16}}”(?={any_of((*cues.doing, *cues.behind))}|\d)"
             rf"|“[^“”]{{0,14}}(?:{any_of(cues.campaigns)})”"
         )
+        self._named = compile_pattern(rf"“[^“”]{{1,12}}(?:{any_of(cues.named)})”(?!等)")
         self._work = compile_pattern(rf"\p{{Han}}{{0,4}}(?:{any_of(cues.works)})《[^《》\n]{{1,24}}》")
         self._ending = compile_pattern(any_of((*cues.campaigns, *cues.platforms)))
         self._doer = compile_pattern(
@@ -57,22 +58,27 @@ class FrameReader:
         front = any_of((*cues.fronts, *labels.light_verbs, *labels.verbs, *labels.front_verbs))
         self._front = compile_pattern(rf"(?:{front})+")
         self._whole = compile_pattern(rf"[ ]?(?:{any_of(cues.whole)})")
+        self._campaigns = frozenset(cues.campaigns)
         self._endings = frozenset((*cues.campaigns, *cues.platforms))
         self._general = frozenset(cues.general)
         self._systems = tuple(word for word in cues.general if len(word) >= _SHORTEST_SYSTEM)
 
-    def read(self, words: str, own_names: Iterable[str] = ()) -> Frame | None:
+    def read(self, words: str, own_names: Iterable[str] = (), *, before_number: bool = False) -> Frame | None:
         """Find the last frame that words open.
+
+        Campaigns without a name in quotation marks of which several are counted are a kind, and open none:
+        举办送法下乡活动136场.
 
         Args:
             words: words without dates, width folded; may hold several clauses.
             own_names: names of the report's own place and issuer, which narrow nothing.
+            before_number: whether a number follows the words at once.
 
         Returns:
             The frame, or None where they open none.
         """
         for clause in reversed(_CLAUSE.findall(words)):
-            frame = self._in_clause(clause.strip())
+            frame = self._in_clause(clause.strip(), before_number=before_number)
             if frame is not None and not frame.name.endswith(tuple(own_names)):
                 return frame
         return None
@@ -81,7 +87,9 @@ class FrameReader:
         """Tell whether the words at the front of a clause speak of the whole place again: 全区办理..."""
         return bool(self._whole.match(words))
 
-    def _in_clause(self, clause: str) -> Frame | None:
+    def _in_clause(self, clause: str, *, before_number: bool) -> Frame | None:
+        if "“" in clause and (named := self._named.search(clause)):
+            return Frame(named[0], is_doer=True)
         if "“" in clause and (quoted := self._quoted.search(clause)):
             return Frame(quoted[0], is_doer=False)
         if "《" in clause and (work := self._work.search(clause)):
@@ -90,7 +98,8 @@ class FrameReader:
             return Frame(name, is_doer=True)
         if ending := self._ending.search(clause):
             name = self._own_name(clause, ending.end())
-            return Frame(name, is_doer=False) if name else None
+            is_kind = before_number and ending.end() == len(clause) and ending[0] in self._campaigns
+            return Frame(name, is_doer=False) if name and not is_kind else None
         return None
 
     def _own_name(self, clause: str, end: int) -> str:

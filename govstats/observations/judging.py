@@ -134,6 +134,9 @@ class Judge:
             return False
         if self._per_one.search(figure.subject) or figure.is_undated_sum:
             return False  # 每万人拥有律师1.08名 is no number of lawyers
+        counted = figure.refers_to or figure
+        if counted.in_breakdown and self._topics.names_one_of_them(counted.subject):
+            return False
         return not figure.in_breakdown or self._belongs(figure)
 
     def _belongs(self, figure: Figure) -> bool:

@@ -65,6 +65,8 @@ class Namer:
         before = "" if words[0].rstrip().endswith("对") and words[1] else labeller.clean_before(words[0])
         rests = before and (slot.quantity.unit_code in _RATE_UNITS or labeller.rests(words[1]))
         after = "" if rests else labeller.clean_after(words[1])
+        if not before and not after and slot.quantity.unit_code in DOER_UNITS:
+            after = self._topics.doers_before_verb(folded[slot.quantity.end : figure.clause.end])
         is_pair = slot.position > 0 and slot.before[0] == slot.before[1] and not slot.follows_list_sign
         if is_pair and previous is not None and not after:
             figure.label, figure.how, figure.part_of = previous.label, "paired", previous.part_of
@@ -194,7 +196,7 @@ class Namer:
         topics, previous = self._topics, stretch.figures[-1]
         if slot.follows_list_sign and before and not (topics.holds_verb(before) or topics.is_bare(before)):
             subject = "" if topics.has_subject(before) else topics.subject_before(previous.label, before)
-            figure.label = topics.verb_of(previous.label) + subject + figure.label
+            figure.label = topics.verb_behind_doer(previous.label) + subject + figure.label
         if not slot.follows_list_sign and self._goes_on_list(folded, figure, previous, before):
             figure.label = topics.verb_of(previous.label) + figure.label
         counted = next((one for one in reversed(stretch.figures) if not one.clause.is_bracketed), previous)

@@ -55,6 +55,11 @@ class Topics:
         self._topic_front = compile_pattern(rf"(?:{any_of(cues.topic_fronts)})+")
         self._topic_tail = compile_pattern(rf"(?:{any_of(cues.topic_tails)})+$")
         self._doer_verb = compile_pattern(rf"(?P<doer>{any_of(cues.doers)})(?:{any_of(cues.front_verbs)})")
+        doing = any_of((*cues.verbs, *cues.front_verbs))
+        self._doers_verb = compile_pattern(rf"(?P<doer>\p{{Han}}{{0,8}}?(?:{any_of(cues.doers)}))(?={doing})")
+        self._one_of_them = compile_pattern(
+            rf"[\s,，:：]*(?:其中)?[\s,，]*(?:{any_of(cues.plain_doers)})(?:{doing})"
+        )
         self._generic_tail = compile_pattern(rf"(?:{any_of(cues.generic_tails)})$")
         self._bare = frozenset((*cues.bare, *cues.verbs, *cues.front_verbs))
         self._bare_start = compile_pattern(rf"(?:{any_of(cues.bare_starts)})")
@@ -97,15 +102,24 @@ class Topics:
         match = self._doer.search(label)
         return label[: match.end()] if match else self.topic_of(label).noun
 
+    def doers_before_verb(self, words: str) -> str:
+        """Give who does something, where words begin with them and their verb: 人民调解委员会|调处纠纷; else ""."""
+        match = self._doers_verb.match(words)
+        return str(match["doer"]) if match else ""
+
+    def names_one_of_them(self, subject: str) -> bool:
+        """Tell whether the words of a part begin with who does it, who is then one of several: 其中市政府收到申请."""
+        return bool(self._one_of_them.match(subject))
+
     def counts_doers(self, label: str) -> bool:
         """Tell whether a label counts persons or bodies that do something: 选聘专职人民调解员."""
         match = self._doer.search(label)
         return match is not None and match.end() == len(label)
 
     def is_led_by_body(self, label: str) -> bool:
-        """Tell whether a label begins with a body narrower than the place: 区城管执法局|办理案件."""
+        """Tell whether a label begins with a body narrower than the place: 区城管执法局|办理案件, but not 举办送法下乡活动."""
         match = self._body.match(label)
-        return match is not None and self.narrows(match[0])
+        return match is not None and self.narrows(match[0]) and not self.verb_of(label)
 
     def is_plain_doer(self, doer: str) -> bool:
         """Tell whether a doer does nearly everything in such reports and so says nothing: 持证行政执法人员."""
@@ -131,6 +145,11 @@ class Topics:
         """Give the verb that a label begins with, or "": 审查 of 审查规范性文件."""
         match = self._verb.match(label) or self._front_verb.match(label)
         return match[0] if match and len(match[0]) >= 2 else ""
+
+    def verb_behind_doer(self, label: str) -> str:
+        """Give the verb of a label that may begin with who does it for the whole place: 审查 of 区司法局审查合同."""
+        doer = self._general_doer.match(label)
+        return self.verb_of(label) or (self.verb_of(label[doer.end() :]) if doer else "")
 
     def holds_verb(self, label: str) -> bool:
         """Tell whether a label has a verb of its own."""

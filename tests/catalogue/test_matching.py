@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govstats.catalogue import Indicator, load_units
-from govstats.catalogue.matching import Match, Matcher, MatchingWords, WordingReader
+from govstats.catalogue.matching import Doers, Match, Matcher, MatchingWords, WordingReader
 
 replace = msgspec.structs.replace
 UNITS = load_units()
@@ -171,3 +171,14 @@ def test_neutral_words_and_order_never_change_the_code(words: list[str]) -> None
 @given(st.text("援助办理全区外共案件", max_size=12))
 def test_a_character_that_no_word_has_leaves_no_match(label: str) -> None:
     assert AID.match(label + "外", "case", "level") == Match(None)
+
+
+def test_who_does_it_narrows_nothing_in_its_own_business_only() -> None:
+    words = replace(WORDS, doers=(Doers(("aid",), ("区司法局",)),))
+    indicators = {
+        each.code: replace(each, topic=each.code.partition(".")[0])
+        for each in (indicator("aid.cases", "援助"), indicator("proposals.handled", "建议"))
+    }
+    found = Matcher(MappingProxyType(indicators), UNITS, words)
+    assert found.match("区司法局援助", "case", "level").code == "aid.cases"
+    assert found.match("区司法局建议", "case", "level").code is None
