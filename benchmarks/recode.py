@@ -48,7 +48,9 @@ NEWER = """\
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--observations", type=int, default=1_000_000)
     parser.add_argument("--db", help="an empty database; default: a SQLite file in a temporary folder")
     arguments = parser.parse_args()
@@ -107,7 +109,12 @@ def fill(url: str, wanted: int) -> None:
                     label = f"{label}{copy}"
                 elif figure["indicator_code"] is None and next_figure % 10 == 0:
                     label = "甲乙会议"
-                changed = {"id": next_figure, "report_id": ids[figure["report_id"]], "label": label, "part_of_id": None}
+                changed = {
+                    "id": next_figure,
+                    "report_id": ids[figure["report_id"]],
+                    "label": label,
+                    "part_of_id": None,
+                }
                 new_figures.append(figure | changed)
                 next_figure += 1
             connection.execute(insert(reports), new_reports)

@@ -63,10 +63,18 @@ class LabelCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     examples: tuple[CueExample, ...]
 
 
+class NarrowedActs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Acts that any field of business knows, and the fields that make them theirs alone; see cues/subjects.yml."""
+
+    acts: tuple[str, ...]
+    by: tuple[str, ...]
+
+
 class SubjectCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What figures are about, by field, and the words that never say it; see cues/subjects.yml."""
 
     subjects: dict[str, tuple[str, ...]]
+    narrowed: NarrowedActs
     general: tuple[str, ...]
     examples: tuple[CueExample, ...]
 

@@ -89,7 +89,7 @@ def list_indicators(
 
 
 @command.command(name="show")
-@click.argument("code")
+@click.argument("code", metavar="CODE")
 @catalogue_option
 @database_option
 def show(*, code: str, own_catalogue: Path | None, database: str | None) -> None:
@@ -122,7 +122,7 @@ def show(*, code: str, own_catalogue: Path | None, database: str | None) -> None
 
 
 @command.command(name="search")
-@click.argument("words")
+@click.argument("words", metavar="WORDS")
 @catalogue_option
 @output_options
 def search(

@@ -107,13 +107,14 @@ class Binder:
             before = own if self._topics.has_subject(own) else before
         own = folded[slot.clause.start : slot.quantity.start]
         if len(before) >= _SHORTEST_LEAD:
-            stretch.frame = self._frames.read(before, task.namer.own_names) or stretch.frame
+            if opened := self._frames.read(before, task.namer.own_names):
+                stretch.frame, stretch.frame_since = opened, since
             if subject := self._topics.last_subject(before):
                 stretch.topic = Topic(subject, subject)
         if self._frames.ends(own):
             stretch.frame = None
-        opened = self._frames.read(own, task.namer.own_names, before_number=True)
-        stretch.frame = opened or stretch.frame
+        if opened := self._frames.read(own, task.namer.own_names, before_number=True):
+            stretch.frame, stretch.frame_since = opened, slot.clause.start
 
     def _bind_clause(self, task: _Task, slots: Sequence[Slot]) -> None:
         """Bind the quantities of one clause, lists item by item."""

@@ -68,6 +68,8 @@ class Carrier:
             return True
         if self._topics.has_subject(figure.label):
             figure.frame = frame if frame.is_doer else None
+            if stretch.frame_since < figure.sentence_start:
+                stretch.frame = figure.frame  # the sentence goes on about its own subject
             return False
         figure.frame = frame
         figure.label = (frame.name + self._labeller.present(figure.label))[:MAX_LABEL]

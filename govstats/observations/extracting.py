@@ -142,7 +142,7 @@ class Extractor:
         is_required = status is Status.TARGET and self._judge.is_required(folded, figure, roles)
         period = period_of(figure, status, year, is_required)
         confidence, doubts = confidence_of(figure, folded)
-        grounds = self._judge.judge(figure, about, is_issuers, confidence)
+        grounds = self._judge.judge(folded, figure, about, is_issuers, confidence)
         coding = self._coder.code(figure.shown, quantity.unit_code, figure.kind, grounds, about.issuer)
         if coding.is_one_departments:
             doubts = (*doubts, ONE_DEPARTMENTS)

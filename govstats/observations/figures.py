@@ -89,6 +89,7 @@ class Stretch:
         topic: what bare words are about.
         latest: what the latest label of its own words is about, whether it says so in words of its field or not.
         frame: the open frame, or None.
+        frame_since: offset of the clause that opened it.
         last_level: the last level told.
         whole: the figure that the open 其中 list breaks down, or None.
         open_list: whether that list goes on after a semicolon.
@@ -99,6 +100,7 @@ class Stretch:
     topic: Topic | None = None
     latest: Topic | None = None
     frame: Frame | None = None
+    frame_since: int = 0
     last_level: Figure | None = None
     whole: Figure | None = None
     open_list: bool = False

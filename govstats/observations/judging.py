@@ -86,10 +86,13 @@ class Judge:
             return False
         return bool(self._required.search(folded, figure.clause.start, figure.quantity.start))
 
-    def judge(self, figure: Figure, about: About, is_issuers: bool, confidence: float) -> Grounds:
+    def judge(
+        self, folded: str, figure: Figure, about: About, is_issuers: bool, confidence: float
+    ) -> Grounds:
         """Tell whose figure it is, and whether it may measure an indicator.
 
         Args:
+            folded: the whole text, width folded.
             figure: the figure, named.
             about: what the header says.
             is_issuers: whether the figure before it in its sentence is the issuer's own.
@@ -98,7 +101,7 @@ class Judge:
         scope = self._scope_of(figure, about)
         if scope is Scope.PLACE and self._is_narrowed(figure, about):
             scope = Scope.PART
-        may_measure = scope in (Scope.PLACE, Scope.ISSUER) and self._may_measure(figure)
+        may_measure = scope in (Scope.PLACE, Scope.ISSUER) and self._may_measure(folded, figure)
         uncoded = scope if scope is not Scope.PLACE else self._uncoded_scope(figure, about, is_issuers)
         light_verb = figure.label.removesuffix(figure.shown)
         return Grounds(scope if may_measure else None, uncoded, confidence, light_verb)
@@ -120,7 +123,7 @@ class Judge:
             return False
         return self._scope_of(whole, about) is Scope.PART or self._scopes.names_part(whole.label, about.place)
 
-    def _may_measure(self, figure: Figure) -> bool:
+    def _may_measure(self, folded: str, figure: Figure) -> bool:
         """Whether a figure may measure an indicator; none where it is carried over from somebody narrower.
 
         某镇调解委员会调解纠纷320件,成功率99%: 纠纷成功率 alone would be the whole place's.
@@ -134,6 +137,9 @@ class Judge:
             return False
         if self._per_one.search(figure.subject) or figure.is_undated_sum:
             return False  # 每万人拥有律师1.08名 is no number of lawyers
+        sentence = folded[figure.sentence_start : figure.quantity.start]
+        if self._topics.is_narrowed_act(figure.label, sentence):
+            return False
         counted = figure.refers_to or figure
         if counted.in_breakdown and self._topics.names_one_of_them(counted.subject):
             return False
@@ -144,10 +150,11 @@ class Judge:
         whole = figure.part_of or (figure.refers_to.part_of if figure.refers_to else None)
         if whole is None:
             return True
-        subject = self._topics.last_subject(whole.label)
-        if not subject:
+        subjects = self._topics.subjects_in(whole.label)
+        if not subjects:
             return not self._topics.is_bare(whole.label)
-        return subject in figure.label or shares_pair(subject, figure.label)
+        own = figure.label
+        return any(subject in own for subject in subjects) or shares_pair(subjects[-1], own)
 
     @staticmethod
     def _is_share_of_its_own(figure: Figure) -> bool:

@@ -199,7 +199,10 @@ class Namer:
             figure.label = topics.verb_behind_doer(previous.label) + subject + figure.label
         if not slot.follows_list_sign and self._goes_on_list(folded, figure, previous, before):
             figure.label = topics.verb_of(previous.label) + figure.label
-        counted = next((one for one in reversed(stretch.figures) if not one.clause.is_bracketed), previous)
+        told = (
+            one for one in reversed(stretch.figures) if not one.clause.is_bracketed and not one.in_breakdown
+        )
+        counted = next(told, previous)
         if self._lacks_doer(folded, figure, counted) and not topics.is_plain_doer(
             topics.doer_in(counted.label)
         ):

@@ -64,6 +64,8 @@ class Topics:
         self._bare = frozenset((*cues.bare, *cues.verbs, *cues.front_verbs))
         self._bare_start = compile_pattern(rf"(?:{any_of(cues.bare_starts)})")
         self._subject = compile_pattern(any_of(subjects.all_subjects))
+        self._act = compile_pattern(any_of(subjects.narrowed.acts))
+        self._acting_field = compile_pattern(any_of(subjects.narrowed.by))
         self._saying_nothing = WordCover((*self._bare, *subjects.general))
         # a label is asked about several times while its figure is bound, and hardly ever again
         self._cached_topic = lru_cache(_AT_WORK)(self._topic_of)
@@ -110,6 +112,14 @@ class Topics:
     def names_one_of_them(self, subject: str) -> bool:
         """Tell whether the words of a part begin with who does it, who is then one of several: 其中市政府收到申请."""
         return bool(self._one_of_them.match(subject))
+
+    def is_narrowed_act(self, label: str, before: str) -> bool:
+        """Tell whether a label is an act of the one field of business that the words before it name: 行政处罚."""
+        return (
+            self._act.search(label) is not None
+            and self._acting_field.search(label) is None
+            and self._acting_field.search(before) is not None
+        )
 
     def counts_doers(self, label: str) -> bool:
         """Tell whether a label counts persons or bodies that do something: 选聘专职人民调解员."""
@@ -178,6 +188,10 @@ class Topics:
         """Give the last subject that words name, or ""."""
         found = self._subject.findall(words)
         return str(found[-1]) if found else ""
+
+    def subjects_in(self, words: str) -> list[str]:
+        """Give all subjects that words name."""
+        return [str(found) for found in self._subject.findall(words)]
 
     def is_bare(self, label: str) -> bool:
         """Tell whether a label says what happened but not to what: 维持, 结案率, 判决驳回原告诉讼请求."""

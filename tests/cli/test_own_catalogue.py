@@ -59,7 +59,7 @@ def test_an_indicator_of_ones_own_is_ingested_and_compared(office: Home) -> None
     definition = office.run(
         "query", "select definition, stock_or_flow, plausible_high from indicators where topic = 'heritage'"
     )
-    assert definition.rows == [["期末各级文物保护单位数。", "stock", "100000.000000"]]
+    assert definition.rows == [["期末各级文物保护单位数。", "stock", "100000"]]
     versions = office.run("query", "select distinct catalogue_version from observations").rows
     assert len(versions) == 1
     assert "+" in versions[0][0]

@@ -28,7 +28,9 @@ NARROWED = """\
   stock_or_flow: flow
   plausible: [0, 100]
   definition: 换了代码的调解成功率。
-  wordings: [调解成功率 人民调解/纠纷/各类纠纷/矛盾纠纷/各类/民间纠纷/人民调解委员会?]
+  wordings:
+    - 调解成功率/人民调解成功率 纠纷/矛盾纠纷/民间纠纷/人民调解委员会?
+    - 纠纷/矛盾纠纷 成功率 调解?
   examples: [{text: 人民调解成功率98%, value: "98"}]
 - code: reconsideration.concluded
   name: 办结行政复议案件

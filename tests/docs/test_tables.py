@@ -145,15 +145,29 @@ def extended(tmp_path: Path) -> Path:
 
 
 def test_the_indicator_of_the_worked_example_is_read(extended: Path) -> None:
-    indicator = list(load_catalogue(extended).indicators.values())
-    new = next(each for each in indicator if each.code not in load_catalogue().indicators)
-    extractor = build_extractor(extended)
+    catalogue = load_catalogue(extended, experimental=True)
+    known = load_catalogue(experimental=True).indicators
+    (new,) = [each for each in catalogue.indicators.values() if each.code not in known]
+    extractor = build_extractor(extended, catalogue)
     for example in new.examples:
         (figure,) = govstats.extract(example.text, extractor=extractor).observations
         assert (figure.indicator, str(figure.value)) == (new.code, example.value)
     for clause in new.refuses:
         found = govstats.extract(clause, extractor=extractor).observations
         assert all(figure.indicator != new.code for figure in found)
+
+
+def test_the_indicator_of_ones_own_in_the_example_is_read(tmp_path: Path) -> None:
+    (block,) = [
+        block
+        for block in blocks(ROOT / "docs" / "catalogue.md", "yaml")
+        if block.startswith("# my-indicators/heritage.yml")
+    ]
+    (tmp_path / "heritage.yml").write_text(block, encoding="utf-8")
+    catalogue = load_catalogue(own=tmp_path)
+    extractor = build_extractor(catalogue=catalogue)
+    (figure,) = govstats.extract("共有各级文物保护单位128处。", extractor=extractor).observations
+    assert figure.indicator == "heritage.sites"
 
 
 def test_the_rule_of_the_worked_example_sets_aside(extended: Path) -> None:
