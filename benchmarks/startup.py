@@ -1,4 +1,4 @@
-"""How long the program takes to start: its help, and the catalogue, read from YAML with all checks and fetched when checked before.
+"""How long the program takes to start: its help; the catalogue, read with all checks; and fetched when checked before.
 
 Run: python benchmarks/startup.py [--runs 10]
 

@@ -61,8 +61,12 @@ def keep(digest: str, compiled: Compiled) -> None:
     with suppress(OSError, RuntimeError):  # no home folder, no room, no right
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(msgspec.msgpack.encode(compiled))
-        Path(file.name).replace(path)
+            unfinished = Path(file.name)
+        try:
+            unfinished.write_bytes(msgspec.msgpack.encode(compiled))
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         kept = sorted(path.parent.glob("*.msgpack"), key=lambda one: one.stat().st_mtime)
         for old in kept[:-_KEPT]:
             old.unlink(missing_ok=True)
