@@ -31,13 +31,11 @@ class Coding:
         code: the indicator that it measures, or None.
         scope: whose figure it is.
         is_one_departments: whether a department tells it outside the business of its system.
-        tied: indicators that fit equally well; then code is None.
     """
 
     code: str | None
     scope: Scope
     is_one_departments: bool = False
-    tied: tuple[str, ...] = ()
 
     def confidence(self, base: float) -> float:
         """Give the confidence of the figure.
@@ -74,11 +72,10 @@ class Coder:
         """
         if grounds.scope_if_coded is None or not label:
             return Coding(None, grounds.scope_if_uncoded)
-        match = self._matcher.match(grounds.light_verb + label, unit_code, kind)
+        code = self._matcher.match(grounds.light_verb + label, unit_code, kind).code
         department = issuer if issuer is not None and is_department(issuer) else None
-        code = match.code
         if code is None or (department is not None and self._scopes.is_foreign(department, code)):
-            return Coding(None, grounds.scope_if_uncoded, tied=match.tied)
+            return Coding(None, grounds.scope_if_uncoded)
         scope = self._scope_of(code, grounds.scope_if_coded, label, department)
         is_beside = department is not None and not self._scopes.speaks_for_place(department, code)
         return Coding(code, scope, is_beside)
