@@ -53,8 +53,10 @@ def status(database: str | None) -> None:
 
 def _tell_contents(held: StoreContents) -> None:
     years = "-".join(str(year) for year in dict.fromkeys((*held.years[:1], *held.years[-1:]))) or "none"
+    older = ", ".join(version for version in held.read_with if version != held.catalogue_version)
+    mixed = f" (reports are also coded with {older}: govstats recode brings them up to date)" if older else ""
     for name, value in (
-        ("catalogue", held.catalogue_version or "none yet"),
+        ("catalogue", f"{held.catalogue_version or 'none yet'}{mixed}"),
         ("divisions", held.places_version or "none yet"),
         ("places", f"{held.places} with reports"),
         ("issuers", f"{held.organisations}"),

@@ -99,6 +99,17 @@ def test_recoding_gives_what_reading_anew_gives(office: Home, home: Home) -> Non
     assert office.run("query", coded).out == fresh.run("query", coded).out
 
 
+def test_a_database_coded_with_two_catalogues_says_so_until_it_is_recoded(office: Home) -> None:
+    plain = office.run("db", "status").out.decode()
+    assert "recode" not in plain
+    office.write("r/new.txt", "绵阳市人民政府2021年法治政府建设年度报告\n\n人民调解成功率98.5%。\n")
+    assert office.run("ingest", "r", "--catalogue", "own").code == 0
+    mixed = office.run("db", "status").out.decode()
+    assert "reports are also coded with 2026" in mixed
+    assert office.run("recode", "--catalogue", "own", "--yes").code == 0
+    assert "also coded" not in office.run("db", "status").out.decode()
+
+
 def test_experimental_indicators_come_and_go(filled: Home) -> None:
     figures = filled.run("query", FIGURES).out
     shown = filled.run("recode", "--experimental", "--dry-run", "--format", "jsonl")
