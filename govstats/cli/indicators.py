@@ -56,7 +56,7 @@ def command() -> None:
     """
 
 
-@command.command(name="list")
+@command.command(name="list", short_help="List the indicators.")
 @click.option("--topic", help="Only those of a topic, the first part of their codes: mediation.")
 @catalogue_option
 @output_options
@@ -88,7 +88,7 @@ def list_indicators(
     put_out(Table(columns, rows), output_format, output, encoding)
 
 
-@command.command(name="show")
+@command.command(name="show", short_help="Tell everything about one indicator.")
 @click.argument("code", metavar="CODE")
 @catalogue_option
 @database_option
@@ -121,7 +121,7 @@ def show(*, code: str, own_catalogue: Path | None, database: str | None) -> None
     _tell_usage(usage, specimen)
 
 
-@command.command(name="search")
+@command.command(name="search", short_help="Find indicators by words.")
 @click.argument("words", metavar="WORDS")
 @catalogue_option
 @output_options
@@ -164,7 +164,7 @@ def search(
     put_out(Table(_HIT_COLUMNS, rows), output_format, output, encoding)
 
 
-@command.command(name="unmatched")
+@command.command(name="unmatched", short_help="List the commonest labels without one.")
 @click.option(
     "--limit", type=click.IntRange(1), default=40, show_default=True, help="How many groups at most."
 )
@@ -216,7 +216,7 @@ def unmatched(
     put_out(Table(_UNMATCHED_COLUMNS, rows), output_format, output, encoding)
 
 
-@command.command(name="check")
+@command.command(name="check", short_help="Check a catalogue.")
 @click.argument("directory", required=False, metavar="[DIR]", type=NamedPath(path_type=Path))
 def check(directory: Path | None) -> None:
     """Check a catalogue: the program's own, or DIR, a folder of your own indicators, together with it.
@@ -253,7 +253,7 @@ def check(directory: Path | None) -> None:
     )
 
 
-@command.command(name="book")
+@command.command(name="book", short_help="Write the code book.")
 @catalogue_option
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 def book(*, own_catalogue: Path | None, output: Path | None) -> None:
