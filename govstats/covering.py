@@ -9,7 +9,14 @@ from rapidfuzz import fuzz, process
 
 from govstats.catalogue import Catalogue
 from govstats.observations import Extractor
-from govstats.store import Specimen, Store, UncodedLabel, read_specimens, read_uncoded_labels
+from govstats.store import (
+    Specimen,
+    Store,
+    UncodedLabel,
+    read_label_places,
+    read_specimens,
+    read_uncoded_labels,
+)
 
 ALIKE = 70  # percent of the characters that two labels of a group have in common
 _READ = 3_000  # labels; the ones behind them stand for a figure or two each
@@ -25,12 +32,19 @@ class LabelGroup:
         fitting: indicators that fit the commonest one: experimental ones that are not used, newer ones, or several
             that fit equally well, so that it has none.
         specimen: a figure of the commonest one.
+        places: how many places have one of the labels.
     """
 
     lead: UncodedLabel
     others: list[UncodedLabel] = field(default_factory=list)
     fitting: tuple[str, ...] = ()
     specimen: Specimen | None = None
+    places: int = 0
+
+    @property
+    def labels(self) -> list[UncodedLabel]:
+        """All labels of the group, the commonest first."""
+        return [self.lead, *self.others]
 
     @property
     def figures(self) -> int:
@@ -57,8 +71,12 @@ def find_uncovered(store: Store, catalogue: Catalogue, limit: int) -> list[Label
     with store.reading() as session:
         groups = group_by_likeness(read_uncoded_labels(session, _READ))[:limit]
         specimens = read_specimens(session, [group.lead.specimen_id for group in groups])
+        places = read_label_places(session, [each.label for group in groups for each in group.labels])
     for group in groups:
         group.specimen = specimens.get(group.lead.specimen_id)
+        group.places = len(
+            set().union(*(places.get((each.label, each.unit), set()) for each in group.labels))
+        )
         match = catalogue.matcher.match(group.lead.label, group.lead.unit_code, group.lead.kind)
         group.fitting = (match.code,) if match.code is not None else match.tied
     return groups

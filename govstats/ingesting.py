@@ -84,6 +84,7 @@ class Ingester:
         self._extractor = extractor
         self._catalogue = catalogue
         self._clock = clock
+        self._is_mirrored = False
 
     def ingest(self, paths: Iterable[Path], given: Given | None = None) -> Iterator[Ingested]:
         """Bring files and folders into the store; a bad file never stops the others.
@@ -98,7 +99,7 @@ class Ingester:
         Raises:
             StoreError: the database cannot be used; reports stored before stay.
         """
-        self._mirror_catalogue()
+        self._is_mirrored = False
         with self._store.transaction() as session:
             run_id = begin_run(session, self._clock(), __version__, self._catalogue.version)
         counts = RunCounts()
@@ -157,6 +158,9 @@ class Ingester:
 
     def _store_report(self, report: Report, run_id: int, *, header_given: bool) -> Ingested:
         extraction = self._extractor.extract(report)
+        if not self._is_mirrored:  # a run that stores nothing leaves the indicators of the database alone
+            self._mirror_catalogue()
+            self._is_mirrored = True
         with self._store.transaction() as session:
             stored = store_report(
                 session,

@@ -21,6 +21,7 @@ from govstats.store import (
     NewCoding,
     Specimen,
     Store,
+    differing_units,
     drop_unreferred_indicators,
     mark_recoded,
     read_coded_figures,
@@ -63,6 +64,7 @@ class RecodePlan:
         examined: how many figures may have an indicator.
         changes: what changes; gained first, then lost, moved and kept, each with the most figures first.
         codings: what becomes of each figure that changes.
+        other_units: codes of units that are not as in the store, which figures keep.
     """
 
     state: CodingState
@@ -70,11 +72,13 @@ class RecodePlan:
     examined: int
     changes: Sequence[CodeChange]
     codings: Sequence[NewCoding]
+    other_units: Sequence[str] = ()
 
     @property
     def is_needed(self) -> bool:
         """Whether anything would be written: other codings, or the version of the catalogue alone."""
-        return bool(self.codings) or set(self.state.read_with) - {self.catalogue_version} != set()
+        versions = {self.state.catalogue_version, *self.state.read_with}
+        return bool(self.codings) or (bool(self.state.read_with) and versions != {self.catalogue_version})
 
 
 def plan_recoding(store: Store, catalogue: Catalogue) -> RecodePlan:
@@ -106,11 +110,12 @@ def plan_recoding(store: Store, catalogue: Catalogue) -> RecodePlan:
                 first.setdefault(change, figure.id)
                 counted[change] = counted.get(change, 0) + 1
         specimens = read_specimens(session, list(first.values()))
+        other_units = differing_units(session, catalogue.units.values())
     changes = [
         CodeChange(_name_of(*change), *change, counted[change], specimens[row])
         for change, row in first.items()
     ]
-    return RecodePlan(state, catalogue.version, examined, _in_order(changes), codings)
+    return RecodePlan(state, catalogue.version, examined, _in_order(changes), codings, other_units)
 
 
 def recode(store: Store, catalogue: Catalogue, gazetteer: Gazetteer, plan: RecodePlan) -> None:
@@ -148,7 +153,7 @@ class _Recoder:
 
     def __init__(self, coder: Coder) -> None:
         self._coder = coder
-        self._decided: dict[tuple[str | None, ...], Coding] = {}
+        self._decided: dict[tuple[str | bool | None, ...], Coding] = {}
 
     def recode(self, figure: CodedFigure) -> NewCoding | None:
         """Give what becomes of a figure; None where nothing changes."""
@@ -171,6 +176,7 @@ class _Recoder:
             figure.scope_if_coded,
             figure.scope_if_uncoded,
             figure.light_verb,
+            figure.is_addition,
         )
         if key not in self._decided:
             grounds = Grounds(
@@ -178,6 +184,7 @@ class _Recoder:
                 Scope(figure.scope_if_uncoded),
                 figure.base_confidence,
                 figure.light_verb,
+                figure.is_addition,
             )
             self._decided[key] = self._coder.code(
                 figure.label, figure.unit_code, figure.kind, grounds, figure.department

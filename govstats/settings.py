@@ -14,6 +14,7 @@ FILE_NAME: Final = "govstats.toml"
 FILE_VARIABLE: Final = "GOVSTATS_CONFIG"
 CATALOGUE_VARIABLE: Final = "GOVSTATS_CATALOGUE"
 _TEXTS: Final = ("database", "catalogue")
+_SQLITE: Final = "sqlite:///"
 _SWITCHES: Final = ("experimental",)
 _FIX: Final = "docs/cli.md tells what it may hold"
 
@@ -53,7 +54,7 @@ def load_settings(environ: Mapping[str, str], folder: Path) -> Settings:
     if not named and not path.exists():
         return Settings()
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{path} cannot be read: {error}", f"correct {FILE_VARIABLE} or the file"
@@ -63,11 +64,19 @@ def load_settings(environ: Mapping[str, str], folder: Path) -> Settings:
     for key, value in found.items():
         _check(path, key, value)
     database, catalogue = found.get("database"), found.get("catalogue")
-    if database is not None and "://" not in database:
-        database = str(path.parent / database)
+    if database is not None:
+        database = _beside(path, database)
     return Settings(
         database, path.parent / catalogue if catalogue is not None else None, found.get("experimental", False)
     )
+
+
+def _beside(path: Path, database: str) -> str:
+    """Lead a path, or a URL of SQLite with a relative path, from the folder of the file that names it."""
+    scheme, found, rest = database.rpartition(_SQLITE)
+    if (found and (scheme or rest.startswith("/"))) or (not found and "://" in database):
+        return database
+    return f"{found}{path.parent / rest}"
 
 
 def _check(path: Path, key: str, value: object) -> None:

@@ -13,7 +13,11 @@ from govstats.catalogue.matching import Match, Matcher, MatchingWords, WordingRe
 from govstats.catalogue.strict_yaml import Located
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
-_LONGEST_CODE = 80  # what the store's column holds
+_UNIT_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_LONGEST_CODE, _LONGEST_UNIT_CODE = 80, 40  # what the store's columns hold
+_SURFACE = re.compile(r"(?![\s\d])(?![十百千万亿]+$)[^\x00-\x1f]*[^\x00-\x1f\s]")
+_WHOLE_DIGITS, _DECIMALS = 18, 6  # what the store keeps exactly
+_DIGITS = f"write a number with at most {_WHOLE_DIGITS} digits before the point and {_DECIMALS} behind it"
 _RATES = ("ratio",)  # dimensions of units that are never summed
 _FIGURE = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<magnitude>[万亿]?)(?P<more>余?)(?P<magnitude_after>[万亿]?)(?P<unit>\D+)$"
@@ -110,6 +114,8 @@ def check_readings(
 
 def _check_units(units: Units) -> Iterator[Problem]:
     entries = units.values()
+    for located in entries:
+        yield from _check_unit(located)
     yield from _check_once("symbol", ((each.where("symbol"), each.entry.symbol) for each in entries))
     surfaces = (
         (each.where("surfaces", index), surface)
@@ -125,6 +131,29 @@ def _check_units(units: Units) -> Iterator[Problem]:
                 located.where("base"),
                 f"the unit {unit.code} has the base {unit.base}, which is no base unit of its dimension",
                 "name the unit of the same dimension whose factor is 1",
+            )
+        elif unit.base == unit.code and unit.factor != 1:
+            yield Problem(
+                located.where("factor"), f"the base unit {unit.code} has not the factor 1", "write 1"
+            )
+
+
+def _check_unit(located: Located[Unit]) -> Iterator[Problem]:
+    unit = located.entry
+    if not _UNIT_CODE.fullmatch(unit.code) or len(unit.code) > _LONGEST_UNIT_CODE:
+        yield Problem(
+            located.where("code"),
+            f"{unit.code!r} is no code of a unit",
+            f"write small letters, digits and underscores, at most {_LONGEST_UNIT_CODE} characters",
+        )
+    if not _fits(unit.factor) or unit.factor <= 0:
+        yield Problem(located.where("factor"), f"{unit.factor} is no factor", _DIGITS)
+    for index, surface in enumerate(unit.surfaces):
+        if not _SURFACE.fullmatch(surface):
+            yield Problem(
+                located.where("surfaces", index),
+                f"{surface!r} is no measure word",
+                "write what stands right behind a number, without digits, spaces and magnitudes such as 万",
             )
 
 
@@ -153,11 +182,7 @@ def _check_indicator(located: Located[Indicator], units: Units, indicators: Indi
     if not each.wordings or not each.examples:
         lacks = "wordings" if not each.wordings else "examples"
         yield Problem(located.where(lacks), f"{each.code} has no {lacks}", "give at least one")
-    low, high = each.plausible
-    if low > high:
-        yield Problem(
-            located.where("plausible"), f"the range {low} to {high} is empty", "write [least, greatest]"
-        )
+    yield from _check_facts(located)
     for steps, code in (
         (("unit",), each.unit),
         *((("also_in", i), unit) for i, unit in enumerate(each.also_in)),
@@ -177,6 +202,33 @@ def _check_indicator(located: Located[Indicator], units: Units, indicators: Indi
                 f"leave {field} out, or make it experimental too",
             )
     yield from _check_aggregation(located, units)
+
+
+def _check_facts(located: Located[Indicator]) -> Iterator[Problem]:
+    each = located.entry
+    for field in ("name", "name_en", "definition"):
+        if not getattr(each, field).strip() or "\n" in getattr(each, field).strip():
+            yield Problem(
+                located.where(field),
+                f"{each.code} has an empty {field}, or one of several lines",
+                "write one line",
+            )
+    low, high = each.plausible
+    if not (_fits(low) and _fits(high)):
+        yield Problem(located.where("plausible"), f"{each.code} has a range of odd numbers", _DIGITS)
+    elif low > high:
+        yield Problem(
+            located.where("plausible"), f"the range {low} to {high} is empty", "write [least, greatest]"
+        )
+
+
+def _fits(value: Decimal) -> bool:
+    """Whether the store keeps a number exactly."""
+    if not value.is_finite():
+        return False
+    _, digits, exponent = value.as_tuple()
+    decimals = -exponent if isinstance(exponent, int) else 0
+    return len(digits) - decimals <= _WHOLE_DIGITS and decimals <= _DECIMALS
 
 
 def _check_aggregation(located: Located[Indicator], units: Units) -> Iterator[Problem]:
@@ -216,14 +268,12 @@ def _check_tree(indicators: Indicators) -> list[Problem]:
     """Wholes and parts make a tree, and count in units that can be added."""
     problems: list[Problem] = []
     wholes = {code: each.entry.part_of for code, each in indicators.items() if each.entry.part_of}
-    try:
-        TopologicalSorter({code: (whole,) for code, whole in wholes.items()}).prepare()
-    except CycleError as error:
-        cycle = " -> ".join(error.args[1])
-        located = indicators[error.args[1][0]]
-        problems.append(
-            Problem(located.where("part_of"), f"{cycle} are parts of each other", "leave part_of out in one")
-        )
+    problems += _check_cycles(
+        indicators, {code: (whole,) for code, whole in wholes.items()}, "are parts of each other"
+    )
+    references = {code: _references_of(each.entry) for code, each in indicators.items()}
+    if not problems:
+        problems += _check_cycles(indicators, references, "refer to each other")
     for code, whole in wholes.items():
         if whole not in indicators:
             continue
@@ -237,6 +287,22 @@ def _check_tree(indicators: Indicators) -> list[Problem]:
                 )
             )
     return problems
+
+
+def _check_cycles(
+    indicators: Indicators, references: Mapping[str, tuple[str, ...]], what: str
+) -> list[Problem]:
+    try:
+        TopologicalSorter(references).prepare()
+    except CycleError as error:
+        codes = error.args[1]
+        where = indicators[codes[0]].where("code")
+        return [Problem(where, f"{' -> '.join(codes)} {what}", "leave one of the references out")]
+    return []
+
+
+def _references_of(each: Indicator) -> tuple[str, ...]:
+    return tuple(code for code in (each.numerator, each.denominator, each.part_of) if code is not None)
 
 
 def _check_own_wordings(located: Located[Indicator], matcher: Matcher) -> Iterator[Problem]:
@@ -272,7 +338,7 @@ def _check_examples(
             told = Decimal(example.value)
         except ArithmeticError:
             told = None
-        if value != told:
+        if told is None or not told.is_finite() or value != told:
             yield Problem(
                 where, f"{example.text} is {value.normalize():f}, not {example.value}", "correct one of them"
             )

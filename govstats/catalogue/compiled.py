@@ -6,6 +6,7 @@ A file is called by a digest of everything that it was made from, so that a chan
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +44,7 @@ def digest_of(files: Iterable[Path]) -> str:
     """
     summed = hashlib.sha256(__version__.encode())
     for path in files:
-        summed.update(b"\0" + str(path).encode("utf-8", "surrogateescape") + b"\0" + path.read_bytes())
+        summed.update(b"\0" + os.fsencode(path) + b"\0" + path.read_bytes())
     return summed.hexdigest()[:32]
 
 

@@ -144,6 +144,8 @@ class ChangeCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_by_one: tuple[str, ...]
     since: tuple[str, ...]
     this_year: tuple[str, ...]
+    adding: tuple[str, ...]
+    in_the_year: tuple[str, ...]
     turning: tuple[str, ...]
     limits: tuple[str, ...]
     unchanged: tuple[str, ...]

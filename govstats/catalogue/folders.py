@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from govstats.errors import CatalogueError
 
 DATA: Final = Path(__file__).parent / "data"
 _UNITS, _VERSION, _INDICATORS = "units.yml", "VERSION", "indicators"
+_EXPERIMENTAL = "experimental"
 _PLAIN_VERSION = re.compile(r"[\w.-]{1,40}")
 _FIX = "docs/catalogue.md tells what a folder of your own may hold"
 
@@ -41,7 +43,7 @@ class Folder:
         """Give eight hexadecimal digits that differ whenever the files do."""
         summed = hashlib.sha256()
         for path in self.files:
-            summed.update(path.name.encode() + b"\0" + _read_bytes(path) + b"\0")
+            summed.update(os.fsencode(path.name) + b"\0" + _read_bytes(path) + b"\0")
         return summed.hexdigest()[:8]
 
 
@@ -66,7 +68,10 @@ def own_folder(directory: Path) -> Folder:
         CatalogueError: there is no such folder, it holds no indicators and no units, or it holds something else.
     """
     if not directory.is_dir():
-        raise CatalogueError(f"there is no folder {directory} with a catalogue", "correct --catalogue")
+        raise CatalogueError(
+            f"there is no folder {directory} with a catalogue",
+            "correct --catalogue, GOVSTATS_CATALOGUE or govstats.toml",
+        )
     files = _yaml_files(directory)
     if (directory / _INDICATORS).is_dir():
         files += _yaml_files(directory / _INDICATORS)
@@ -85,7 +90,7 @@ def joint_version(program: Folder, own: Folder | None, *, experimental: bool) ->
         own: the user's own, whose version and a digest of whose files go behind a plus sign.
         experimental: whether experimental indicators are used.
     """
-    parts = ["experimental"] if experimental else []
+    parts = [_EXPERIMENTAL] if experimental else []
     parts += [part for part in (own.version, own.digest()) if part] if own is not None else []
     return "+".join(filter(None, (program.version, ".".join(parts))))
 
@@ -94,17 +99,27 @@ def _own_version(path: Path) -> str:
     if not path.exists():
         return ""
     version = _read_bytes(path).decode("utf-8", "replace").strip()
-    if not _PLAIN_VERSION.fullmatch(version):
+    if not _PLAIN_VERSION.fullmatch(version) or version == _EXPERIMENTAL:
         raise CatalogueError(f"{path}: {version!r} is no version", "write one word, such as 3 or 2026-office")
     return version
 
 
 def _yaml_files(directory: Path) -> list[Path]:
-    found = sorted(path for path in directory.iterdir() if not path.name.startswith("."))
-    for path in found:
-        if path.suffix == ".yaml":
-            raise CatalogueError(f"{path} ends in .yaml and would not be read", "rename it to .yml")
-    return [path for path in found if path.suffix == ".yml" and path.is_file()]
+    """List the .yml files of a folder; what would be passed over in silence is refused."""
+    try:
+        found = sorted(path for path in directory.iterdir() if not path.name.startswith("."))
+        for path in found:
+            if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yml":
+                raise CatalogueError(
+                    f"{path} ends in {path.suffix} and would not be read", "rename it to .yml"
+                )
+            if path.suffix == ".yml" and not path.is_file():
+                raise CatalogueError(f"{path} is no file and would not be read", "rename or remove it")
+    except OSError as error:
+        raise CatalogueError(
+            f"{directory} cannot be read: {error.strerror}", "correct its permissions"
+        ) from error
+    return [path for path in found if path.suffix == ".yml"]
 
 
 def _read_bytes(path: Path) -> bytes:

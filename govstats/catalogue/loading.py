@@ -154,6 +154,10 @@ def _read_indicators(folder: Folder | None) -> Sequence[Located[Indicator]]:
     found: list[Located[Indicator]] = []
     for path in folder.indicators if folder is not None else ():
         for located in read_located(path, Indicator):
+            if located.entry.topic:
+                raise CatalogueError(
+                    f"{located.where('topic')}: unknown key `topic`", "the code begins with the topic"
+                )
             topic = located.entry.code.partition(".")[0]
             found.append(
                 Located(msgspec.structs.replace(located.entry, topic=topic), located.path, located.node)

@@ -121,6 +121,11 @@ def _compose(path: Path) -> yaml.Node:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CatalogueError(f"{path}:{line}: not valid YAML: {error.problem}", _FIX) from error
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        told = str(error).partition("\n")[0]
+        raise CatalogueError(f"{path}:1: not valid YAML: {told}", _FIX) from error
+    except RecursionError as error:
+        raise CatalogueError(f"{path}:1: it is nested too deeply", _FIX) from error
     if node is None:
         raise CatalogueError(f"{path}:1: the file is empty", _FIX)
     return node
@@ -128,26 +133,34 @@ def _compose(path: Path) -> yaml.Node:
 
 def _convert(path: Path, node: yaml.Node, wanted: Any) -> Any:
     try:
-        return msgspec.convert(_plain(node, path), wanted, strict=False)
+        return msgspec.convert(_plain(node, path, set()), wanted, strict=False)
     except msgspec.ValidationError as error:
         problem, _, where = str(error).partition(" - at ")
         line = _line_of(node, where.strip("`"), problem)
         raise CatalogueError(f"{path}:{line}: {problem}", _FIX) from error
 
 
-def _plain(node: yaml.Node, path: Path) -> Any:
-    """Turn nodes into lists, dicts and strings; a key that stands twice is an error."""
+def _plain(node: yaml.Node, path: Path, seen: set[int]) -> Any:
+    """Turn nodes into lists, dicts and strings; a key that stands twice, and a node that an alias repeats, is an error."""
+    where = f"{path}:{int(node.start_mark.line) + 1}"
+    if id(node) in seen:
+        raise CatalogueError(f"{where}: aliases are not allowed", "write the words out")
+    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, path) for item in node.value]
+        return [_plain(item, path, seen) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         plain: dict[str, Any] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise CatalogueError(f"{where}: a key is no word", _FIX)
             if key.value in plain:
                 raise CatalogueError(
                     f"{path}:{key.start_mark.line + 1}: the key {key.value!r} stands twice", _FIX
                 )
-            plain[key.value] = _plain(value, path)
+            plain[key.value] = _plain(value, path, seen)
         return plain
+    if "\0" in node.value:
+        raise CatalogueError(f"{where}: a NUL character cannot be kept", "remove it")
     return node.value
 
 

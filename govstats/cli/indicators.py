@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LIST_COLUMNS = ("indicator", "name", "name_en", "topic", "unit", "aggregation", "stock_or_flow", "numerator", "denominator", "part_of", "experimental", "definition")  # fmt: skip # noqa: E501
 _SHORT_COLUMNS = ("indicator", "name", "unit", "aggregation", "stock_or_flow", "experimental", "name_en")
-_HIT_COLUMNS = ("indicator", "name", "unit", "found_in", "definition")
+_HIT_COLUMNS = ("indicator", "name", "unit", "experimental", "found_in", "definition")
 _UNMATCHED_COLUMNS = (
     "figures",
     "label",
@@ -150,12 +150,12 @@ def search(
     hits = search_indicators(catalogue, words)
     if not hits:
         say(f"no indicator was found for {words}")
-        return
     rows = [
         (
             hit.indicator.code,
             hit.indicator.name,
             _symbol(hit.indicator, catalogue),
+            hit.indicator.experimental,
             hit.why,
             hit.indicator.definition,
         )
@@ -192,13 +192,18 @@ def unmatched(
     """
     from govstats.covering import find_uncovered
     from govstats.exports import Table
-    from govstats.store import Store
+    from govstats.store import Store, read_coding_state
 
     with Store.open(find_database(database), create=False) as store:
         groups = find_uncovered(store, _load(own_catalogue), limit)
+        with store.reading() as session:
+            unjudged = read_coding_state(session).without_grounds
     if not groups:
         say("no label is without an indicator")
-        return
+    if unjudged:
+        say(
+            f"note: {counted(unjudged, 'figure')} stored before revision 0002 of the database cannot be looked at"
+        )
     rows = []
     for group in groups:
         lead, one = group.lead, group.specimen
@@ -208,7 +213,7 @@ def unmatched(
         more = [f"and {len(alike) - _ALIKE_SHOWN} more"] if len(alike) > _ALIKE_SHOWN else []
         rows.append(
             (
-                group.figures, lead.label, lead.unit, max(each.places for each in labels),
+                group.figures, lead.label, lead.unit, group.places,
                 str(first) if first == last else f"{first}-{last}", "; ".join(alike[:_ALIKE_SHOWN] + more),
                 " ".join(group.fitting), one.evidence if one else "", one.place if one else "", one.year if one else None,
             )
@@ -264,12 +269,13 @@ def book(*, own_catalogue: Path | None, output: Path | None) -> None:
       govstats indicators book --catalogue my-indicators -o codebook.md
     """
     from govstats.catalogue.codebook import write_codebook
+    from govstats.exports import write_text
 
     text = write_codebook(_load(own_catalogue))
     if output is None:
         click.echo(text, nl=False)
-        return
-    output.write_text(text, encoding="utf-8")
+    else:
+        write_text(text, output)
 
 
 def _load(own: Path | None) -> Catalogue:

@@ -1,5 +1,6 @@
 """Writes tables: CSV and the other formats."""
 
+from govstats.exports.files import write_text
 from govstats.exports.formats import FORMATS, Encoding, Format, render, terminal_width, write_table
 from govstats.exports.tables import Exportable, Table
 
@@ -12,4 +13,5 @@ __all__ = [
     "render",
     "terminal_width",
     "write_table",
+    "write_text",
 ]

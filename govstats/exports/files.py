@@ -54,6 +54,20 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
             unfinished.unlink(missing_ok=True)
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8, as a whole or not at all.
+
+    Args:
+        text: the text.
+        path: the file, which may exist and is no database.
+
+    Raises:
+        ExportError: it cannot be written there.
+    """
+    with replaced_file(path) as stream:
+        stream.write(text.encode("utf-8"))
+
+
 @contextmanager
 def written_into(path: Path) -> Iterator[BinaryIO]:
     """Open what is no plain file, such as /dev/null, for writing."""

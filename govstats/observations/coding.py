@@ -76,6 +76,8 @@ class Coder:
         department = issuer if issuer is not None and is_department(issuer) else None
         if code is None or (department is not None and self._scopes.is_foreign(department, code)):
             return Coding(None, grounds.scope_if_uncoded)
+        if grounds.is_addition and self._indicators[code].stock_or_flow == "stock":
+            return Coding(None, grounds.scope_if_uncoded)
         scope = self._scope_of(code, grounds.scope_if_coded, label, department)
         is_beside = department is not None and not self._scopes.speaks_for_place(department, code)
         return Coding(code, scope, is_beside)

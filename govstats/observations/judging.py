@@ -34,6 +34,9 @@ class Judge:
         self._topics = topics
         self._scopes = scopes
         self._per_one = compile_pattern(any_of(cues.scopes.per_one))
+        changes = cues.changes
+        self._adding = compile_pattern(rf"(?:共|新)?(?:{any_of(changes.adding)})")
+        self._in_the_year = compile_pattern(any_of(changes.in_the_year))
         targets = cues.targets
         self._required = compile_pattern(any_of(targets.required))
         self._target_sentence = compile_pattern(any_of(targets.sentence_words))
@@ -104,7 +107,8 @@ class Judge:
         may_measure = scope in (Scope.PLACE, Scope.ISSUER) and self._may_measure(folded, figure)
         uncoded = scope if scope is not Scope.PLACE else self._uncoded_scope(figure, about, is_issuers)
         light_verb = figure.label.removesuffix(figure.shown)
-        return Grounds(scope if may_measure else None, uncoded, confidence, light_verb)
+        is_addition = self._is_addition(folded, figure)
+        return Grounds(scope if may_measure else None, uncoded, confidence, light_verb, is_addition)
 
     def _scope_of(self, figure: Figure, about: About) -> Scope:
         """Whose figure it is; a rank among all districts of the city is still the district's own."""
@@ -144,6 +148,14 @@ class Judge:
         if counted.in_breakdown and self._topics.names_one_of_them(counted.subject):
             return False
         return not figure.in_breakdown or self._belongs(figure)
+
+    def _is_addition(self, folded: str, figure: Figure) -> bool:
+        """Whether a figure tells what came to a stock in the course of the year: 今年发展律师56名."""
+        told = figure.refers_to or figure
+        if told.is_cumulative or told.is_year_end or not self._adding.match(told.label):
+            return False
+        front = told.sentence_start if told.leader is None else told.clause.start
+        return self._in_the_year.search(folded, front, told.quantity.start) is not None
 
     def _belongs(self, figure: Figure) -> bool:
         """Whether a part is of the business of its whole: the lawsuits among 律师办理的各类案件 are not the place's."""

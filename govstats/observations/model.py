@@ -53,12 +53,14 @@ class Grounds:
         scope_if_uncoded: whose it is if it measures none.
         confidence: from 0 to 1: how sure the reading is, apart from the indicator.
         light_verb: the verb before the label that it is shown without: 组织 in 组织律师120名, who are not all lawyers.
+        is_addition: whether it tells what came to a stock in the course of the year: 今年发展律师56名.
     """
 
     scope_if_coded: Scope | None
     scope_if_uncoded: Scope
     confidence: float
     light_verb: str = ""
+    is_addition: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from govstats.store.inspecting import (
     find_source,
     summarise,
 )
-from govstats.store.reference import drop_unreferred_indicators, sync_reference
+from govstats.store.reference import differing_units, drop_unreferred_indicators, sync_reference
 from govstats.store.revisions import current_revision, head_revision, require_head
 from govstats.store.runs import RunCounts, begin_run, finish_run
 from govstats.store.store import Store, require_existing
@@ -27,6 +27,7 @@ from govstats.store.usage import (
     Specimen,
     UncodedLabel,
     Usage,
+    read_label_places,
     read_specimens,
     read_uncoded_labels,
     read_usage,
@@ -51,6 +52,7 @@ __all__ = [
     "current_revision",
     "database_path",
     "database_url",
+    "differing_units",
     "drop_unreferred_indicators",
     "find_source",
     "finish_run",
@@ -59,6 +61,7 @@ __all__ = [
     "open_engine",
     "read_coded_figures",
     "read_coding_state",
+    "read_label_places",
     "read_specimens",
     "read_uncoded_labels",
     "read_usage",

@@ -30,6 +30,7 @@ class CodedFigure:
         scope_if_uncoded: whose it is if it measures none.
         base_confidence: how sure the reading is, apart from the indicator.
         light_verb: the verb before the label that it is shown without.
+        is_addition: whether it tells what came to a stock in the course of the year.
         indicator: the indicator that it has, or None.
         scope: whose figure it is.
         confidence: how sure it is.
@@ -45,6 +46,7 @@ class CodedFigure:
     scope_if_uncoded: str
     base_confidence: float
     light_verb: str
+    is_addition: bool
     indicator: str | None
     scope: str
     confidence: float
@@ -126,6 +128,7 @@ def read_coded_figures(session: Session) -> Iterator[CodedFigure]:
             figure.scope_if_uncoded,
             figure.base_confidence,
             figure.light_verb,
+            figure.is_addition,
             figure.indicator_code,
             figure.scope,
             figure.confidence,
@@ -169,7 +172,9 @@ def _update_alike(session: Session, columns: Sequence[str], ids_by_values: Mappi
 
 
 def mark_recoded(session: Session, catalogue_version: str) -> None:
-    """Note on all reports the catalogue that their figures are coded with now, and count the change.
+    """Note on reports the catalogue that their figures are coded with now, and count the change.
+
+    Reports with figures that an earlier revision stored keep the catalogue that these were coded with.
 
     Args:
         session: a session in a transaction; it comes last, because all other writers wait until the commit.
@@ -177,4 +182,9 @@ def mark_recoded(session: Session, catalogue_version: str) -> None:
     """
     state, report = schema.StoreState, schema.Report
     version = session.scalar(update(state).values(version=state.version + 1).returning(state.version))
-    session.execute(update(report).values(catalogue_version=catalogue_version, store_version=version))
+    undecided = select(schema.Observation.report_id).where(schema.Observation.scope_if_uncoded.is_(None))
+    session.execute(
+        update(report)
+        .where(report.id.not_in(undecided))
+        .values(catalogue_version=catalogue_version, store_version=version)
+    )

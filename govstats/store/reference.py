@@ -110,6 +110,18 @@ def _sync_places(session: Session, divisions: Iterable[Division]) -> None:
     _drop_stale(session, schema.Place.id, stale, PLACE_REFERENCES)
 
 
+def differing_units(session: Session, units: Iterable[Unit]) -> list[str]:
+    """List the codes of units that the store lacks, has besides, or has otherwise.
+
+    Args:
+        session: a session in a transaction.
+        units: all units of the catalogue.
+    """
+    wanted = {unit.code: _unit_row(unit) for unit in units}
+    stored = {row["code"]: row for row in _read_all(session, schema.Unit.code)}
+    return sorted(code for code in wanted.keys() | stored.keys() if wanted.get(code) != stored.get(code))
+
+
 def drop_unreferred_indicators(session: Session, indicators: Iterable[Indicator]) -> None:
     """Delete the indicators that the catalogue no longer has and no figure any more.
 

@@ -136,6 +136,7 @@ def _observation_row(report: Report, one: Observation, report_id: int, place_ids
         "scope_if_uncoded": one.grounds.scope_if_uncoded.value,
         "base_confidence": one.grounds.confidence,
         "light_verb": one.grounds.light_verb,
+        "is_addition": one.grounds.is_addition,
     }
 
 

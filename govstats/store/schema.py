@@ -365,6 +365,9 @@ class Observation(Base):
     light_verb: Mapped[str | None] = mapped_column(
         comment="The verb before the label that it is shown without; empty where an earlier revision stored it"
     )
+    is_addition: Mapped[bool | None] = mapped_column(
+        comment="Whether it tells what came to a stock in the course of the year"
+    )
 
 
 class SetAside(Base):

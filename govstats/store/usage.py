@@ -122,9 +122,29 @@ def read_uncoded_labels(session: Session, limit: int) -> list[UncodedLabel]:
     return [UncodedLabel(*row) for row in session.execute(statement)]
 
 
+def read_label_places(session: Session, labels: Sequence[str]) -> dict[tuple[str, str], set[int]]:
+    """Read the places that have labels without an indicator, by label and unit as shown.
+
+    Args:
+        session: a session in a transaction.
+        labels: the labels.
+    """
+    figure = schema.Observation
+    found: dict[tuple[str, str], set[int]] = {}
+    for start in range(0, len(labels), _ASKED_AT_ONCE):
+        rows = session.execute(
+            select(figure.label, figure.unit_text, figure.place_id)
+            .where(figure.label.in_(labels[start : start + _ASKED_AT_ONCE]), figure.indicator_code.is_(None))
+            .distinct()
+        )
+        for label, unit, place in rows:
+            found.setdefault((label, unit), set()).add(place)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How often an indicator is reported.
+    """How often an indicator is reported, without targets.
 
     Attributes:
         figures: how many figures of current reports.
@@ -157,11 +177,11 @@ def read_usage(session: Session, code: str) -> Usage:
             func.count(figure.place_id.distinct()),
             func.min(figure.year),
             func.max(figure.year),
-        ).where(figure.indicator_code == code, is_current)
+        ).where(figure.indicator_code == code, figure.status == "actual", is_current)
     ).one()
     surest = session.scalar(
         select(figure.id)
-        .where(figure.indicator_code == code, figure.kind == "level", is_current)
+        .where(figure.indicator_code == code, figure.status == "actual", figure.kind == "level", is_current)
         .order_by(figure.confidence.desc(), figure.id)
         .limit(1)
     )

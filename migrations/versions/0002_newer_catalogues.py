@@ -130,6 +130,14 @@ def upgrade() -> None:
                 comment="The verb before the label that it is shown without; empty where an earlier revision stored it",
             )
         )
+        table.add_column(
+            sa.Column(
+                "is_addition",
+                sa.Boolean(),
+                nullable=True,
+                comment="Whether it tells what came to a stock in the course of the year",
+            )
+        )
         add_checks(table, "observations", NEW_OBSERVATION_CHECKS)
     with op.batch_alter_table("indicators", copy_from=INDICATORS) as table:
         table.add_column(
@@ -162,7 +170,7 @@ def downgrade() -> None:
             table.drop_column(column)
     with op.batch_alter_table("observations") as table:
         drop_checks(table, "observations", NEW_OBSERVATION_CHECKS)
-        for column in ("light_verb", "base_confidence", "scope_if_uncoded", "scope_if_coded"):
+        for column in ("is_addition", "light_verb", "base_confidence", "scope_if_uncoded", "scope_if_coded"):
             table.drop_column(column)
 
 

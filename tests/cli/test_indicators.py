@@ -48,7 +48,7 @@ def test_show_tells_the_definition_and_what_the_database_has(ingested: Home) -> 
     count = ingested.run(
         "query",
         "select count(*), count(distinct district_code), min(year), max(year) from observations"
-        " where indicator = 'mediation.success_rate'",
+        " where indicator = 'mediation.success_rate' and status = 'actual'",
     ).rows[0]
     assert f"{count[0]} figures, {count[1]} places, {count[2]}-{count[3]}" in text
     assert "read from" in text
@@ -96,7 +96,7 @@ def test_search_does_not_offer_what_only_looks_like_it(home: Home) -> None:
 
 def test_search_that_finds_nothing_says_so(home: Home) -> None:
     ran = home.run("indicators", "search", "航天发射")
-    assert (ran.code, ran.out) == (0, b"")
+    assert (ran.code, ran.rows) == (0, [])
     assert "no indicator was found" in ran.err
 
 

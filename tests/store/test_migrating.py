@@ -52,7 +52,7 @@ def test_downgrading_drops_tables_that_hold_rows(store):
 def test_rows_of_an_earlier_revision_stay_and_say_that_their_grounds_are_unknown(store):
     put(store, make_report(), make_extraction())
     columns = "id, indicator_code, label, value, scope, confidence, part_of_id"
-    grounds = "scope_if_coded, scope_if_uncoded, base_confidence, light_verb"
+    grounds = "scope_if_coded, scope_if_uncoded, base_confidence, light_verb, is_addition"
     with store.engine.connect() as connection:
         before = connection.execute(text(f"SELECT {columns} FROM observations ORDER BY id")).all()
     downgrade(store.engine, "0001")
@@ -60,7 +60,7 @@ def test_rows_of_an_earlier_revision_stay_and_say_that_their_grounds_are_unknown
     with store.engine.connect() as connection:
         assert connection.execute(text(f"SELECT {columns} FROM observations ORDER BY id")).all() == before
         assert set(connection.execute(text(f"SELECT {grounds} FROM observations"))) == {
-            (None, None, None, None)
+            (None, None, None, None, None)
         }
         assert connection.execute(text("SELECT count(*) FROM set_aside")).scalar_one() == 1
 

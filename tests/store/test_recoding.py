@@ -76,7 +76,7 @@ def test_a_plan_that_the_database_has_overtaken_is_refused(filled: str, newer: P
 
 
 def test_figures_of_an_earlier_revision_stay_as_they_are_and_are_counted(filled: str, newer: Path) -> None:
-    grounds = ("scope_if_coded", "scope_if_uncoded", "base_confidence", "light_verb")
+    grounds = ("scope_if_coded", "scope_if_uncoded", "base_confidence", "light_verb", "is_addition")
     with Store.open(filled, create=False) as store, store.transaction() as session:
         session.execute(update(schema.Observation).values(dict.fromkeys(grounds)))
     before = rows(filled)
