@@ -139,3 +139,18 @@ def test_a_folder_that_is_none_and_a_file_that_would_be_passed_over_are_refused(
     (tmp_path / "VERSION").write_text("one version; two", encoding="utf-8")
     with pytest.raises(CatalogueError, match="VERSION"):
         load_catalogue(own=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["b.YML", "b.YAML", "b.yml/"])
+def test_what_would_be_passed_over_in_silence_is_refused(tmp_path: Path, name: str) -> None:
+    put(tmp_path, a=NEW)
+    (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).write_text(NEW, encoding="utf-8")
+    with pytest.raises(CatalogueError, match="would not be read"):
+        load_catalogue(own=tmp_path)
+
+
+def test_a_version_cannot_pass_for_the_experimental_catalogue(tmp_path: Path) -> None:
+    put(tmp_path, a=NEW)
+    (tmp_path / "VERSION").write_text("experimental", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="'experimental' is no version"):
+        load_catalogue(own=tmp_path)

@@ -91,6 +91,16 @@ BROKEN = {
         21,
         "no unit in common with topic.first",
     ),
+    "own topic": (entry(topic="topic"), 21, "unknown key `topic`"),
+    "endless range": (entry(plausible="[0, Infinity]"), 17, "a range of odd numbers"),
+    "range of no numbers": (entry(plausible="[NaN, 1]"), 17, "a range of odd numbers"),
+    "range of too many digits": (entry(plausible="[0, 1e400]"), 17, "a range of odd numbers"),
+    "empty name": (entry(name='""'), 12, "an empty name"),
+    "name of two lines": (entry(name='"甲\\n乙"'), 12, "an empty name, or one of several lines"),
+    "alias": (entry(wordings="&a [乙, *a]"), 19, "aliases are not allowed"),
+    "key that is a list": (entry(wordings="{[a]: 乙}"), 19, "a key is no word"),
+    "NUL character": (entry(name='"a\\0b"'), 12, "a NUL character"),
+    "value that is no number": (entry(examples='[{text: 乙1件, value: "sNaN"}]'), 20, "is 1, not sNaN"),
     "empty range": (entry(plausible="[5, 1]"), 17, "the range 5 to 1 is empty"),
     "no wording": (entry(wordings="[]"), 19, "has no wordings"),
     "no example": (entry(examples="[]"), 20, "has no examples"),
@@ -161,6 +171,25 @@ def test_parts_that_are_wholes_of_each_other_are_refused(catalogue: Path) -> Non
         load_catalogue(catalogue)
 
 
+def test_a_rate_that_divides_itself_by_a_detour_is_refused(catalogue: Path) -> None:
+    path = catalogue / "indicators" / "topic.yml"
+    first = GOOD_ENTRY.replace("aggregation: sum", "aggregation: none\n  numerator: topic.second")
+    path.write_text(first + entry(aggregation="none", numerator="topic.first"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="refer to each other"):
+        load_catalogue(catalogue)
+
+
+@pytest.mark.parametrize(
+    "text", [GOOD_ENTRY + "\x01", "[" * 20_000, "- &a [*a]\n"], ids=["control", "deep", "endless"]
+)
+def test_what_yaml_itself_cannot_read_names_the_file(catalogue: Path, text: str) -> None:
+    path = catalogue / "indicators" / "topic.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(catalogue)
+    assert caught.value.message.startswith(f"{path}:")
+
+
 def test_all_problems_are_listed_and_the_first_tells_how_many_more(catalogue: Path) -> None:
     path = catalogue / "indicators" / "topic.yml"
     path.write_text(GOOD_ENTRY + entry(unit="parsec", plausible="[5, 1]"), encoding="utf-8")
@@ -208,6 +237,30 @@ BROKEN_UNITS = {
     "symbol twice": (
         "code: b, symbol: 件, name: b, dimension: cases, surfaces: [], base: b, factor: 1",
         "'件'",
+    ),
+    "factor zero": (
+        "code: b, symbol: 乙, name: b, dimension: cases, surfaces: [乙], base: case, factor: 0",
+        "units.yml:2: 0 is no factor",
+    ),
+    "factor endless": (
+        "code: b, symbol: 乙, name: b, dimension: cases, surfaces: [乙], base: case, factor: Infinity",
+        "units.yml:2: Infinity is no factor",
+    ),
+    "base with a factor": (
+        "code: b, symbol: 乙, name: b, dimension: more, surfaces: [乙], base: b, factor: 2",
+        "units.yml:2: the base unit b has not the factor 1",
+    ),
+    "surface of a magnitude": (
+        "code: b, symbol: 乙, name: b, dimension: cases, surfaces: [万], base: case, factor: 2",
+        "units.yml:2: '万' is no measure word",
+    ),
+    "surface of nothing": (
+        "code: b, symbol: 乙, name: b, dimension: cases, surfaces: [''], base: case, factor: 2",
+        "units.yml:2: '' is no measure word",
+    ),
+    "code that is none": (
+        "code: B, symbol: 乙, name: b, dimension: cases, surfaces: [乙], base: case, factor: 2",
+        "units.yml:2: 'B' is no code of a unit",
     ),
     "factor no number": (
         "code: b, symbol: 乙, name: b, dimension: cases, surfaces: [], base: b, factor: ten",

@@ -140,3 +140,27 @@ def test_a_database_without_reports_has_nothing_to_recode(home: Home) -> None:
     assert (ran.code, "nothing to do" in ran.err) == (0, True)
     missing = home.run("recode", "--db", "missing.db")
     assert missing.code == 3
+
+
+def test_a_run_that_stores_nothing_leaves_the_indicators_alone(office: Home) -> None:
+    named = "select indicator_name, definition from indicators where indicator = 'mediation.success_rate'"
+    before = office.run("query", named).rows
+    assert office.run("ingest", REPORTS, "--catalogue", "own").code == 0
+    assert office.run("query", named).rows == before
+
+
+def test_units_of_ones_own_are_told_to_need_reading_anew(office: Home) -> None:
+    unit = "- {code: whip, symbol: 鞭, name: whip, dimension: whips, surfaces: [鞭], base: whip, factor: 1}\n"
+    office.write("own/units.yml", unit)
+    ran = office.run("recode", "--catalogue", "own", "--dry-run")
+    assert ran.code == 0
+    assert "the units whip differ" in ran.err
+    assert "ingest the reports into a new database" in ran.err
+
+
+def test_the_code_book_never_replaces_a_database(filled: Home) -> None:
+    before = (filled.path / "govstats.db").read_bytes()
+    ran = filled.run("indicators", "book", "-o", "govstats.db")
+    assert ran.code != 0
+    assert "is a database" in ran.err
+    assert (filled.path / "govstats.db").read_bytes() == before
