@@ -29,14 +29,12 @@ class Catalogue:
         version: the version of the data files; every observation is of a report that records the one it was coded with.
         units: the units by code.
         indicators: the indicators that figures are coded with, by code, in the order of the files; a user's own come last.
-        left_out: the experimental ones that they are not coded with, by code.
         matcher: finds the indicator of a label.
     """
 
     version: str
     units: Mapping[str, Unit]
     indicators: Mapping[str, Indicator]
-    left_out: Mapping[str, Indicator]
     matcher: Matcher
 
 
@@ -119,9 +117,8 @@ def _examine(program: Folder, mine: Folder | None) -> tuple[Compiled | None, Seq
 def _build(compiled: Compiled, version: str, *, experimental: bool) -> Catalogue:
     units = MappingProxyType({unit.code: unit for unit in compiled.units})
     used = {each.code: each for each in compiled.indicators if experimental or not each.experimental}
-    left_out = {each.code: each for each in compiled.indicators if each.code not in used}
     matcher = Matcher(used, units, compiled.words)
-    return Catalogue(version, units, MappingProxyType(used), MappingProxyType(left_out), matcher)
+    return Catalogue(version, units, MappingProxyType(used), matcher)
 
 
 def load_units(directory: Path = DATA) -> Mapping[str, Unit]:
