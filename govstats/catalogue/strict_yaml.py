@@ -47,7 +47,7 @@ def read_entries(path: Path, entry_type: type[_Entry]) -> tuple[_Entry, ...]:
     Raises:
         CatalogueError: the file is missing, not YAML, or an entry is not of the type.
     """
-    return cast("tuple[_Entry, ...]", _read(path, tuple[entry_type, ...]))  # type: ignore[valid-type]
+    return tuple(located.entry for located in read_located(path, entry_type))
 
 
 @dataclass(frozen=True, slots=True)

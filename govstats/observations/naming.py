@@ -65,8 +65,6 @@ class Namer:
         before = "" if words[0].rstrip().endswith("对") and words[1] else labeller.clean_before(words[0])
         rests = before and (slot.quantity.unit_code in _RATE_UNITS or labeller.rests(words[1]))
         after = "" if rests else labeller.clean_after(words[1])
-        if not before and not after and slot.quantity.unit_code in DOER_UNITS:
-            after = self._topics.doers_before_verb(folded[slot.quantity.end : figure.clause.end])
         is_pair = slot.position > 0 and slot.before[0] == slot.before[1] and not slot.follows_list_sign
         if is_pair and previous is not None and not after:
             figure.label, figure.how, figure.part_of = previous.label, "paired", previous.part_of

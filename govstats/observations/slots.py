@@ -68,6 +68,8 @@ class GapBreaks:
         within: what parts a whole from its part: 28个司法所|中|一人所9个.
         towards: words before those that something is done for: 向5630家企业|发放资金2.17亿元.
         deed: the verbs of what is done for them.
+        nothing: words at the front of a clause that say nothing of what is counted: 全县.
+        doers: those who do what the next figure counts, up to their verb: 15个|镇街|建成工作站15个.
     """
 
     def __init__(self, cues: LabelCues) -> None:
@@ -77,6 +79,11 @@ class GapBreaks:
         )
         self.towards = tuple(cues.towards)
         self.deed = compile_pattern(any_of(cues.verbs))
+        self.nothing = compile_pattern(rf"(?:{any_of(cues.leading)})*")
+        doing = any_of((*cues.verbs, *cues.front_verbs))
+        self.doers = compile_pattern(
+            rf"\p{{Han}}{{0,8}}?(?:{any_of(cues.doers)})(?={doing})|\p{{Han}}{{2,5}}?(?={any_of(cues.verbs)})"
+        )
 
 
 def split_clauses(
@@ -147,8 +154,9 @@ def fill_slots(folded: str, clause: Clause, breaks: GapBreaks, numbers: Sequence
     """Give each quantity of a clause the words that are its own.
 
     Between two quantities a list sign (、 和 及) parts what is the first one's from what is the second one's. Without
-    one, words such as 全年共 do: 505家人民调解委员会|全年共调处纠纷6583件, where the doer before them is both's. Failing
-    that the words belong to the first quantity if nothing stands before it, else to the second.
+    one, words such as 全年共 do: 505家人民调解委员会|全年共调处纠纷6583件, where the doer before them is both's. So does the
+    verb of those whom the first one counts: 15个镇街|建成工作站15个. Failing that the words belong to the first quantity
+    if nothing stands before it, else to the second.
 
     Args:
         folded: a text whose width is folded.
@@ -203,7 +211,10 @@ def _part_gap(
         # 17个单位|共有执法人员1367人: who has them is no part of what they are
         has = folded.startswith("有", inner.end())
         return (start, inner.start()), (inner.start() if has else start, end), False
-    return ((start, start), (start, end), False) if before else ((start, end), (end, end), False)
+    says_nothing = breaks.nothing.fullmatch(before) and not before.endswith(breaks.towards)
+    doers = breaks.doers.match(folded, start, end) if says_nothing else None
+    own_end = doers.end() if doers else start
+    return ((start, own_end), (start, end), False) if before or doers else ((start, end), (end, end), False)
 
 
 def _closed_brackets(folded: str, start: int, end: int) -> list[Span]:

@@ -56,7 +56,6 @@ class Topics:
         self._topic_tail = compile_pattern(rf"(?:{any_of(cues.topic_tails)})+$")
         self._doer_verb = compile_pattern(rf"(?P<doer>{any_of(cues.doers)})(?:{any_of(cues.front_verbs)})")
         doing = any_of((*cues.verbs, *cues.front_verbs))
-        self._doers_verb = compile_pattern(rf"(?P<doer>\p{{Han}}{{0,8}}?(?:{any_of(cues.doers)}))(?={doing})")
         self._one_of_them = compile_pattern(
             rf"[\s,，:：]*(?:其中)?[\s,，]*(?:{any_of(cues.plain_doers)})(?:{doing})"
         )
@@ -103,11 +102,6 @@ class Topics:
         """Give who a count of persons or bodies counts: 人民调解委员会 of 人民调解委员会活跃在村居."""
         match = self._doer.search(label)
         return label[: match.end()] if match else self.topic_of(label).noun
-
-    def doers_before_verb(self, words: str) -> str:
-        """Give who does something, where words begin with them and their verb: 人民调解委员会|调处纠纷; else ""."""
-        match = self._doers_verb.match(words)
-        return str(match["doer"]) if match else ""
 
     def names_one_of_them(self, subject: str) -> bool:
         """Tell whether the words of a part begin with who does it, who is then one of several: 其中市政府收到申请."""
