@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from govstats.places import Division
+
+ReportKind = Literal["annual_report", "work_summary", "special_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """A field of a header as one part of the file states it.
+
+    Attributes:
+        name: title, issuer, place, year, kind, document_number, index_number, published_on, dated_on or source.
+        value: what it states, as text: 2021-01-27 for a date, the code for a place.
+        found_in: where it stands, in a few words: title, signature, field 发布日期, site, metadata PubDate, --year.
+        confidence: from 0 to 1: how sure this reading of it is.
+    """
+
+    name: str
+    value: str
+    found_in: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +40,10 @@ class Header:
         document_number: such as 宝司〔2021〕1号.
         published_on: the date of publication, or of the document where that is all there is.
         source: the address or the name of the site it was taken from, if the page says it.
+        dated_on: the date of the document, which may lie before its publication.
+        index_number: the number in the register of published information: 索引号.
+        kind: annual_report for 法治政府建设年度报告, work_summary for 工作总结, special_report for 专项报告.
+        fields: every statement that was found about these, the one that was taken first for each name.
     """
 
     title: str | None = None
@@ -29,6 +53,10 @@ class Header:
     document_number: str | None = None
     published_on: date | None = None
     source: str | None = None
+    dated_on: date | None = None
+    index_number: str | None = None
+    kind: ReportKind | None = None
+    fields: tuple[HeaderField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +69,11 @@ class Report:
         sha256: hexadecimal hash of the source bytes.
         text_sha256: hexadecimal hash of the text in UTF-8: the same for the same text in another encoding.
         media_type: what the source bytes are, such as text/plain.
-        encoding: the codec that decoded them, such as utf-8 or gb18030.
+        encoding: the codec that decoded them, such as utf-8 or gb18030; "" for formats that hold their own.
         header: what the header says.
         warnings: what a careful reader would want to know about this reading, one line each.
+        pages: how many pages it has; None for formats without pages.
+        is_recognised: whether the text was recognised in pictures of pages, so that any character may be wrong.
     """
 
     name: str
@@ -54,3 +84,5 @@ class Report:
     encoding: str
     header: Header
     warnings: tuple[str, ...] = field(default=())
+    pages: int | None = None
+    is_recognised: bool = False

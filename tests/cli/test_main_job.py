@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from govstats.reading.decoding import decode
+from govstats.reading.formats.plain import decode
 from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020, FIXTURES, REPORTS, Home
 
 KEYS = (

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from govstats.errors import ReadingError
-from govstats.reading.decoding import decode
+from govstats.reading.formats.plain import decode
 
 TEXT = "宝山区司法局２０２０年办结行政复议案件153件。\r\n调解成功率98.16%，涉及㐂𠮷两个村。\n"
 LONG = "2020年，区司法局办结行政复议案件一百五十三件，" * 20

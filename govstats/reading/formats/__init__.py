@@ -1,0 +1,1 @@
+"""The readers of the formats that reports come in: bytes to documents."""

@@ -1,0 +1,32 @@
+"""How much of a file is read before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits beyond which a file is refused; no report comes near them.
+
+    Attributes:
+        max_bytes: size of a file, and of each file in an archive when it is unpacked.
+        max_pages: pages of a PDF.
+        max_ratio: how many times its packed size a part of an archive or of a Word document may grow to, once it is
+            larger than a megabyte.
+        max_members: files in one archive.
+        max_depth: archives inside archives.
+        max_seconds: how long the reader of a format may go without finishing a page or a part.
+        max_memory: bytes of memory that it may use; where text is recognised in pictures, that is not counted in.
+    """
+
+    max_bytes: int = 50_000_000
+    max_pages: int = 1_000
+    max_ratio: int = 200
+    max_members: int = 20_000
+    max_depth: int = 2
+    max_seconds: float = 8.0
+    max_memory: int = 800_000_000
+
+
+DEFAULT_LIMITS = Limits()
