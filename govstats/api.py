@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 from govstats.catalogue import Catalogue, load_catalogue
 from govstats.observations import Extraction, Extractor, build_extractor
-from govstats.reading import Given, Header, Report, ReportReader, load_source
+from govstats.reading import Given, Header, Limits, Report, ReportReader, find_sources, load_source
+from govstats.reading.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:  # the database side costs a third of a second that reading alone need not pay
     import pyarrow as pa
@@ -28,7 +30,8 @@ def read_report(
     """Read a file into a report: its decoded text and what its header says.
 
     Args:
-        path: a plain text file in UTF-8, UTF-16 with byte order mark, or GB18030.
+        path: a plain text in UTF-8, UTF-16 with byte order mark or GB18030, a web page (HTML, MHTML), a Word document
+            (.docx) or a PDF; what it is is told by its content.
         place: code or name of the place that it is about, where the header does not tell or tells wrongly.
         year: the year that it is about, likewise.
         issuer: who publishes it, likewise.
@@ -37,7 +40,7 @@ def read_report(
         The report.
 
     Raises:
-        ReadingError: the file is missing, empty, binary or undecodable.
+        ReadingError: the file is missing, damaged, of another format or beyond the limits.
         HeaderError: its place or year cannot be told.
     """
     return ReportReader().read(load_source(Path(path)), Given(place, year, issuer))
@@ -69,11 +72,20 @@ class Database:
         store: the open store.
         catalogue: a folder of the user's own catalogue, or None.
         experimental: whether figures are coded with experimental indicators too.
+        limits: how much of a file is read before it is refused.
     """
 
-    def __init__(self, store: Store, catalogue: Path | None = None, *, experimental: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Path | None = None,
+        *,
+        experimental: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self._store = store
         self._own, self._experimental = catalogue, experimental
+        self._limits = limits
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -86,7 +98,7 @@ class Database:
 
     @cached_property
     def _reader(self) -> ReportReader:
-        return ReportReader()
+        return ReportReader(limits=self._limits)
 
     def ingest(
         self,
@@ -99,7 +111,7 @@ class Database:
         """Read files and folders into the database, one transaction a report.
 
         Args:
-            paths: files, and folders that are searched through.
+            paths: files, folders that are searched through, zip archives, and - for the standard input.
             place: code or name of the place of all these reports; None leaves it to their headers.
             year: the year that they are about, likewise.
             issuer: who publishes them, likewise.
@@ -114,7 +126,8 @@ class Database:
 
         extractor = build_extractor(catalogue=self.catalogue)
         ingester = Ingester(self._store, self._reader, extractor, self.catalogue)
-        yield from ingester.ingest((Path(path) for path in paths), Given(place, year, issuer))
+        found = find_sources((Path(path) for path in paths), self._limits, sys.stdin.buffer)
+        yield from ingester.ingest(found, Given(place, year, issuer))
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """Run one reading SQL statement on the warehouse, which is brought up to date before.
@@ -194,6 +207,7 @@ def open_database(
     create: bool = True,
     catalogue: str | Path | None = None,
     experimental: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Database:
     """Open a database of reports.
 
@@ -203,6 +217,7 @@ def open_database(
         create: whether to create and migrate it if there is none.
         catalogue: a folder of your own indicators, which add to the program's and replace those of the same code.
         experimental: whether figures are coded with experimental indicators too.
+        limits: how much of a file is read before it is refused.
 
     Returns:
         The database.
@@ -213,4 +228,5 @@ def open_database(
     from govstats.store import Store, database_url
 
     own = Path(catalogue) if catalogue is not None else None
-    return Database(Store.open(database_url(url, os.environ), create=create), own, experimental=experimental)
+    store = Store.open(database_url(url, os.environ), create=create)
+    return Database(store, own, experimental=experimental, limits=limits)

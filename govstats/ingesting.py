@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 
 from govstats.catalogue import Catalogue
 from govstats.errors import GovstatsError, StoreError
 from govstats.observations import Extractor
-from govstats.reading import Given, Report, ReportReader, Source, find_reports, load_source
+from govstats.reading import Given, Report, ReportReader, Source
 from govstats.store import (
     RunCounts,
     Store,
@@ -86,15 +85,17 @@ class Ingester:
         self._clock = clock
         self._is_mirrored = False
 
-    def ingest(self, paths: Iterable[Path], given: Given | None = None) -> Iterator[Ingested]:
-        """Bring files and folders into the store; a bad file never stops the others.
+    def ingest(
+        self, sources: Iterable[Source | GovstatsError], given: Given | None = None
+    ) -> Iterator[Ingested]:
+        """Bring reports into the store; a bad one never stops the others.
 
         Args:
-            paths: files, and folders that are searched through.
+            sources: the reports, and errors in place of those that could not be loaded, as find_sources gives them.
             given: what the user says of all these reports.
 
         Yields:
-            What became of each file, once it is stored.
+            What became of each report, once it is stored.
 
         Raises:
             StoreError: the database cannot be used; reports stored before stay.
@@ -103,7 +104,7 @@ class Ingester:
         with self._store.transaction() as session:
             run_id = begin_run(session, self._clock(), __version__, self._catalogue.version)
         counts = RunCounts()
-        for found in find_reports(paths):
+        for found in sources:
             result = self._ingest_one(found, given or Given(), run_id)
             counts = replace(counts, **{result.status: getattr(counts, result.status) + 1})
             yield result
@@ -122,18 +123,17 @@ class Ingester:
                 places_version=gazetteer.version,
             )
 
-    def _ingest_one(self, found: Path | GovstatsError, given: Given, run_id: int) -> Ingested:
+    def _ingest_one(self, found: Source | GovstatsError, given: Given, run_id: int) -> Ingested:
         if isinstance(found, GovstatsError):
             return Ingested(name="", status="failed", error=found)
         try:
-            source = load_source(found)
-            if given == Given() and (stored := self._find_stored(source)):
-                return self._unchanged(source, stored)
-            report = self._reader.read(source, given)
+            if given == Given() and (stored := self._find_stored(found)):
+                return self._unchanged(found, stored)
+            report = self._reader.read(found, given)
         except StoreError:
             raise
         except GovstatsError as error:
-            return Ingested(name=str(found), status="failed", error=error)
+            return Ingested(name=found.name, status="failed", error=error)
         return self._store_report(report, run_id, header_given=given != Given())
 
     def _find_stored(self, source: Source) -> StoredSource | None:

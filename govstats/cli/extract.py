@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from govstats.cli.options import (
     experimental_option,
     given_header,
     header_options,
+    limits_for,
+    max_size_option,
     output_options,
     put_out,
     say,
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from govstats.exports import Encoding, Format
     from govstats.observations import Extraction, Observation
     from govstats.quantities import SetAside
-    from govstats.reading import Given, Report
+    from govstats.reading import Given, Limits, Report
     from govstats.settings import CatalogueChoice
 
 _COLUMNS = (
@@ -42,11 +45,14 @@ _ASIDE_COLUMNS = ("reason",)
 
 
 @click.command(name="extract")
-@click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER...")
+@click.argument(
+    "paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER|ZIP|-..."
+)
 @click.option(
     "--numbers", is_flag=True, help="Show the numbers that are no figures too, each with its reason."
 )
 @header_options
+@max_size_option
 @catalogue_option
 @experimental_option
 @output_options
@@ -57,6 +63,7 @@ def command(
     place: str | None,
     year: int | None,
     issuer: str | None,
+    max_megabytes: int,
     own_catalogue: Path | None,
     experimental: bool | None,
     output_format: Format | None,
@@ -66,8 +73,8 @@ def command(
     """Show what would be read from reports, without a database.
 
     On a terminal: a table of the figures with the words that each was read from. In the other formats:
-    all columns, with start and end as code-point offsets into the decoded file. A report whose place or
-    year cannot be told is read all the same, with a warning.
+    all columns, with start and end as code-point offsets into the text of the report, which `govstats show`
+    prints. A report whose place or year cannot be told is read all the same, with a warning.
 
     \b
     Example:
@@ -85,27 +92,33 @@ def command(
     columns += _ASIDE_COLUMNS if numbers else ()
     failures: list[GovstatsError] = []
     choice = choose_catalogue(own_catalogue, experimental)
-    rows = _rows(paths, given_header(place, year, issuer), choice, numbers, failures)
+    limits = limits_for(max_megabytes)
+    rows = _rows(paths, given_header(place, year, issuer), limits, choice, numbers, failures)
     table = Table(columns, (tuple(row.get(name) for name in columns) for row in rows))
     put_out(table, output_format, output, encoding)
     return 1 if failures else 0
 
 
 def _rows(
-    paths: Sequence[Path], given: Given, choice: CatalogueChoice, numbers: bool, failures: list[GovstatsError]
+    paths: Sequence[Path],
+    given: Given,
+    limits: Limits,
+    choice: CatalogueChoice,
+    numbers: bool,
+    failures: list[GovstatsError],
 ) -> Iterator[dict[str, Any]]:
     """Read one report after the other; only one is held at a time."""
     from govstats.catalogue import load_catalogue
     from govstats.observations import build_extractor
-    from govstats.reading import ReportReader, find_reports, load_source
+    from govstats.reading import ReportReader, find_sources
 
     catalogue = load_catalogue(own=choice.own, experimental=choice.experimental)
-    reader, extractor = ReportReader(), build_extractor(catalogue=catalogue)
-    for found in find_reports(paths):
+    reader, extractor = ReportReader(limits=limits), build_extractor(catalogue=catalogue)
+    for found in find_sources(paths, limits, sys.stdin.buffer):
         try:
             if isinstance(found, GovstatsError):
                 raise found
-            report = reader.read_loosely(load_source(found), given)
+            report = reader.read_loosely(found, given)
         except GovstatsError as error:
             failures.append(error)
             tell_failure(error)

@@ -16,6 +16,8 @@ from govstats.cli.options import (
     experimental_option,
     find_database,
     header_options,
+    limits_for,
+    max_size_option,
     tell_failure,
 )
 
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
 
 @click.command(name="ingest")
-@click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER...")
+@click.argument(
+    "paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER|ZIP|-..."
+)
 @header_options
+@max_size_option
 @catalogue_option
 @experimental_option
 @database_option
@@ -35,16 +40,18 @@ def command(
     place: str | None,
     year: int | None,
     issuer: str | None,
+    max_megabytes: int,
     own_catalogue: Path | None,
     experimental: bool | None,
     database: str | None,
 ) -> int:
     """Read reports into the database.
 
-    Takes files, and folders that are searched through for .txt files. Prints one line a report: what
-    became of it, its place, year and issuer, how many figures were read and how many other numbers were
-    set aside. A file that cannot be read is told on standard error and never stops the others; the exit
-    code is then 1. A report that is stored already is left as it is.
+    Takes plain texts, web pages (HTML, MHTML), Word documents (.docx) and PDFs, told by their content;
+    folders that are searched through for them; zip archives of them; and - for the standard input. Prints
+    one line a report: what became of it, its place, year and issuer, how many figures were read and how
+    many other numbers were set aside. A file that cannot be read is told on standard error and never stops
+    the others; the exit code is then 1. A report that is stored already is left as it is.
 
     \b
     Example:
@@ -56,7 +63,8 @@ def command(
     failed = 0
     choice = choose_catalogue(own_catalogue, experimental)
     url = find_database(database)
-    with open_database(url, catalogue=choice.own, experimental=choice.experimental) as opened:
+    limits = limits_for(max_megabytes)
+    with open_database(url, catalogue=choice.own, experimental=choice.experimental, limits=limits) as opened:
         for result in opened.ingest(paths, place=place, year=year, issuer=issuer):
             failed += result.status == "failed"
             _tell(result)

@@ -15,7 +15,7 @@ from govstats.errors import QueryError
 if TYPE_CHECKING:
     from govstats.errors import GovstatsError
     from govstats.exports import Encoding, Exportable, Format
-    from govstats.reading import Given
+    from govstats.reading import Given, Limits
     from govstats.settings import CatalogueChoice
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -80,6 +80,24 @@ def header_options(command: _Command) -> _Command:
     ):
         command = option(command)
     return command
+
+
+max_size_option = click.option(
+    "--max-size",
+    "max_megabytes",
+    type=click.IntRange(1, 2000),
+    metavar="MB",
+    default=50,
+    show_default=True,
+    help="Refuse files, and files in archives, that are larger than so many megabytes.",
+)
+
+
+def limits_for(max_megabytes: int) -> Limits:
+    """Give the limits that files are read within."""
+    from govstats.reading import Limits
+
+    return Limits(max_bytes=max_megabytes * 1_000_000)
 
 
 def output_options(command: _Command) -> _Command:

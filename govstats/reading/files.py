@@ -6,12 +6,15 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from govstats.errors import ReadingError
+from govstats.reading.limits import DEFAULT_LIMITS
 
-SUFFIXES = (".txt",)
-MAX_BYTES = 50_000_000
+SUFFIXES = (".txt", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".docx", ".pdf", ".zip")
+REFUSED_SUFFIXES = (".doc", ".wps", ".rtf", ".odt", ".ofd")  # reports too: what to do with them is told
+_PAGE_PARTS = ("_files", ".files", "_file")  # folders in which browsers save the parts of a page
+_PAGES = (".html", ".htm", ".shtml", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,12 @@ class Source:
     sha256: str
 
 
-def load_source(path: Path) -> Source:
+def load_source(path: Path, max_bytes: int = DEFAULT_LIMITS.max_bytes) -> Source:
     """Load a file's bytes.
 
     Args:
-        path: a file of at most 50 MB.
+        path: a file.
+        max_bytes: how large it may be.
 
     Returns:
         Its bytes with their hash.
@@ -46,15 +50,18 @@ def load_source(path: Path) -> Source:
         if path.exists() and not path.is_file():
             raise ReadingError(f"{name}: no plain file", "name a file or a folder")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(max_bytes + 1)
     except FileNotFoundError as error:
         raise ReadingError(f"{name}: no such file or folder", "check the path") from error
     except OSError as error:
         raise ReadingError(
             f"{name}: cannot be read: {error.strerror or error}", "check the path and its permissions"
         ) from error
-    if len(data) > MAX_BYTES:
-        raise ReadingError(f"{name}: more than {MAX_BYTES:,} bytes, no report is so long", "split the file")
+    if len(data) > max_bytes:
+        raise ReadingError(
+            f"{name}: more than {max_bytes:,} bytes, no report is so long",
+            "split the file, or raise the limit with --max-size",
+        )
     return Source(name, data, sha256(data).hexdigest())
 
 
@@ -62,8 +69,9 @@ def find_reports(paths: Iterable[Path]) -> Iterator[Path | ReadingError]:
     """Find the report files that some paths lead to.
 
     Args:
-        paths: files, taken whatever they are called, and folders, searched through for .txt files; what a
-            folder hides behind a leading dot or a linked folder is left out.
+        paths: files, taken whatever they are called, and folders, searched through for files with the endings of
+            reports; what a folder hides behind a leading dot or a linked folder is left out, and so are the folders
+            in which browsers save the pictures of a page.
 
     Yields:
         Files in a stable order, each once; an error in its place for a path that leads to none, and for a
@@ -86,12 +94,11 @@ def _search(folder: Path) -> Iterator[Path | ReadingError]:
     failed: list[OSError] = []
     files: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=failed.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [
-            Path(place, name)
-            for name in names
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES)
+        beside = frozenset(names)
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and not _holds_page_parts(name, beside)
         ]
+        files += [Path(place, name) for name in names if not is_left_out(PurePath(name), beside)]
     for error in failed:
         where = show_path(Path(error.filename or folder))
         yield ReadingError(f"{where}: cannot be read: {error.strerror or error}", "check its permissions")
@@ -101,6 +108,29 @@ def _search(folder: Path) -> Iterator[Path | ReadingError]:
             f"{show_path(folder)}: no reports in this folder", f"reports are files ending in {endings}"
         )
     yield from sorted(files)
+
+
+def is_left_out(path: PurePath, files: frozenset[str]) -> bool:
+    """Tell whether a file in a folder or an archive is no report by its name.
+
+    Args:
+        path: its path inside the folder or archive.
+        files: the paths of all files there.
+    """
+    if not path.name.lower().endswith(SUFFIXES + REFUSED_SUFFIXES):
+        return True
+    if path.name.startswith("~$"):  # what Word keeps beside an open document
+        return True
+    folders = path.parents
+    return any(part.startswith((".", "__MACOSX")) for part in path.parts) or any(
+        _holds_page_parts(folder.as_posix(), files) for folder in folders
+    )
+
+
+def _holds_page_parts(folder: str, files: frozenset[str]) -> bool:
+    """Tell whether a browser has saved the parts of a page there: 报告_files beside 报告.html."""
+    stems = (folder.removesuffix(ending) for ending in _PAGE_PARTS if folder.endswith(ending))
+    return any(stem + page in files for stem in stems for page in _PAGES)
 
 
 def show_path(path: Path) -> str:

@@ -6,14 +6,18 @@ from functools import cached_property
 from hashlib import sha256
 
 from govstats.catalogue.cues import HeaderCues, load_header_cues
-from govstats.errors import HeaderError
+from govstats.errors import HeaderError, ReadingError
 from govstats.places import Gazetteer, load_gazetteer
-from govstats.reading.formats.plain import Decoded, decode
+from govstats.reading.document import Document
 from govstats.reading.files import Source
+from govstats.reading.formats.plain import read_plain
 from govstats.reading.header import HeadReader
 from govstats.reading.identity import Given, Identifier
+from govstats.reading.isolation import IsolatedReader
+from govstats.reading.limits import DEFAULT_LIMITS, Limits
 from govstats.reading.pages import PageWords, load_page_words
 from govstats.reading.report import Header, Report
+from govstats.reading.sniffing import tell_format
 
 
 class ReportReader:
@@ -22,11 +26,19 @@ class ReportReader:
     Args:
         cues: how heads are read; the catalogue's where None.
         gazetteer: the divisions; the package's own where None.
+        limits: how much of a file is read before it is refused.
     """
 
-    def __init__(self, cues: HeaderCues | None = None, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(
+        self,
+        cues: HeaderCues | None = None,
+        gazetteer: Gazetteer | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self._cues = cues
         self._gazetteer = gazetteer
+        self._limits = limits
+        self._isolated = IsolatedReader()
 
     @cached_property
     def _page(self) -> PageWords:
@@ -59,10 +71,33 @@ class ReportReader:
             ReadingError: it is empty, binary or undecodable.
             HeaderError: its place or year cannot be told.
         """
-        decoded = decode(source.data, source.name)
-        head = self._heads.read(decoded.text)
-        header, warnings = self._identifier.identify(source.name, decoded.text, head, given or Given())
-        return _report(source, decoded, header, warnings)
+        return self._identify(source, self.read_document(source), given or Given())
+
+    def _identify(self, source: Source, document: Document, given: Given) -> Report:
+        head = self._heads.read(document.text)
+        header, warnings = self._identifier.identify(source.name, document.text, head, given)
+        return _report(source, document, header, warnings)
+
+    def read_document(self, source: Source) -> Document:
+        """Read the text of a file, whatever format it is in.
+
+        Args:
+            source: the file's bytes.
+
+        Returns:
+            The text with what the file says of itself beside it.
+
+        Raises:
+            ReadingError: it cannot be read, or is of a format that is not.
+        """
+        kind = tell_format(source.data, source.name, self._limits)
+        if kind == "zip":
+            raise ReadingError(
+                f"{source.name}: this is a zip archive", "ingest and extract take the reports out of archives"
+            )
+        if kind == "plain":
+            return read_plain(source.data, source.name)
+        return self._isolated.read(kind, source.data, source.name, self._limits)
 
     def read_loosely(self, source: Source, given: Given | None = None) -> Report:
         """Read a file as a report whose place or year may stay unknown, with a warning that says so.
@@ -79,13 +114,13 @@ class ReportReader:
             HeaderError: the place that the user gives is none.
         """
         given = given or Given()
+        document = self.read_document(source)
         try:
-            return self.read(source, given)
+            return self._identify(source, document, given)
         except HeaderError as error:
             if given.place is not None:
                 raise
-            decoded = decode(source.data, source.name)
-            head = self._heads.read(decoded.text)
+            head = self._heads.read(document.text)
             year = given.year or next(iter(head.years), None)
             header = Header(
                 title=head.title,
@@ -95,19 +130,22 @@ class ReportReader:
                 published_on=head.published_on or head.dated_on or head.signed_on,
                 source=head.source,
             )
-            return _report(source, decoded, header, (error.message.removeprefix(f"{source.name}: "),))
+            return _report(source, document, header, (error.message.removeprefix(f"{source.name}: "),))
 
 
-def _report(source: Source, decoded: Decoded, header: Header, warnings: tuple[str, ...]) -> Report:
-    if count := decoded.text.count("\ufffd"):
+def _report(source: Source, document: Document, header: Header, warnings: tuple[str, ...]) -> Report:
+    warnings = (*document.warnings, *warnings)
+    if count := document.text.count("\ufffd"):
         warnings += (f"the text was damaged before it was saved: {count} replacement characters",)
     return Report(
         name=source.name,
-        text=decoded.text,
+        text=document.text,
         sha256=source.sha256,
-        text_sha256=sha256(decoded.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        media_type="text/plain",
-        encoding=decoded.encoding,
+        text_sha256=sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        media_type=document.media_type,
+        encoding=document.encoding,
         header=header,
         warnings=warnings,
+        pages=document.pages,
+        is_recognised=document.is_recognised,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from govstats.errors import ReadingError
 from govstats.reading import find_reports, load_source
-from govstats.reading.files import MAX_BYTES
+from govstats.reading.limits import DEFAULT_LIMITS
 
 
 def names_of(*paths: Path) -> list[str]:
@@ -68,7 +68,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_searched(tmp_pa
 def test_a_file_larger_than_any_report_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(DEFAULT_LIMITS.max_bytes + 1)
     with pytest.raises(ReadingError, match="more than 50,000,000 bytes"):
         load_source(path)
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from govstats.errors import ReadingError
+from govstats.reading.document import Document
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,20 +19,26 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_FOREIGN = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a zip archive or a Word, Excel or WPS document"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or WPS document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"SQLite format 3\x00", "a SQLite database"),
-    (b"{\\rtf", "an RTF document"),
-)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _TEXT_HINT = "save it as plain text (.txt) and try again"
 _SAMPLE = 65_536  # bytes that tell damaged UTF-8 from GB18030
+
+
+def read_plain(data: bytes, name: str) -> Document:
+    """Read a plain text.
+
+    Args:
+        data: the whole content of a file.
+        name: the file's name, for messages.
+
+    Returns:
+        The text as it stands in the file.
+
+    Raises:
+        ReadingError: empty, binary, or not decodable.
+    """
+    decoded = decode(data, name)
+    return Document(decoded.text, "text/plain", decoded.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,6 @@ def decode(data: bytes, name: str) -> Decoded:
     """
     if not data.strip():
         raise ReadingError(f"{name}: the file is empty", "check that it was saved completely")
-    for magic, what in _FOREIGN:
-        if data.startswith(magic):
-            raise ReadingError(f"{name}: this is {what}, not plain text", _TEXT_HINT)
     decoded = _decode(data, name)
     if control := _CONTROL.search(decoded.text):
         raise ReadingError(

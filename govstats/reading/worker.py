@@ -1,0 +1,80 @@
+"""Program: reads web pages, Word documents and PDFs for another process (see isolation.IsolatedReader).
+
+Foreign formats are read here so that a file that is made to crash, hang or fill the memory ends this process and no
+other. It answers requests on its standard input until that ends.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from typing import BinaryIO
+
+from msgspec.msgpack import Decoder
+
+from govstats.errors import ReadingError
+from govstats.reading.document import Document
+from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
+
+
+def main(memory: int) -> None:
+    """Answer requests until the input ends.
+
+    Args:
+        memory: bytes of memory that this process may use.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process decides what becomes of this one
+    warnings.simplefilter("ignore")  # what libraries say of a file is no news for the user
+    _limit_memory(memory)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints must not get among the answers
+    decoder = Decoder(Request)
+    while (request := receive(requests, decoder)) is not None:
+        data = requests.read(request.size)
+        send(answers, _answer(request, data, answers))
+
+
+def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
+    def tell_step(seconds: float | None = None) -> None:
+        send(answers, Step(seconds))
+
+    try:
+        return Done(_read(request, data, tell_step))
+    except ReadingError as error:
+        return Failed(error.message, error.hint)
+    except MemoryError:
+        return Broken("memory")
+    except RecursionError:
+        return Broken("nesting")
+
+
+def _read(request: Request, data: bytes, step: Callable[[float | None], None]) -> Document:
+    # Each reader loads libraries that the others need not wait for.
+    if request.format == "html":
+        from govstats.reading.formats.html import read_html
+
+        return read_html(data, request.name, request.limits)
+    if request.format == "mhtml":
+        from govstats.reading.formats.mhtml import read_mhtml
+
+        return read_mhtml(data, request.name, request.limits)
+    if request.format == "docx":
+        from govstats.reading.formats.word import read_docx
+
+        return read_docx(data, request.name, request.limits)
+    from govstats.reading.formats.pdf import read_pdf
+
+    return read_pdf(data, request.name, request.limits, recognise=request.recognise, step=step)
+
+
+def _limit_memory(memory: int) -> None:
+    """Limit what this process may allocate, where the system can: an allocation beyond it fails."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
