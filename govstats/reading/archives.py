@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from govstats.errors import ReadingError
 from govstats.reading.files import SUFFIXES, Source, is_left_out
-from govstats.reading.formats.packed import open_packed
+from govstats.reading.formats.packed import open_packed, read_member
 from govstats.reading.limits import Limits
 from govstats.reading.sniffing import tell_format
 
@@ -60,7 +59,7 @@ def unpack(source: Source, limits: Limits, depth: int = 0) -> Iterator[Source | 
 
 def _reports_in(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     names = {info.filename: _name_of(info) for info in archive.infolist() if not info.is_dir()}
-    every = frozenset(names.values())
+    every = frozenset(name.lower() for name in names.values())
     for info in archive.infolist():
         name = names.get(info.filename)
         if name is not None and not is_left_out(PurePosixPath(name), every):
@@ -87,7 +86,7 @@ def _name_of(info: zipfile.ZipInfo) -> str:
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Source | ReadingError:
     try:
-        data = archive.read(info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        return ReadingError(f"{name}: cannot be unpacked: {error}", "pack the archive again and try again")
+        data = read_member(archive, info, name)
+    except ReadingError as error:
+        return error
     return Source(name, data, sha256(data).hexdigest())

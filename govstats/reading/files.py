@@ -94,7 +94,7 @@ def _search(folder: Path) -> Iterator[Path | ReadingError]:
     failed: list[OSError] = []
     files: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=failed.append):
-        beside = frozenset(names)
+        beside = frozenset(name.lower() for name in names)
         folders[:] = [
             name for name in folders if not name.startswith(".") and not _holds_page_parts(name, beside)
         ]
@@ -115,7 +115,7 @@ def is_left_out(path: PurePath, files: frozenset[str]) -> bool:
 
     Args:
         path: its path inside the folder or archive.
-        files: the paths of all files there.
+        files: the paths of all files there, in lower case.
     """
     if not path.name.lower().endswith(SUFFIXES + REFUSED_SUFFIXES):
         return True
@@ -129,6 +129,7 @@ def is_left_out(path: PurePath, files: frozenset[str]) -> bool:
 
 def _holds_page_parts(folder: str, files: frozenset[str]) -> bool:
     """Tell whether a browser has saved the parts of a page there: 报告_files beside 报告.html."""
+    folder = folder.lower()
     stems = (folder.removesuffix(ending) for ending in _PAGE_PARTS if folder.endswith(ending))
     return any(stem + page in files for stem in stems for page in _PAGES)
 
