@@ -258,6 +258,28 @@ class ZeroCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refuses: tuple[str, ...]
 
 
+class TableCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What heads and stubs of tables say; each list is told in cues/tables.yml."""
+
+    generic: tuple[str, ...]
+    totals: tuple[str, ...]
+    subtotals: tuple[str, ...]
+    among: tuple[str, ...]
+    targets: tuple[str, ...]
+    numbering: tuple[str, ...]
+    column_numbers: tuple[str, ...]
+    unit_columns: tuple[str, ...]
+    unit_lines: tuple[str, ...]
+    changes: tuple[str, ...]
+    ratios: tuple[str, ...]
+    bodies: tuple[str, ...]
+    body_ends: tuple[str, ...]
+    not_bodies: tuple[str, ...]
+    notes: tuple[str, ...]
+    caption_tails: tuple[str, ...]
+    caption_fronts: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class BindingCues:
     """All cue words of the binding stage."""
@@ -285,6 +307,15 @@ def load_binding_cues(directory: Path = DATA) -> BindingCues:
         scopes=read_cues(folder / "scopes.yml", ScopeCues),
         targets=read_cues(folder / "targets.yml", TargetCues),
     )
+
+
+def load_table_cues(directory: Path = DATA) -> TableCues:
+    """Load what heads and stubs of tables say.
+
+    Raises:
+        CatalogueError: the file is wrong.
+    """
+    return read_document(directory / "cues" / "tables.yml", TableCues)
 
 
 def load_zero_cues(directory: Path = DATA) -> ZeroCues:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from govstats.catalogue import SectionCue
 from govstats.places import Division
@@ -38,6 +39,35 @@ class About:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_department", is_department(self.issuer))
+
+
+class Roles(Protocol):
+    """Tells what part of a report an offset lies in."""
+
+    def role_at(self, offset: int) -> str:
+        """Tell the role of the section at an offset: plan, problems, duty, achievements or body."""
+
+    def year_at(self, offset: int, report_year: int | None) -> int | None:
+        """Tell the year that figures without a date are about there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneRole:
+    """Tells the same everywhere: for words that are read by themselves.
+
+    Attributes:
+        role: plan, problems, duty, achievements or body.
+    """
+
+    role: str
+
+    def role_at(self, offset: int) -> str:  # noqa: ARG002
+        """Tell the role."""
+        return self.role
+
+    def year_at(self, offset: int, report_year: int | None) -> int | None:  # noqa: ARG002
+        """Tell the year that the report is about."""
+        return report_year
 
 
 class RoleFinder:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from govstats.catalogue import DATA, Catalogue, SectionCue, load_catalogue, load_section_cues
-from govstats.catalogue.cues import BindingCues, load_binding_cues
+from govstats.catalogue.cues import BindingCues, TableCues, load_binding_cues, load_table_cues
 from govstats.observations.binding import Binder
 from govstats.observations.coding import ONE_DEPARTMENTS, Coder
 from govstats.observations.confidence import confidence_of
-from govstats.observations.context import About, RoleFinder
+from govstats.observations.context import About, OneRole, RoleFinder, Roles
 from govstats.observations.dates import DateReader
 from govstats.observations.figures import Figure, Stretch
 from govstats.observations.judging import Judge
 from govstats.observations.labels import Labeller
+from govstats.observations.layouts import Layout, LayoutReader
 from govstats.observations.model import Extraction, Observation, Scope, Status
 from govstats.observations.naming import Namer
 from govstats.observations.scopes import ScopeReader
 from govstats.observations.sentences import find_sentences
+from govstats.observations.tables import TableReader
 from govstats.observations.timing import period_of
 from govstats.observations.topics import Topics
 from govstats.quantities import (
@@ -45,6 +48,7 @@ class Extractor:
         zeros: finds the zeros stated in words.
         cues: cue words of the binding stage.
         section_cues: what headings announce.
+        tables: what heads and stubs of tables say.
         catalogue: the indicators that figures may measure.
     """
 
@@ -54,6 +58,7 @@ class Extractor:
         zeros: ZeroReader,
         cues: BindingCues,
         section_cues: Sequence[SectionCue],
+        tables: TableCues,
         catalogue: Catalogue,
     ) -> None:
         self._scanner = scanner
@@ -66,6 +71,7 @@ class Extractor:
         scopes = ScopeReader(cues.scopes)
         self._judge = Judge(cues, self._topics, scopes)
         self._coder = Coder(catalogue.matcher, catalogue.indicators, scopes)
+        self._tables = TableReader(LayoutReader(tables, catalogue.units), tables)
 
     def extract(self, report: Report) -> Extraction:
         """Extract the observations of a report.
@@ -91,12 +97,27 @@ class Extractor:
         header = header or Header()
         about = About(header.place, header.year, header.issuer)
         folded = fold(text)
+        tables = self._tables.find(text, folded)
+        prose = _without(folded, tables)
+        roles = RoleFinder(prose, self._section_cues, about.year)
+        parts = [self._read(text, prose, about, roles)]
+
+        def read_aloud(words: str, told: About, offset: int) -> Extraction:
+            told = replace(told, year=roles.year_at(offset, told.year))
+            return self._read(words, words, told, OneRole(roles.role_at(offset)))
+
+        parts += [
+            self._tables.read(text, folded, table, about, read_aloud, self._scanner.scan) for table in tables
+        ]
+        return _joined(parts)
+
+    def _read(self, text: str, folded: str, about: About, roles: Roles) -> Extraction:
+        """Read prose."""
         scan = add_zeros(self._scanner.scan(folded), self._zeros.find(folded))
         figures = self._bind(folded, scan, about)
         for figure in figures:
             figure.shown = self._labeller.present(figure.label)
         self._judge.contrast(figures)
-        roles = RoleFinder(folded, self._section_cues, about.year)
         observations = tuple(self._observe_all(text, folded, figures, roles, about))
         aside = tuple(
             SetAside(number.start, number.end, text[number.start : number.end], number.reason, number.rule)
@@ -121,7 +142,7 @@ class Extractor:
         return figures
 
     def _observe_all(
-        self, text: str, folded: str, figures: Sequence[Figure], roles: RoleFinder, about: About
+        self, text: str, folded: str, figures: Sequence[Figure], roles: Roles, about: About
     ) -> Iterator[Observation]:
         """Make the observations; what an issuer tells of itself goes on through the sentence."""
         leader: Figure | None = None
@@ -134,7 +155,7 @@ class Extractor:
             yield one
 
     def _observe(
-        self, text: str, folded: str, figure: Figure, roles: RoleFinder, about: About, is_issuers: bool
+        self, text: str, folded: str, figure: Figure, roles: Roles, about: About, is_issuers: bool
     ) -> Observation:
         quantity = figure.quantity
         year = roles.year_at(quantity.start, about.year)
@@ -174,6 +195,24 @@ class Extractor:
         )
 
 
+def _without(folded: str, tables: Sequence[Layout]) -> str:
+    """Put line breaks in the place of tables, which are no prose."""
+    for table in tables:
+        start, end = table.grid.start, table.grid.end
+        folded = folded[:start] + "\n" * (end - start) + folded[end:]
+    return folded
+
+
+def _joined(parts: Sequence[Extraction]) -> Extraction:
+    """Put what was read from the parts of a text into the order of the text."""
+    if len(parts) == 1:
+        return parts[0]
+    return Extraction(
+        tuple(sorted((one for part in parts for one in part.observations), key=lambda one: one.start)),
+        tuple(sorted((one for part in parts for one in part.set_aside), key=lambda one: one.start)),
+    )
+
+
 def _evidence(folded: str, figure: Figure) -> tuple[int, int]:
     """The words that the meaning was read from, without signs and spaces at the edges, at most 240 characters."""
     start = max(figure.evidence_start, figure.quantity.end - _EVIDENCE_LIMIT, 0)
@@ -206,5 +245,6 @@ def build_extractor(directory: Path = DATA, catalogue: Catalogue | None = None) 
         build_zero_reader(directory, catalogue.units),
         cues,
         sections,
+        load_table_cues(directory),
         catalogue,
     )

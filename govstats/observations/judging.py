@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govstats.catalogue.cues import BindingCues
-from govstats.observations.context import About, RoleFinder
+from govstats.observations.context import About, Roles
 from govstats.observations.figures import Figure
 from govstats.observations.model import Grounds, Kind, Scope, Status
 from govstats.observations.phrases import shares_pair
@@ -57,7 +57,7 @@ class Judge:
             if levels[index - 1] and levels[index] and levels[index - 1] != levels[index]:
                 one.is_contrasted = other.is_contrasted = one.sentence_start == other.sentence_start
 
-    def status(self, folded: str, figure: Figure, roles: RoleFinder, year: int | None) -> Status:
+    def status(self, folded: str, figure: Figure, roles: Roles, year: int | None) -> Status:
         """Tell whether a figure happened or is aimed at.
 
         Args:
@@ -77,7 +77,7 @@ class Judge:
         is_target = self._target_sentence.search(folded, figure.sentence_start, front)
         return Status.TARGET if is_target else Status.ACTUAL
 
-    def is_required(self, folded: str, figure: Figure, roles: RoleFinder) -> bool:
+    def is_required(self, folded: str, figure: Figure, roles: Roles) -> bool:
         """Tell whether a target was required of the report's own year: 年初确定的出庭应诉率须达到90%.
 
         Args:

@@ -15,7 +15,7 @@ import yaml
 
 from govstats.catalogue import DATA, load_catalogue, load_section_cues
 from govstats.catalogue.cue_examples import CueExample, lists_of, read_cues
-from govstats.catalogue.cues import TargetCues, load_binding_cues, load_zero_cues
+from govstats.catalogue.cues import TargetCues, load_binding_cues, load_table_cues, load_zero_cues
 from govstats.errors import CatalogueError
 from govstats.observations import Extractor, Observation
 from govstats.observations.frames import FrameReader
@@ -99,7 +99,7 @@ def extractor_without(file: str, name: str) -> Extractor:
 def others() -> tuple[Any, ...]:
     """What an extractor is made of besides the cue words."""
     catalogue = load_catalogue()
-    return build_scanner(), build_zero_reader(), load_section_cues(), catalogue
+    return build_scanner(), build_zero_reader(), load_section_cues(), load_table_cues(), catalogue
 
 
 def without(value: Any, keys: list[str]) -> Any:
