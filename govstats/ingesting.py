@@ -16,6 +16,7 @@ from govstats.store import (
     RunCounts,
     Store,
     StoredSource,
+    archive_source,
     begin_run,
     find_source,
     finish_run,
@@ -56,6 +57,15 @@ class Ingested:
     error: GovstatsError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run: its id, what the user says of all its reports, and whether the bytes of their files are kept."""
+
+    id: int
+    given: Given
+    archive: bool
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -86,12 +96,15 @@ class Ingester:
         self._clock = clock
         self._is_mirrored = False
 
-    def ingest(self, paths: Iterable[Path], given: Given | None = None) -> Iterator[Ingested]:
+    def ingest(
+        self, paths: Iterable[Path], given: Given | None = None, *, archive: bool = True
+    ) -> Iterator[Ingested]:
         """Bring files and folders into the store; a bad file never stops the others.
 
         Args:
             paths: files, and folders that are searched through.
             given: what the user says of all these reports.
+            archive: whether the bytes of the files are kept, also those of reports stored earlier without.
 
         Yields:
             What became of each file, once it is stored.
@@ -102,9 +115,9 @@ class Ingester:
         self._is_mirrored = False
         with self._store.transaction() as session:
             run_id = begin_run(session, self._clock(), __version__, self._catalogue.version)
-        counts = RunCounts()
+        run, counts = _Run(run_id, given or Given(), archive), RunCounts()
         for found in find_reports(paths):
-            result = self._ingest_one(found, given or Given(), run_id)
+            result = self._ingest_one(found, run)
             counts = replace(counts, **{result.status: getattr(counts, result.status) + 1})
             yield result
         with self._store.transaction() as session:
@@ -122,19 +135,25 @@ class Ingester:
                 places_version=gazetteer.version,
             )
 
-    def _ingest_one(self, found: Path | GovstatsError, given: Given, run_id: int) -> Ingested:
+    def _ingest_one(self, found: Path | GovstatsError, run: _Run) -> Ingested:
         if isinstance(found, GovstatsError):
             return Ingested(name="", status="failed", error=found)
         try:
             source = load_source(found)
-            if given == Given() and (stored := self._find_stored(source)):
+            if run.given == Given() and (stored := self._find_stored(source)):
+                if run.archive and not stored.is_archived:
+                    self._archive(source)
                 return self._unchanged(source, stored)
-            report = self._reader.read(source, given)
+            report = self._reader.read(source, run.given)
         except StoreError:
             raise
         except GovstatsError as error:
             return Ingested(name=str(found), status="failed", error=error)
-        return self._store_report(report, run_id, header_given=given != Given())
+        return self._store_report(report, run, source.data)
+
+    def _archive(self, source: Source) -> None:
+        with self._store.transaction() as session:
+            archive_source(session, source.sha256, source.data)
 
     def _find_stored(self, source: Source) -> StoredSource | None:
         with self._store.reading() as session:
@@ -156,7 +175,7 @@ class Ingester:
             warnings=warnings,
         )
 
-    def _store_report(self, report: Report, run_id: int, *, header_given: bool) -> Ingested:
+    def _store_report(self, report: Report, run: _Run, data: bytes) -> Ingested:
         extraction = self._extractor.extract(report)
         if not self._is_mirrored:  # a run that stores nothing leaves the indicators of the database alone
             self._mirror_catalogue()
@@ -166,11 +185,12 @@ class Ingester:
                 session,
                 report,
                 extraction,
-                run_id=run_id,
+                run_id=run.id,
                 now=self._clock(),
                 extractor_version=__version__,
                 catalogue_version=self._catalogue.version,
-                header_given=header_given,
+                header_given=run.given != Given(),
+                archive=data if run.archive else None,
             )
         header, warnings = report.header, report.warnings
         if not extraction.observations:

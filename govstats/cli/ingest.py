@@ -10,6 +10,7 @@ import click
 from govstats.cli.options import (
     NamedPath,
     catalogue_option,
+    choose_archiving,
     choose_catalogue,
     counted,
     database_option,
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 @click.command(name="ingest")
 @click.argument("paths", nargs=-1, required=True, type=NamedPath(path_type=Path), metavar="FILE|FOLDER...")
 @header_options
+@click.option(
+    "--archive/--no-archive",
+    default=None,
+    help="Whether the bytes of the files are kept, so that govstats show --source gives them back. "
+    "Default: what govstats.toml says, else they are.",
+)
 @catalogue_option
 @experimental_option
 @database_option
@@ -35,6 +42,7 @@ def command(
     place: str | None,
     year: int | None,
     issuer: str | None,
+    archive: bool | None,
     own_catalogue: Path | None,
     experimental: bool | None,
     database: str | None,
@@ -55,9 +63,10 @@ def command(
 
     failed = 0
     choice = choose_catalogue(own_catalogue, experimental)
+    keep = choose_archiving(archive)
     url = find_database(database)
     with open_database(url, catalogue=choice.own, experimental=choice.experimental) as opened:
-        for result in opened.ingest(paths, place=place, year=year, issuer=issuer):
+        for result in opened.ingest(paths, place=place, year=year, issuer=issuer, archive=keep):
             failed += result.status == "failed"
             _tell(result)
     return 1 if failed else 0
