@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
 
     from govstats.ingesting import Ingested
     from govstats.recoding import RecodePlan
-    from govstats.store import Store
+    from govstats.store import ListedReport, Store, StoredReport
     from govstats.warehouse import Comparison, ComparisonTable
 
 
@@ -107,6 +107,7 @@ class Database:
         place: str | None = None,
         year: int | None = None,
         issuer: str | None = None,
+        archive: bool = True,
     ) -> Iterator[Ingested]:
         """Read files and folders into the database, one transaction a report.
 
@@ -115,6 +116,7 @@ class Database:
             place: code or name of the place of all these reports; None leaves it to their headers.
             year: the year that they are about, likewise.
             issuer: who publishes them, likewise.
+            archive: whether the bytes of the files are kept, so that `source` can give them back.
 
         Yields:
             What became of each file. Nothing is read before the first is asked for.
@@ -126,8 +128,51 @@ class Database:
 
         extractor = build_extractor(catalogue=self.catalogue)
         ingester = Ingester(self._store, self._reader, extractor, self.catalogue)
+        given = Given(place, year, issuer)
         found = find_sources((Path(path) for path in paths), self._limits, sys.stdin.buffer)
-        yield from ingester.ingest(found, Given(place, year, issuer))
+        yield from ingester.ingest(found, given, archive=archive)
+
+    def reports(self) -> tuple[ListedReport, ...]:
+        """List the stored reports, replaced revisions too, by code of the place and year.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        from govstats.store import list_reports
+
+        with self._store.reading() as session:
+            return list_reports(session)
+
+    def report(self, wanted: str | int) -> StoredReport:
+        """Give a stored report with its text and everything that is known about it.
+
+        Args:
+            wanted: its id, the name of its file as stored, or the first eight or more hexadecimal digits of
+                the hash of its source.
+
+        Raises:
+            ReportError: there is none such, or there are several.
+            StoreError: the store cannot be read.
+        """
+        from govstats.store import find_report, read_stored_report
+
+        with self._store.reading() as session:
+            return read_stored_report(session, find_report(session, str(wanted)))
+
+    def source(self, wanted: str | int) -> bytes:
+        """Give the bytes of the file that a report was read from, exactly as they were.
+
+        Args:
+            wanted: the report, as for `report`.
+
+        Raises:
+            ReportError: there is none such, there are several, or its bytes were not kept.
+            StoreError: the store cannot be read, or the bytes are damaged.
+        """
+        from govstats.store import find_report, read_source
+
+        with self._store.reading() as session:
+            return read_source(session, find_report(session, str(wanted)))
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """Run one reading SQL statement on the warehouse, which is brought up to date before.

@@ -51,6 +51,12 @@ class StoreError(GovstatsError):
     exit_code = 3
 
 
+class ReportError(GovstatsError):
+    """A report asked for is not in the database, several are meant, or its source was not kept."""
+
+    exit_code = 2
+
+
 class QueryError(GovstatsError):
     """A query is not allowed or not valid SQL; the message carries the position."""
 

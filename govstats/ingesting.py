@@ -15,6 +15,7 @@ from govstats.store import (
     RunCounts,
     Store,
     StoredSource,
+    archive_source,
     begin_run,
     find_source,
     finish_run,
@@ -55,6 +56,15 @@ class Ingested:
     error: GovstatsError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run: its id, what the user says of all its reports, and whether the bytes of their files are kept."""
+
+    id: int
+    given: Given
+    archive: bool
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -86,13 +96,18 @@ class Ingester:
         self._is_mirrored = False
 
     def ingest(
-        self, sources: Iterable[Source | GovstatsError], given: Given | None = None
+        self,
+        sources: Iterable[Source | GovstatsError],
+        given: Given | None = None,
+        *,
+        archive: bool = True,
     ) -> Iterator[Ingested]:
         """Bring reports into the store; a bad one never stops the others.
 
         Args:
             sources: the reports, and errors in place of those that could not be loaded, as find_sources gives them.
             given: what the user says of all these reports.
+            archive: whether the bytes of the files are kept, also those of reports stored earlier without.
 
         Yields:
             What became of each report, once it is stored.
@@ -103,9 +118,9 @@ class Ingester:
         self._is_mirrored = False
         with self._store.transaction() as session:
             run_id = begin_run(session, self._clock(), __version__, self._catalogue.version)
-        counts = RunCounts()
+        run, counts = _Run(run_id, given or Given(), archive), RunCounts()
         for found in sources:
-            result = self._ingest_one(found, given or Given(), run_id)
+            result = self._ingest_one(found, run)
             counts = replace(counts, **{result.status: getattr(counts, result.status) + 1})
             yield result
         with self._store.transaction() as session:
@@ -123,18 +138,24 @@ class Ingester:
                 places_version=gazetteer.version,
             )
 
-    def _ingest_one(self, found: Source | GovstatsError, given: Given, run_id: int) -> Ingested:
+    def _ingest_one(self, found: Source | GovstatsError, run: _Run) -> Ingested:
         if isinstance(found, GovstatsError):
             return Ingested(name="", status="failed", error=found)
         try:
-            if given == Given() and (stored := self._find_stored(found)):
+            if run.given == Given() and (stored := self._find_stored(found)):
+                if run.archive and not stored.is_archived:
+                    self._archive(found)
                 return self._unchanged(found, stored)
-            report = self._reader.read(found, given)
+            report = self._reader.read(found, run.given)
         except StoreError:
             raise
         except GovstatsError as error:
             return Ingested(name=found.name, status="failed", error=error)
-        return self._store_report(report, run_id, header_given=given != Given())
+        return self._store_report(report, run, found.data)
+
+    def _archive(self, source: Source) -> None:
+        with self._store.transaction() as session:
+            archive_source(session, source.sha256, source.data)
 
     def _find_stored(self, source: Source) -> StoredSource | None:
         with self._store.reading() as session:
@@ -156,7 +177,7 @@ class Ingester:
             warnings=warnings,
         )
 
-    def _store_report(self, report: Report, run_id: int, *, header_given: bool) -> Ingested:
+    def _store_report(self, report: Report, run: _Run, data: bytes) -> Ingested:
         extraction = self._extractor.extract(report)
         if not self._is_mirrored:  # a run that stores nothing leaves the indicators of the database alone
             self._mirror_catalogue()
@@ -166,11 +187,12 @@ class Ingester:
                 session,
                 report,
                 extraction,
-                run_id=run_id,
+                run_id=run.id,
                 now=self._clock(),
                 extractor_version=__version__,
                 catalogue_version=self._catalogue.version,
-                header_given=header_given,
+                header_given=run.given != Given(),
+                archive=data if run.archive else None,
             )
         header, warnings = report.header, report.warnings
         if not extraction.observations:

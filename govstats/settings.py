@@ -15,7 +15,7 @@ FILE_VARIABLE: Final = "GOVSTATS_CONFIG"
 CATALOGUE_VARIABLE: Final = "GOVSTATS_CATALOGUE"
 _TEXTS: Final = ("database", "catalogue")
 _SQLITE: Final = "sqlite:///"
-_SWITCHES: Final = ("experimental",)
+_SWITCHES: Final = ("experimental", "archive")
 _FIX: Final = "docs/cli.md tells what it may hold"
 
 
@@ -27,11 +27,13 @@ class Settings:
         database: a path or URL; None where it says nothing.
         catalogue: the folder of the user's own catalogue; None where it says nothing.
         experimental: whether figures are coded with experimental indicators too.
+        archive: whether the bytes of the files that are ingested are kept.
     """
 
     database: str | None = None
     catalogue: Path | None = None
     experimental: bool = False
+    archive: bool = True
 
 
 def load_settings(environ: Mapping[str, str], folder: Path) -> Settings:
@@ -67,7 +69,10 @@ def load_settings(environ: Mapping[str, str], folder: Path) -> Settings:
     if database is not None:
         database = _beside(path, database)
     return Settings(
-        database, path.parent / catalogue if catalogue is not None else None, found.get("experimental", False)
+        database,
+        path.parent / catalogue if catalogue is not None else None,
+        found.get("experimental", False),
+        found.get("archive", True),
     )
 
 

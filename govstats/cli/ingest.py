@@ -10,6 +10,7 @@ import click
 from govstats.cli.options import (
     NamedPath,
     catalogue_option,
+    choose_archiving,
     choose_catalogue,
     counted,
     database_option,
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 )
 @header_options
 @max_size_option
+@click.option(
+    "--archive/--no-archive",
+    default=None,
+    help="Whether the bytes of the files are kept, so that govstats show --source gives them back. "
+    "Default: what govstats.toml says, else they are.",
+)
 @catalogue_option
 @experimental_option
 @database_option
@@ -41,6 +48,7 @@ def command(
     year: int | None,
     issuer: str | None,
     max_megabytes: int,
+    archive: bool | None,
     own_catalogue: Path | None,
     experimental: bool | None,
     database: str | None,
@@ -62,10 +70,11 @@ def command(
 
     failed = 0
     choice = choose_catalogue(own_catalogue, experimental)
+    keep = choose_archiving(archive)
     url = find_database(database)
     limits = limits_for(max_megabytes)
     with open_database(url, catalogue=choice.own, experimental=choice.experimental, limits=limits) as opened:
-        for result in opened.ingest(paths, place=place, year=year, issuer=issuer):
+        for result in opened.ingest(paths, place=place, year=year, issuer=issuer, archive=keep):
             failed += result.status == "failed"
             _tell(result)
     return 1 if failed else 0

@@ -15,6 +15,7 @@ from govstats.version import __version__
 _COMMANDS = {
     "ingest": ("govstats.cli.ingest", "Read reports into the database."),
     "extract": ("govstats.cli.extract", "Show what would be read, without a database."),
+    "show": ("govstats.cli.show", "Show a stored report: its header, its text, its source."),
     "query": ("govstats.cli.query", "Ask SQL across places and years."),
     "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
     "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),

@@ -143,6 +143,13 @@ def find_database(database: str | None) -> str:
     return database_url(database, os.environ)
 
 
+def choose_archiving(archive: bool | None) -> bool:
+    """Settle whether the bytes of files are kept: by the option, else the configuration file."""
+    from govstats.settings import load_settings
+
+    return load_settings(os.environ, Path.cwd()).archive if archive is None else archive
+
+
 def choose_catalogue(own: Path | None, experimental: bool | None = None) -> CatalogueChoice:
     """Settle which catalogue figures are coded with."""
     from govstats import settings

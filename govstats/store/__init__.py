@@ -1,5 +1,6 @@
 """The relational store: its schema, its revisions, and everything that reads or writes it."""
 
+from govstats.store.archiving import archive_source, restore_source
 from govstats.store.coding import (
     CodedFigure,
     CodingState,
@@ -21,6 +22,14 @@ from govstats.store.inspecting import (
 from govstats.store.reference import differing_units, drop_unreferred_indicators, sync_reference
 from govstats.store.revisions import current_revision, head_revision, require_head
 from govstats.store.runs import RunCounts, begin_run, finish_run
+from govstats.store.showing import (
+    ListedReport,
+    StoredReport,
+    find_report,
+    list_reports,
+    read_source,
+    read_stored_report,
+)
 from govstats.store.store import Store, require_existing
 from govstats.store.translating import translate_errors
 from govstats.store.usage import (
@@ -37,6 +46,7 @@ from govstats.store.writing import Stored, store_report
 __all__ = [
     "CodedFigure",
     "CodingState",
+    "ListedReport",
     "NewCoding",
     "RunCounts",
     "RunSummary",
@@ -45,28 +55,35 @@ __all__ = [
     "StoreContents",
     "StoreSummary",
     "Stored",
+    "StoredReport",
     "StoredSource",
     "UncodedLabel",
     "Usage",
+    "archive_source",
     "begin_run",
     "current_revision",
     "database_path",
     "database_url",
     "differing_units",
     "drop_unreferred_indicators",
+    "find_report",
     "find_source",
     "finish_run",
     "head_revision",
+    "list_reports",
     "mark_recoded",
     "open_engine",
     "read_coded_figures",
     "read_coding_state",
     "read_label_places",
+    "read_source",
     "read_specimens",
+    "read_stored_report",
     "read_uncoded_labels",
     "read_usage",
     "require_existing",
     "require_head",
+    "restore_source",
     "show_url",
     "store_report",
     "summarise",

@@ -23,10 +23,27 @@ def insert_or_skip(session: Session, table: type[Base], row: Mapping[str, Any]) 
     Returns:
         The id of the new row, or None where there was one.
     """
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = make(table).values(**row).on_conflict_do_nothing().returning(table.__table__.c.id)
+    statement = _insert_skipping(session, table, row).returning(table.__table__.c.id)
     inserted: int | None = session.connection().scalar(statement)
     return inserted
+
+
+def insert_unless_there(session: Session, table: type[Base], row: Mapping[str, Any]) -> None:
+    """Insert a row as `insert_or_skip` does, into a table with any primary key.
+
+    Args:
+        session: a session in a transaction, which goes on either way.
+        table: the table.
+        row: the values by column.
+    """
+    session.connection().execute(_insert_skipping(session, table, row))
+
+
+def _insert_skipping(
+    session: Session, table: type[Base], row: Mapping[str, Any]
+) -> postgresql.Insert | sqlite.Insert:
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return make(table).values(**row).on_conflict_do_nothing()
 
 
 def insert_rows(

@@ -105,6 +105,7 @@ class StoredSource:
         extractor_version: version of the program that read it.
         catalogue_version: version of the catalogue that it was read with.
         is_replaced: whether a later revision replaces it.
+        is_archived: whether the bytes of the source are kept.
     """
 
     report_id: int
@@ -115,6 +116,7 @@ class StoredSource:
     extractor_version: str
     catalogue_version: str
     is_replaced: bool
+    is_archived: bool
 
 
 def find_source(session: Session, sha256: str) -> tuple[StoredSource, ...]:
@@ -138,13 +140,14 @@ def find_source(session: Session, sha256: str) -> tuple[StoredSource, ...]:
             report.extractor_version,
             report.catalogue_version,
             _is_replaced(),
+            exists().where(schema.ArchivedSource.sha256 == report.sha256),
         )
         .join(place, place.id == report.place_id)
         .join(organisation, organisation.id == report.organisation_id)
         .where(report.sha256 == sha256)
         .order_by(report.id.desc())
     )
-    return tuple(StoredSource(*row[:-1], is_replaced=bool(row[-1])) for row in session.execute(statement))
+    return tuple(StoredSource(*row) for row in session.execute(statement))
 
 
 def summarise(engine: Engine) -> StoreSummary:

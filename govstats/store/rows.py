@@ -7,7 +7,7 @@ from typing import Any
 
 from govstats.observations.model import Extraction, Observation
 from govstats.quantities.model import SetAside
-from govstats.reading.report import Report
+from govstats.reading.report import Header, Report
 from govstats.store.schema import require_fit
 
 Row = dict[str, Any]
@@ -157,4 +157,24 @@ def set_aside_rows(extraction: Extraction, report_id: int) -> list[Row]:
             "rule": one.rule,
         }
         for one in extraction.set_aside
+    ]
+
+
+def header_field_rows(header: Header, report_id: int) -> list[Row]:
+    """Give the rows of the statements that were found about the fields of a header.
+
+    Args:
+        header: the header.
+        report_id: the id of the report.
+    """
+    return [
+        {
+            "report_id": report_id,
+            "position": position,
+            "name": one.name,
+            "value": one.value,
+            "found_in": one.found_in,
+            "confidence": one.confidence,
+        }
+        for position, one in enumerate(header.fields)
     ]

@@ -15,11 +15,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -210,6 +212,8 @@ class Report(Base):
         CheckConstraint("length(sha256) = 64", name="sha256"),
         CheckConstraint("length(text_sha256) = 64", name="text_sha256"),
         CheckConstraint("replaces_id IS NULL OR replaces_id <> id", name="replaces_another"),
+        CheckConstraint(one_of("kind", "annual_report", "work_summary", "special_report"), name="kind"),
+        CheckConstraint("pages >= 0", name="pages"),
         Index("ix_reports_place_id_year", "place_id", "year"),
         Index("ix_reports_organisation_id_year_title", "organisation_id", "year", "title"),
         Index("ix_reports_store_version", "store_version"),
@@ -240,6 +244,63 @@ class Report(Base):
     store_version: Mapped[int] = mapped_column(
         BigInteger, comment="The version of the store in which this row or its observations last changed"
     )
+    dated_on: Mapped[date | None] = mapped_column(
+        comment="Date of the document, which may lie before its publication"
+    )
+    index_number: Mapped[str | None] = mapped_column(
+        comment="Number in the register of published information: 索引号"
+    )
+    kind: Mapped[str | None] = mapped_column(
+        String(14), comment="annual_report, work_summary or special_report"
+    )
+    pages: Mapped[int | None] = mapped_column(comment="How many pages it has; empty for formats without")
+    is_recognised: Mapped[bool] = mapped_column(
+        server_default=false(), comment="Whether the text was recognised in pictures of pages"
+    )
+    warnings: Mapped[str | None] = mapped_column(
+        comment="What the reading warned of, one line each; empty where an earlier revision stored it"
+    )
+
+
+class HeaderField(Base):
+    """A field of a report's header as one part of the file states it."""
+
+    __tablename__ = "header_fields"
+    __table_args__ = (
+        CheckConstraint("position >= 0", name="position"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+        {"comment": "What the parts of a file state about its report"},
+    )
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(
+        primary_key=True,
+        autoincrement=False,
+        comment="Order in the report, from 0; of several of one name the first was taken",
+    )
+    name: Mapped[str] = mapped_column(comment="title, issuer, place, year, published_on ...")
+    value: Mapped[str] = mapped_column(comment="What it states: 2021-01-27 for a date, the code for a place")
+    found_in: Mapped[str] = mapped_column(comment="Where it stands: title, signature, field 发布日期, --year")
+    confidence: Mapped[float] = mapped_column(comment="How sure this reading of it is, from 0 to 1")
+
+
+class ArchivedSource(Base):
+    """The bytes of a file that reports were read from, once however many reports there are."""
+
+    __tablename__ = "sources"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="sha256"),
+        CheckConstraint("size >= 0", name="size"),
+        CheckConstraint(one_of("compression", "zlib"), name="compression"),
+        {"comment": "Bytes of files that reports were read from"},
+    )
+
+    sha256: Mapped[str] = mapped_column(
+        String(64), primary_key=True, comment="Hash of the bytes; reports.sha256 leads here"
+    )
+    size: Mapped[int] = mapped_column(comment="How many bytes they are")
+    compression: Mapped[str] = mapped_column(String(4), comment="How data is compressed: zlib (RFC 1950)")
+    data: Mapped[bytes] = mapped_column(LargeBinary, comment="The bytes, compressed")
 
 
 class Unit(Base):

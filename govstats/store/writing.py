@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Final, Literal
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from govstats.errors import StoreError
@@ -15,11 +15,13 @@ from govstats.observations.model import Extraction
 from govstats.places import Division
 from govstats.reading.report import Report
 from govstats.store import schema
+from govstats.store.archiving import archive_source
 from govstats.store.dialects import insert_or_skip, insert_rows
 from govstats.store.issuers import find_or_add_organisation, find_place, find_places, split_issuer
 from govstats.store.matching import Identity, find_match
 from govstats.store.rows import (
     Row,
+    header_field_rows,
     observation_rows,
     require_consistent,
     set_aside_rows,
@@ -31,6 +33,7 @@ Outcome = Literal["added", "revised", "unchanged"]
 TABLES: Final = schema.Base.metadata.tables
 OBSERVATIONS: Final = TABLES["observations"]
 SET_ASIDE: Final = TABLES["set_aside"]
+HEADER_FIELDS: Final = TABLES["header_fields"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,9 @@ def store_report(
     extractor_version: str,
     catalogue_version: str,
     header_given: bool = False,
+    archive: bytes | None = None,
 ) -> Stored:
-    """Store a report and what was read from it, unless it is stored already.
+    """Store a report and what was read from it, unless it is stored already, and the bytes of its file.
 
     Unchanged is a source, or a text with the same title, that its issuer's reports of that year have
     already. A source that was stored for another issuer or year (its header has been corrected), or
@@ -87,13 +91,15 @@ def store_report(
         catalogue_version: version of the catalogue that it was read with.
         header_given: whether the user has said whose report it is: then a header that had been corrected to
             another one is taken back, and the row that was replaced is the current one again.
+        archive: the bytes that it was read from, to be kept; also those of a report that is stored already
+            but whose bytes are not. None keeps none.
 
     Returns:
         What became of it.
 
     Raises:
         StoreError: its place, issuer or year is missing or unknown, or its text holds a NUL character.
-        ValueError: the extraction does not belong to the text.
+        ValueError: the extraction does not belong to the text, or the bytes not to the report.
     """
     head = _require_head_of(report)
     require_consistent(report, extraction)
@@ -107,13 +113,16 @@ def store_report(
         "catalogue_version": catalogue_version,
     }
     stored = _insert_report(session, identity, row)
-    if header_given and stored.outcome == "unchanged" and (restored := _restore(session, identity, stored)):
-        _raise_version(session, restored)
-        return restored
     if stored.outcome != "unchanged":
         codes = {one.place_code for one in extraction.observations if one.place_code} - {head.place.code}
         place_ids = find_places(session, codes, head.year) | {head.place.code: place_id}
         _insert_figures(session, report, extraction, stored.report_id, place_ids)
+        _insert_header_fields(session, report, stored.report_id)
+    elif header_given:
+        stored = _restore(session, identity, stored) or stored
+    if archive is not None:
+        archive_source(session, report.sha256, archive)
+    if stored.outcome != "unchanged":
         _raise_version(session, stored)
     return stored
 
@@ -153,6 +162,12 @@ def _report_row(report: Report, head: _Head, place_id: int, organisation_id: int
         "media_type": report.media_type,
         "encoding": report.encoding,
         "text": report.text,
+        "dated_on": report.header.dated_on,
+        "index_number": report.header.index_number,
+        "kind": report.header.kind,
+        "pages": report.pages,
+        "is_recognised": report.is_recognised,
+        "warnings": "\n".join(report.warnings),
     }
 
 
@@ -202,6 +217,11 @@ def _insert_figures(
         batch = [rows[start] | {"part_of_id": ids[part_of]} for start, part_of in level]
         ids |= insert_rows(connection, OBSERVATIONS, batch, key="start_offset")
     insert_rows(connection, SET_ASIDE, set_aside_rows(extraction, report_id), key="start_offset")
+
+
+def _insert_header_fields(session: Session, report: Report, report_id: int) -> None:
+    if rows := header_field_rows(report.header, report_id):
+        session.connection().execute(insert(HEADER_FIELDS), rows)
 
 
 def _raise_version(session: Session, stored: Stored) -> None:

@@ -94,6 +94,7 @@ def reports(after: int, dialect: Dialect) -> Rows:
         Report.id, Report.place_id, Report.organisation_id, Report.year, text(Report.title),
         text(Report.document_number), text(Report.published_on), text(Report.source), text(Report.file_name),
         text(Report.media_type), text(Report.encoding), text(Report.sha256), text(Report.text),
+        text(Report.kind), text(Report.index_number), text(Report.dated_on),
         utc_text(Report.ingested_at, dialect), text(Report.extractor_version), text(Report.catalogue_version),
         Report.replaces_id, Report.store_version, figures.label("figures"), others.label("set_aside"),
     ).where(Report.store_version > after)  # fmt: skip

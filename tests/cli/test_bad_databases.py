@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "ingest": ("ingest", BAOSHAN_2020),
     "query": ("query", "select 1"),
     "compare": ("compare", "mediation.success_rate"),
+    "show": ("show", "1"),
     "status": ("db", "status"),
     "upgrade": ("db", "upgrade"),
 }
@@ -79,7 +80,7 @@ def test_an_older_database_asks_to_be_upgraded(home: Home, revision: str) -> Non
     engine = create_engine(f"sqlite:///{home.path}/govstats.db")
     downgrade(engine, revision)
     engine.dispose()
-    for command in ("ingest", "query", "compare", "status"):
+    for command in ("ingest", "query", "compare", "show", "status"):
         code, what, hint = complaint(home.run(*COMMANDS[command]))
         assert (code, what) == (
             3,
@@ -90,7 +91,7 @@ def test_an_older_database_asks_to_be_upgraded(home: Home, revision: str) -> Non
     assert home.run("db", "status").code == 0
 
 
-@pytest.mark.parametrize("command", ["query", "compare", "status"])
+@pytest.mark.parametrize("command", ["query", "compare", "show", "status"])
 def test_a_missing_database_is_not_made_by_asking(home: Home, command: str) -> None:
     code, what, hint = complaint(home.run(*COMMANDS[command]))
     assert (code, what) == (3, "there is no database govstats.db")

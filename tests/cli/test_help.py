@@ -41,7 +41,7 @@ def test_the_commands_are_those_of_the_work(home: Home) -> None:
     ran = home.run("-h")
     assert [
         word
-        for word in ("ingest", "extract", "query", "compare", "db")
+        for word in ("ingest", "extract", "show", "query", "compare", "db")
         if f"\n  {word} " not in ran.out.decode()
     ] == []
 
@@ -50,7 +50,9 @@ def test_the_version_is_told(home: Home) -> None:
     assert home.run("--version").out.decode().split() == ["govstats,", "version", __version__]
 
 
-@pytest.mark.parametrize("words", [["--help"], ["query", "--help"], ["ingest", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["query", "--help"], ["ingest", "--help"], ["show", "--help"]], ids=" ".join
+)
 def test_help_loads_nothing_that_only_the_work_needs(words: list[str]) -> None:
     script = (
         "import sys\n"

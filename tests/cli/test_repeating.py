@@ -110,6 +110,7 @@ def test_interrupted_in_the_middle_of_a_folder_only_whole_reports_stay(ingested:
     for table in ("reports", "observations", "set_aside"):
         key = 0 if table == "reports" else 1
         assert partial[table] == [row for row in whole[table] if row[key] in stored]
+    assert {row[0] for row in partial["sources"]} == {row[1] for row in partial["reports"]}
     assert_finished_by_the_next_run(ingested, home)
 
 

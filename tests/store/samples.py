@@ -149,13 +149,18 @@ def make_extraction(text: str = TEXT) -> Extraction:
 
 
 def put(
-    store: Store, report: Report, extraction: Extraction | None = None, *, header_given: bool = False
+    store: Store,
+    report: Report,
+    extraction: Extraction | None = None,
+    *,
+    header_given: bool = False,
+    archive: bytes | None = None,
 ) -> Stored:
     """Store a report in a run and a transaction of its own."""
     with store.transaction() as session:
         run_id = begin_run(session, NOW, "0.1.0", "c1")
     with store.transaction() as session:
-        return put_in(session, report, run_id, extraction, header_given=header_given)
+        return put_in(session, report, run_id, extraction, header_given=header_given, archive=archive)
 
 
 def put_in(
@@ -165,6 +170,7 @@ def put_in(
     extraction: Extraction | None = None,
     *,
     header_given: bool = False,
+    archive: bytes | None = None,
 ) -> Stored:
     """Store a report in a transaction; without an extraction it has no figures."""
     return store_report(
@@ -176,4 +182,5 @@ def put_in(
         extractor_version="0.1.0",
         catalogue_version="c1",
         header_given=header_given,
+        archive=archive,
     )

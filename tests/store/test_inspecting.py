@@ -20,7 +20,7 @@ def test_an_empty_database_has_no_revision_and_no_contents(store_url):
     engine = open_engine(store_url)
     summary = summarise(engine)
     engine.dispose()
-    assert (summary.revision, summary.head, summary.contents) == (None, "0002", None)
+    assert (summary.revision, summary.head, summary.contents) == (None, "0003", None)
 
 
 def test_a_new_store_holds_nothing(store_url):
@@ -77,3 +77,7 @@ def test_a_source_is_found_with_all_its_rows(store):
     assert [(one.year, one.is_replaced) for one in found] == [(2020, False), (2019, True)]
     assert (found[0].place_code, found[0].organisation) == ("310113", "宝山区司法局")
     assert (found[0].extractor_version, found[0].catalogue_version) == ("0.1.0", "c1")
+    assert not found[0].is_archived
+    put(store, make_report(), archive=TEXT.encode())
+    with store.transaction() as session:
+        assert [one.is_archived for one in find_source(session, sha256(TEXT))] == [True, True]

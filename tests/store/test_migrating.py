@@ -10,13 +10,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from govstats.errors import StoreError
-from govstats.store import Store, current_revision, database_url, head_revision, open_engine
+from govstats.reading.report import HeaderField
+from govstats.store import (
+    Store,
+    current_revision,
+    database_url,
+    head_revision,
+    open_engine,
+    read_stored_report,
+    restore_source,
+)
 from govstats.store.migrating import downgrade, upgrade
 from govstats.store.revisions import Condition, examine, known_revisions, refusal, scripts_folder
 from govstats.store.schema import Base
-from tests.store.samples import make_extraction, make_report, put
+from tests.store.samples import TEXT, make_extraction, make_report, put
 
 
 @pytest.fixture
@@ -63,6 +73,33 @@ def test_rows_of_an_earlier_revision_stay_and_say_that_their_grounds_are_unknown
             (None, None, None, None, None)
         }
         assert connection.execute(text("SELECT count(*) FROM set_aside")).scalar_one() == 1
+
+
+def test_reports_of_revision_0002_stay_and_have_no_source_until_it_is_ingested_again(store):
+    facts = {"kind": "annual_report", "fields": (HeaderField("year", "2020", "title", 0.9),)}
+    first = put(store, make_report(**facts), make_extraction(), archive=TEXT.encode())
+    put(store, make_report(TEXT.replace("212", "213")))
+    made = definitions(store.engine)
+    columns = "id, sha256, title, published_on, text, ingested_at, replaces_id, store_version"
+    with store.engine.connect() as connection:
+        before = connection.execute(text(f"SELECT {columns} FROM reports ORDER BY id")).all()
+    downgrade(store.engine, "0002")
+    assert not {"sources", "header_fields"} & tables_of(store.engine)
+    with store.engine.connect() as connection:
+        assert connection.execute(text(f"SELECT {columns} FROM reports ORDER BY id")).all() == before
+        with pytest.raises(IntegrityError):
+            connection.execute(text("UPDATE reports SET year = 1900"))
+    upgrade(store.engine)
+    assert definitions(store.engine) == made
+    with store.reading() as session:
+        shown = read_stored_report(session, first.report_id)
+    assert (shown.text, shown.figures, shown.set_aside) == (TEXT, 4, 1)
+    assert (shown.kind, shown.fields, shown.warnings, shown.is_recognised) == (None, (), None, False)
+    assert shown.source_size is None
+    again = put(store, make_report(), archive=TEXT.encode())
+    assert (again.outcome, again.report_id) == ("unchanged", first.report_id)
+    with store.reading() as session:
+        assert restore_source(session, shown.sha256) == TEXT.encode()
 
 
 def test_the_migrations_make_the_schema_of_the_models(engine):

@@ -8,9 +8,10 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from govstats.observations.model import Extraction
+from govstats.reading.report import HeaderField
 from govstats.store import schema
 from govstats.store.schema import canonical_decimal
-from tests.store.samples import figure, make_extraction, make_report, put
+from tests.store.samples import TEXT, figure, make_extraction, make_report, put
 
 VALUES = ["205745800", "98.16", "0.117", "-34.88", "0", "0.000001", "999999999999999999.999999"]
 
@@ -135,6 +136,14 @@ def test_wrong_figures_are_refused(store, wrong, constraint):
         ("reports", "sha256 = 'abc'", "ck_reports_sha256"),
         ("reports", "replaces_id = id", "ck_reports_replaces_another"),
         ("reports", "organisation_id = 99", "fk_reports_organisation_id_organisations"),
+        ("reports", "kind = 'letter'", "ck_reports_kind"),
+        ("reports", "pages = -1", "ck_reports_pages"),
+        ("header_fields", "confidence = 2", "ck_header_fields_confidence"),
+        ("header_fields", "position = -1", "ck_header_fields_position"),
+        ("header_fields", "report_id = 99", "fk_header_fields_report_id_reports"),
+        ("sources", "sha256 = 'abc'", "ck_sources_sha256"),
+        ("sources", "size = -1", "ck_sources_size"),
+        ("sources", "compression = 'none'", "ck_sources_compression"),
         ("places", "level = 'street'", "ck_places_level"),
         ("places", "valid_to = 1900", "ck_places_valid_years"),
         ("set_aside", "reason = 'dunno'", "ck_set_aside_reason"),
@@ -147,7 +156,8 @@ def test_wrong_figures_are_refused(store, wrong, constraint):
     ],
 )
 def test_wrong_changes_are_refused(store, table, wrong, constraint):
-    put(store, make_report(), make_extraction())
+    fields = (HeaderField("year", "2020", "title", 0.9),)
+    put(store, make_report(fields=fields), make_extraction(), archive=TEXT.encode())
     with store.engine.connect() as connection, pytest.raises(IntegrityError) as refused:
         connection.execute(text(f"UPDATE {table} SET {wrong}"))
     assert said_by(refused, constraint)

@@ -154,8 +154,8 @@ comment on column metrics_best.differing is 'How many values other than the pick
 create view reports as
 select
     report.report_id, report.title, place.district, place.district_code, place.province,
-    organisation.issuer, organisation.department, report.year, report.document_number,
-    report.published_on, report.source, report.file_name, report.media_type, report.encoding,
+    organisation.issuer, organisation.department, report.year, report.kind,
+    report.document_number, report.index_number, report.published_on, report.dated_on, report.source, report.file_name, report.media_type, report.encoding,
     report.sha256, report.text, report.ingested_at, report.extractor_version, report.catalogue_version,
     report.replaces_id, newer.report_id as replaced_by_id, newer.report_id is null as is_current,
     report.figures, report.set_aside
@@ -173,8 +173,11 @@ comment on column reports.province is 'Name of the province that the place lies 
 comment on column reports.issuer is 'Organisation that published the report';
 comment on column reports.department is 'Name of the issuer without its place';
 comment on column reports.year is 'Year that the report is about';
+comment on column reports.kind is 'annual_report, work_summary or special_report; empty where it is unknown';
 comment on column reports.document_number is 'Document number, such as 宝司〔2021〕1号';
-comment on column reports.published_on is 'Date of publication';
+comment on column reports.index_number is 'Number in the register of published information: 索引号';
+comment on column reports.published_on is 'Date of publication, or of the document where that is all there is';
+comment on column reports.dated_on is 'Date of the document, which may lie before its publication';
 comment on column reports.source is 'Where the page says it comes from';
 comment on column reports.file_name is 'Name of the file that it was read from';
 comment on column reports.media_type is 'What the source bytes are';
