@@ -85,16 +85,7 @@ class ReportReader:
             if given.place is not None:
                 raise
             decoded = decode(source.data, source.name)
-            head = self._heads.read(decoded.text)
-            year = given.year or next(iter(head.years), None)
-            header = Header(
-                title=head.title,
-                issuer=given.issuer,
-                year=year,
-                document_number=head.document_number,
-                published_on=head.published_on or head.dated_on or head.signed_on,
-                source=head.source,
-            )
+            header = self._identifier.describe(self._heads.read(decoded.text), given)
             return _report(source, decoded, header, (error.message.removeprefix(f"{source.name}: "),))
 
 
