@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -328,21 +329,45 @@ def load_zero_cues(directory: Path = DATA) -> ZeroCues:
 
 
 class HeaderLabels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What pages call the fields of their head, most telling label first."""
+    """What pages call the fields of their head, most telling label first; each is told in header.yml."""
 
     title: tuple[str, ...]
     issuer: tuple[str, ...]
+    author: tuple[str, ...]
     number: tuple[str, ...]
+    index: tuple[str, ...]
     published: tuple[str, ...]
+    updated: tuple[str, ...]
     dated: tuple[str, ...]
+    issued: tuple[str, ...]
     source: tuple[str, ...]
 
 
+ReportKind = Literal["annual_report", "work_summary", "special_report"]
+
+
+class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of a title that make it the title of a kind of report; see header.yml.
+
+    Attributes:
+        kind: the kind.
+        words: one of them stands in the title.
+        with_words: where given, one of them stands in it as well.
+        not_with: none of them does.
+    """
+
+    kind: ReportKind
+    words: tuple[str, ...]
+    with_words: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
+
+
 class HeaderExample(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A title and the organisation that it names; "" for none."""
+    """A title, the organisation that it names ("" for none) and the kind of report (None where it cannot be told)."""
 
     title: str
     organisation: str
+    kind: ReportKind | None = None
 
 
 class HeaderCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -351,6 +376,7 @@ class HeaderCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: HeaderLabels
     title_words: tuple[str, ...]
     organisation_endings: tuple[str, ...]
+    kinds: tuple[KindWords, ...]
     examples: tuple[HeaderExample, ...]
 
 

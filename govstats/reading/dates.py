@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import regex
@@ -12,11 +11,16 @@ _HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
 _HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _YEAR = regex.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})[ ]?(?=年|-?年?度)|({_HAN_YEAR})(?=年)")
 _BARE_YEAR = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_MONTH, _DAY = "(1[0-2]|0?[1-9])", "(3[01]|[12][0-9]|0?[1-9])(?![0-9])"
 _DATE = regex.compile(
-    r"(?<![0-9])((?:19|20)[0-9]{2})[ ]?[-/.年][ ]?(1[0-2]|0?[1-9])[ ]?[-/.月][ ]?(3[01]|[12][0-9]|0?[1-9])"
-    r"(?:[ ]?日)?"
+    rf"(?<![0-9])((?:19|20)[0-9]{{2}})(?|[ ]?年[ ]?{_MONTH}[ ]?月[ ]?{_DAY}(?:[ ]?日)?"
+    rf"|-{_MONTH}-{_DAY}|/{_MONTH}/{_DAY}|\.{_MONTH}\.{_DAY})"
 )
-_HAN_DATE = regex.compile(rf"({_HAN_YEAR})年({_HAN_MONTH})月({_HAN_DAY})日")
+_HAN_DATE = regex.compile(rf"({_HAN_YEAR})[ ]?年[ ]?({_HAN_MONTH})[ ]?月[ ]?({_HAN_DAY})[ ]?日")
+_COMPACT_DATE = regex.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:[0-9]{6})?(?![0-9])")
+_CLOCK = regex.compile(
+    r"(?:T|[ ]*)[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,9})?(?:Z|[+][0-9:]{4,5})?"
+)
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
@@ -52,25 +56,45 @@ def read_date(words: str) -> date | None:
     Returns:
         The date; None where there is none, and for one that no calendar has, such as 2月30日.
     """
-    try:
-        if match := _DATE.search(words):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _HAN_DATE.search(words):
-            year = int(match[1].translate(_HAN_DIGITS))
-            return date(year, _read_number(match[2]), _read_number(match[3]))
-    except ValueError:
-        return None
+    if match := _DATE.search(words):
+        return _make_date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _HAN_DATE.search(words):
+        year = int(match[1].translate(_HAN_DIGITS))
+        return _make_date(year, _read_number(match[2]), _read_number(match[3]))
     return None
 
 
-def first_date(values: Iterable[str]) -> date | None:
-    """Read the date of the first value that has one."""
-    return next((day for value in values if (day := read_date(value))), None)
+def read_whole_date(value: str) -> date | None:
+    """Read a value that a field gives for a date, which may lack marks between its parts: 20210127103000."""
+    if match := _COMPACT_DATE.match(value.strip()):
+        return _make_date(int(match[1]), int(match[2]), int(match[3]))
+    return read_date(value)
 
 
-def begins_with_date(words: str) -> bool:
-    """Tell whether words begin with a date in digits: 2020-03-10 10:03."""
-    return _DATE.match(words) is not None
+def is_date_alone(words: str) -> bool:
+    """Tell whether words are a date and nothing else, but perhaps in brackets: (2021年1月27日)."""
+    inside = words.strip(" ()")
+    return any(pattern.fullmatch(inside) for pattern in (_DATE, _HAN_DATE))
+
+
+def behind_date(words: str) -> str | None:
+    """Give what stands behind the date, and the time of day, that words begin with; None where they do not."""
+    match = _DATE.match(words) or _HAN_DATE.match(words)
+    if match is None:
+        return None
+    clock = _CLOCK.match(words, match.end())
+    return words[clock.end() if clock else match.end() :]
+
+
+def split_at_date(words: str) -> tuple[str, str]:
+    """Part words where a date begins: 区司法局 2021-01-27 10:03 becomes 区司法局 and the rest."""
+    match = _DATE.search(words) or _HAN_DATE.search(words)
+    return (words[: match.start()].rstrip(), words[match.start() :]) if match else (words, "")
+
+
+def without_dates(words: str) -> str:
+    """Put a space in the place of each date with a day."""
+    return _HAN_DATE.sub(" ", _DATE.sub(" ", words))
 
 
 def without_last_date(words: str) -> str:
@@ -80,6 +104,13 @@ def without_last_date(words: str) -> str:
             if match.end() == len(words):
                 return words[: match.start()].rstrip()
     return words
+
+
+def _make_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _read_number(words: str) -> int:

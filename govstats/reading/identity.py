@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
+from govstats.catalogue.cues import ReportKind
 from govstats.errors import HeaderError, PlaceError
 from govstats.places import Division, Gazetteer
+from govstats.reading.disagreements import (
+    disagreeing_dates,
+    disagreeing_issuers,
+    disagreeing_numbers,
+    disagreeing_places,
+    disagreeing_titles,
+    disagreeing_years,
+)
 from govstats.reading.header import Head
+from govstats.reading.numbers import province_of
+from govstats.reading.organisations import Named, Organisations
 from govstats.reading.pages import PageWords
-from govstats.reading.report import Header
+from govstats.reading.report import Header, HeaderField
+from govstats.reading.stated import Stated, first_day, first_words
+from govstats.reading.years import settle_years
 
 _BODY_EVIDENCE = 2000  # characters at the beginning and the end of the text that may settle a shared name
+_GIVEN, _TITLE, _BY_NUMBER, _BY_TEXT, _DERIVED, _ASSUMED = 1.0, 0.95, 0.85, 0.7, 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +44,22 @@ class Given:
     issuer: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _NamedPlace:
+    """A place that a part of the head names, and where it stands."""
+
+    named: Named
+    stated: Stated
+
+
 class Identifier:
     """Settles place, year and issuer of reports.
 
-    The year is the user's, else the first one in the title, else the first of the first paragraph that names
-    one. The place is the user's, else the one named by the title, the signature, the issuer's field or the
-    site, in that order; a name that several places share is settled by the names above it in the title, the
-    signature, the site and the text. The issuer is the user's, else that of the title, the signature or the
-    issuer's field, else the government of the place.
+    The year is the user's, else that of the title, of the first paragraphs, or the one before an early date. The
+    place is the user's, else the one named by the title, the signature, the issuer's fields or the site, in that
+    order; a name that several places share is settled by the names above it in the head, else by the prefix of the
+    document number, else by the text. The issuer is the user's, else that of the title, the signature or the
+    issuer's fields, if it is of the place, else the government of the place.
 
     Args:
         page: words of what surrounds a report.
@@ -46,6 +69,7 @@ class Identifier:
     def __init__(self, page: PageWords, gazetteer: Gazetteer) -> None:
         self._page = page
         self._gazetteer = gazetteer
+        self._organisations = Organisations(page, gazetteer)
 
     def identify(self, name: str, text: str, head: Head, given: Given) -> tuple[Header, tuple[str, ...]]:
         """Settle what a report is.
@@ -63,92 +87,209 @@ class Identifier:
             HeaderError: the place or the year cannot be told; the message names the candidates, the hint the
                 option that settles it.
         """
-        year = _settle_year(name, head, given)
-        wanted = given.place or self._named_place(head, year)
+        years = _settle_years(head, given)
+        if not years:
+            raise HeaderError(f"{name}: {_untold_year(head)}", "give it with --year")
+        year = int(years[0].words)
+        named = list(self._named_places(head, year))
+        place, places = self._settle_place(name, text, head, year, named, given)
+        issuers = list(self._issuers(head, place, year, named, given))
+        header = _describe(head, years, places, issuers)
+        warnings = [
+            *disagreeing_years(head, years),
+            *self._other_places(place, year, named, given),
+            *_issuer_warnings(issuers),
+            *disagreeing_titles(head),
+            *disagreeing_numbers(head),
+            *disagreeing_dates(head),
+        ]
+        return replace(header, title=header.title or name, place=place), tuple(warnings)
+
+    def describe(self, head: Head, given: Given) -> Header:
+        """Give what a head says of a report whose place or year cannot be settled.
+
+        Args:
+            head: what its head says.
+            given: what the user says.
+        """
+        issuers = [Stated(given.issuer, "--issuer", _GIVEN)] if given.issuer else []
+        return _describe(head, _settle_years(head, given), (), issuers)
+
+    def _named_places(self, head: Head, year: int) -> Iterator[_NamedPlace]:
+        """Give the places that the parts of a head name, the strongest part first."""
+        for words in (head.title_organisation, head.title):
+            if named := self._organisations.place_in(words, year):
+                yield _NamedPlace(named, Stated(named.words, "title", _TITLE))
+                break
+        for statement in (*head.issuers, *head.sites):
+            if named := self._organisations.place_in(statement.words, year):
+                yield _NamedPlace(named, Stated(named.words, statement.found_in, statement.confidence))
+
+    def _settle_place(
+        self, name: str, text: str, head: Head, year: int, named: Sequence[_NamedPlace], given: Given
+    ) -> tuple[Division, tuple[Stated, ...]]:
+        """Tell the place, and which statements name it or another one, by code."""
+        wanted = Stated(given.place, "--place", _GIVEN) if given.place else self._wanted(head, named)
         if wanted is None:
             raise HeaderError(
                 f"{name}: no place of {year} is named in the title, the signature or the site's name",
                 "give it with --place",
             )
         try:
-            place = self._resolve(wanted, year, _evidence(head), text)
+            place, also = self._resolve(wanted, year, head, text)
         except PlaceError as error:
             hint = error.hint
             if given.place is None:
                 offers = f"; {hint}" if hint.startswith("did you mean") else ""
                 hint = f"settle it with --place CODE{offers}"
             raise HeaderError(f"{name}: {error.message}", hint) from error
-        header = Header(
-            title=head.title or name,
-            issuer=(given.issuer or "").strip() or self._name_issuer(head, place),
-            place=place,
-            year=year,
-            document_number=head.document_number,
-            published_on=head.published_on or head.dated_on or head.signed_on,
-            source=head.source,
+        taken = Stated(
+            place.code, wanted.found_in, min(wanted.confidence, *(one.confidence for one in also), 1.0)
         )
-        return header, tuple(_warnings(head, header, given))
+        others = (replace(one.stated, words=_code(one.named, place)) for one in named)
+        return place, _distinct((taken, *also, *(one for one in others if one.words)))
 
-    def _resolve(self, wanted: str, year: int, evidence: str, text: str) -> Division:
-        """Resolve a name by the head, and only if that does not settle it by the text too."""
-        try:
-            return self._gazetteer.resolve(wanted, year, evidence)
-        except PlaceError:
-            around = f"{text[:_BODY_EVIDENCE]}\n{text[-_BODY_EVIDENCE:]}"
-            return self._gazetteer.resolve(wanted, year, f"{evidence}\n{around}")
-
-    def _named_place(self, head: Head, year: int) -> str | None:
+    def _wanted(self, head: Head, named: Sequence[_NamedPlace]) -> Stated | None:
         """Give the name of the place as the strongest part of the head has it."""
-        for words in (head.title_organisation, head.title, head.signature, head.issuer_field, head.site):
-            found = self._gazetteer.find(words, year)
-            if found:
-                return words[found[0].start : found[0].end]
-        for words in (
-            head.title_organisation,
-            head.signature,
-        ):  # a place that had ended by then is told as such
+        if named:
+            return named[0].stated
+        signature = (one.words for one in head.issuers if one.found_in == "signature")
+        for words in (head.title_organisation, *signature):  # a place that had ended by then is told as such
             for ending in self._page.place_endings:
                 if words.endswith(ending) and len(words) > len(ending) + 1:
-                    return words.removesuffix(ending)
+                    return Stated(words.removesuffix(ending), "title", _TITLE)
         return None
 
-    def _name_issuer(self, head: Head, place: Division) -> str:
-        """Give the issuer as place and department: 区司法局 in a report of 宝山区 is 宝山区司法局."""
-        for words in (head.title_organisation, head.signature, head.issuer_field):
-            if department := self._department(words, place):
-                return place.name + self._page.departments.get(department, department)
-        return place.name + "人民政府"
+    def _resolve(
+        self, wanted: Stated, year: int, head: Head, text: str
+    ) -> tuple[Division, tuple[Stated, ...]]:
+        """Resolve a name by the head; only if that does not settle it by the document number, then by the text."""
+        evidence = "\n".join(one.words for one in (*head.titles, *head.issuers, *head.sites))
+        around = f"{text[:_BODY_EVIDENCE]}\n{text[-_BODY_EVIDENCE:]}"
+        number = first_words(head.numbers)
+        plain_name = wanted.words if number else ""
+        province = province_of(number, plain_name, self._page.province_characters) if number else None
+        further = [(province, "document number", _BY_NUMBER)] if province else []
+        try:
+            return self._gazetteer.resolve(wanted.words, year, evidence), ()
+        except PlaceError as error:
+            refused = error
+        for words, found_in, confidence in (*further, (around, "text", _BY_TEXT)):
+            try:
+                place = self._gazetteer.resolve(wanted.words, year, f"{evidence}\n{words}")
+            except PlaceError as error:
+                refused = error
+            else:
+                return place, (Stated(place.code, found_in, confidence),)
+        raise refused
 
-    def _department(self, words: str, place: Division) -> str:
-        position = words.rfind(place.name)
-        if position >= 0:
-            return words[position + len(place.name) :]
-        fronts = (front for front in self._page.relative_places if words.startswith(front))
-        return next((words[len(front) :] for front in fronts if len(words) > len(front) + 1), "")
+    def _issuers(
+        self, head: Head, place: Division, year: int, named: Sequence[_NamedPlace], given: Given
+    ) -> Iterator[Stated]:
+        """Give the issuers that are named, as place and department: 区司法局 in 宝山区 is 宝山区司法局."""
+        if issuer := (given.issuer or "").strip():
+            yield Stated(issuer, "--issuer", _GIVEN)
+        zone = next(
+            (one for one in named[:1] if one.named.is_zone and not one.named.words.endswith(place.name)), None
+        )
+        if zone is not None:  # a zone reports for itself, not for the place in which the user puts it
+            yield replace(zone.stated, words=head.title_organisation or zone.stated.words)
+        title = Stated(head.title_organisation, "title", _TITLE)
+        for statement in (title, *head.issuers):
+            if department := self._organisations.department(statement.words, place, year):
+                yield replace(statement, words=place.name + department)
+        yield Stated(f"{place.name}人民政府", "a guess from the place", _ASSUMED)
+
+    def _other_places(
+        self, place: Division, year: int, named: Sequence[_NamedPlace], given: Given
+    ) -> Iterator[str]:
+        """Tell of a part of the head that names another place; the place above is no other one for a site."""
+        if given.place is not None or not named:
+            return
+        above = {division.code for division in self._gazetteer.parents(place, year)}
+        others = []
+        for one in named[1:]:
+            codes = one.named.codes
+            is_above = bool(codes & above) and one.stated.found_in != "signature"
+            if codes and place.code not in codes and not is_above and not self._is_below(one, place, year):
+                others.append(one.stated)
+        yield from disagreeing_places(named[0].stated, others, place.name)
+
+    def _is_below(self, other: _NamedPlace, place: Division, year: int) -> bool:
+        """Tell whether a site or a source belongs to a place below: it publishes what the place above reports."""
+        if other.stated.is_sure:
+            return False
+        divisions = [self._gazetteer.at(code, year) for code in other.named.codes]
+        return any(
+            place.code == above.code
+            for division in divisions
+            if division is not None
+            for above in self._gazetteer.parents(division, year)
+        )
 
 
-def _settle_year(name: str, head: Head, given: Given) -> int:
-    if given.year is not None:
-        return given.year
-    if head.years:
-        return head.years[0]
-    published = head.published_on or head.dated_on or head.signed_on
-    perhaps = f"; published in {published.year}, so perhaps {published.year - 1}" if published else ""
-    raise HeaderError(
-        f"{name}: the year that the report is about cannot be told{perhaps}", "give it with --year"
+def _settle_years(head: Head, given: Given) -> tuple[Stated, ...]:
+    published, dated = next(iter(head.published), None), next(iter(head.dated), None)
+    found = settle_years(head.title_years, head.text_years, published, dated)
+    return found if given.year is None else (Stated(str(given.year), "--year", _GIVEN), *found)
+
+
+def _untold_year(head: Head) -> str:
+    """Say that the year cannot be told, and what there is that does not tell it."""
+    day = next(iter((*head.dated, *head.published)), None)
+    parts = [f"{year.words} {year.where}" for year in head.text_years[:1]]
+    parts += [f"dated {day.words} {day.where}"] if day else []
+    return "the year that the report is about cannot be told" + (f": {', but '.join(parts)}" if parts else "")
+
+
+def _code(named: Named, place: Division) -> str:
+    """Give the code of a place that is named; "" where the name is that of several others."""
+    if place.code in named.codes:
+        return place.code
+    return next(iter(named.codes)) if len(named.codes) == 1 else ""
+
+
+def _issuer_warnings(issuers: Sequence[Stated]) -> Iterator[str]:
+    if len(issuers) == 1:
+        yield f"no issuer is named; taken to be {issuers[0].words}"
+    elif issuers[0].found_in != "--issuer":
+        yield from disagreeing_issuers(issuers)
+
+
+def _distinct(statements: Sequence[Stated]) -> tuple[Stated, ...]:
+    return tuple({(one.words, one.found_in): one for one in reversed(statements)}.values())[::-1]
+
+
+def _describe(
+    head: Head, years: Sequence[Stated], places: Sequence[Stated], issuers: Sequence[Stated]
+) -> Header:
+    """Put a header together from what is stated of each field, the statement that is taken first."""
+    published = head.published or tuple(replace(one, confidence=_DERIVED) for one in head.dated)
+    stated: dict[str, Sequence[Stated]] = {
+        "title": [title for title in head.titles if title.words],
+        "issuer": issuers,
+        "place": places,
+        "year": years,
+        "kind": head.kinds,
+        "document_number": head.numbers,
+        "index_number": head.indexes,
+        "published_on": published,
+        "dated_on": head.dated,
+        "source": head.sources,
+    }
+    return Header(
+        title=head.title,
+        issuer=first_words(issuers),
+        year=int(years[0].words) if years else None,
+        document_number=first_words(head.numbers),
+        published_on=first_day(published),
+        source=first_words(head.sources),
+        dated_on=first_day(head.dated),
+        index_number=first_words(head.indexes),
+        kind=cast("ReportKind | None", first_words(head.kinds)),
+        fields=tuple(
+            HeaderField(name, one.words, one.found_in, one.confidence)
+            for name, statements in stated.items()
+            for one in statements
+        ),
     )
-
-
-def _evidence(head: Head) -> str:
-    return "\n".join((head.title, head.signature, head.site, head.issuer_field))
-
-
-def _warnings(head: Head, header: Header, given: Given) -> Iterator[str]:
-    published, year = header.published_on, header.year
-    if published is not None and year is not None and not year <= published.year <= year + 2:
-        yield f"the report is about {year} but dated {published.isoformat()}"
-    others = ", ".join(str(other) for other in head.years if other != year)
-    if others and given.year is None:
-        yield f"the title also names {others}; taken to be about {year}"
-    if not (given.issuer or head.title_organisation or head.signature or head.issuer_field):
-        yield f"no issuer is named; taken to be {header.issuer}"

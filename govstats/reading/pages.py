@@ -16,9 +16,14 @@ class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     site_words: tuple[str, ...]
     furniture: tuple[str, ...]
+    relative_fronts: tuple[str, ...]
     relative_places: tuple[str, ...]
     departments: dict[str, str]
+    plain_departments: tuple[str, ...]
     place_endings: tuple[str, ...]
+    zone_endings: tuple[str, ...]
+    not_in_zones: tuple[str, ...]
+    province_characters: dict[str, str]
 
 
 def load_page_words(path: Path = _FILE) -> PageWords:

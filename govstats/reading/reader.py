@@ -74,7 +74,7 @@ class ReportReader:
         return self._identify(source, self.read_document(source), given or Given())
 
     def _identify(self, source: Source, document: Document, given: Given) -> Report:
-        head = self._heads.read(document.text)
+        head = self._heads.read(document.text, document.stated)
         header, warnings = self._identifier.identify(source.name, document.text, head, given)
         return _report(source, document, header, warnings)
 
@@ -120,16 +120,7 @@ class ReportReader:
         except HeaderError as error:
             if given.place is not None:
                 raise
-            head = self._heads.read(document.text)
-            year = given.year or next(iter(head.years), None)
-            header = Header(
-                title=head.title,
-                issuer=given.issuer,
-                year=year,
-                document_number=head.document_number,
-                published_on=head.published_on or head.dated_on or head.signed_on,
-                source=head.source,
-            )
+            header = self._identifier.describe(self._heads.read(document.text, document.stated), given)
             return _report(source, document, header, (error.message.removeprefix(f"{source.name}: "),))
 
 

@@ -15,9 +15,13 @@ from govstats.text import any_of
 
 _LONGEST_TITLE = 80
 _LONGEST_FIRST_LINE = 40
+_MOST_LINES = 4  # of a title
+_SHORTEST_LINE = 4  # a line of a title with fewer characters is the end of the one before
 _PARTS = regex.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
 _BULLETS = " •·*"
 _NO_TITLE = regex.compile(r"[。>:]")
+_NO_FIRST_LINE = regex.compile(r"[。>:_]")
+_BREAKS = regex.compile(r"关于.*的$")  # a line that ends so has its noun in the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,18 @@ class Title:
     Attributes:
         words: the title, width folded; the first words of the page where no line looks like one.
         site: the name of the site; "" where none is found.
+        is_guess: whether no line looks like a title.
+        end: index of the line behind the title; 0 where no line looks like one.
     """
 
     words: str
     site: str
+    is_guess: bool = False
+    end: int = 0
 
 
 class TitleReader:
-    """Finds titles and the organisations in them.
+    """Finds titles and the organisations in them, and the names of sites behind titles.
 
     Args:
         cues: words of titles, endings of organisations, labels of the title's field.
@@ -63,25 +71,33 @@ class TitleReader:
             lines: the lines of the head, width folded.
         """
         sites: list[str] = []
-        candidates: list[tuple[int, str]] = []
+        candidates: list[tuple[int, str, int]] = []
         for index, line in enumerate(lines):
-            parts: list[str] = _PARTS.split(line.strip(_BULLETS))
-            words = parts[0].strip()
-            sites += [
-                part.strip() for part in parts[-1:] if len(parts) > 1 and self._site.search(part.strip())
-            ]
+            words, site = self.split(line)
+            sites += [site] if site else []
             label = self._label.match(words)
             words = words[label.end() :] if label else words
             if not self._can_be_title(words):
                 continue
-            words = self._line_before(lines, index, words) + words
+            words = self._lines_before(lines, index, words)
             rank = (0 if find_years(words) else 2) + (1 if label else 0)
-            candidates.append((rank, words))
+            candidates.append((rank, words, index + 1))
         site = sites[0] if sites else ""
         if candidates:
-            return Title(min(candidates, key=lambda candidate: candidate[0])[1], site)
+            _, words, end = min(candidates, key=lambda candidate: candidate[0])
+            return Title(words, site, end=end)
         first = next((line.strip(_BULLETS) for line in lines if line.strip(_BULLETS)), "")
-        return Title(_PARTS.split(first, maxsplit=1)[0].strip()[:_LONGEST_TITLE], site)
+        return Title(_PARTS.split(first, maxsplit=1)[0].strip()[:_LONGEST_TITLE], site, is_guess=True)
+
+    def split(self, line: str) -> tuple[str, str]:
+        """Part a line into a title and the name of the site behind it, "" where there is none."""
+        parts: list[str] = _PARTS.split(line.strip(_BULLETS))
+        last = parts[-1].strip()
+        return parts[0].strip(), last if len(parts) > 1 and self._site.search(last) else ""
+
+    def may_be_title(self, line: str) -> bool:
+        """Tell whether a line looks like a title."""
+        return self._can_be_title(self.split(line)[0])
 
     def _can_be_title(self, words: str) -> bool:
         return (
@@ -90,21 +106,30 @@ class TitleReader:
             and self._title.search(words) is not None
         )
 
-    def _line_before(self, lines: Sequence[str], index: int, words: str) -> str:
-        """Give the first line of a title over two lines: 甲市人民政府 / 关于2020年...; "" for one over one."""
-        before = lines[index - 1].strip(_BULLETS) if index else ""
+    def _lines_before(self, lines: Sequence[str], index: int, words: str) -> str:
+        """Put the lines of a title together: 甲市人民政府 / 关于2020年法治政府建设 / 情况的报告."""
+        for before in reversed(lines[max(0, index + 1 - _MOST_LINES) : index]):
+            part = before.strip(_BULLETS)
+            if not self._continues(part, words):
+                break
+            words = part + words
+        return words
+
+    def _continues(self, before: str, words: str) -> bool:
+        """Tell whether some words go on with what the line before them begins."""
         if words.startswith(("关于", "20", "二")) and self._whole.fullmatch(before):
-            return before
-        is_broken = (
-            not find_years(words)
-            and len(before) <= _LONGEST_FIRST_LINE
-            and bool(find_bare_years(before) or find_years(before) or "关于" in before)
-            and read_date(before) is None
-            and _NO_TITLE.search(before) is None
-            and "_" not in before
-            and self._title.search(before) is None
-        )
-        return before if is_broken else ""
+            return True
+        if (
+            not before
+            or len(before) > _LONGEST_FIRST_LINE
+            or _NO_FIRST_LINE.search(before)
+            or read_date(before)
+        ):
+            return False
+        if len(words) < _SHORTEST_LINE or _BREAKS.search(before):
+            return True
+        is_begun = bool(find_bare_years(before) or find_years(before) or "关于" in before)
+        return is_begun and not find_years(words) and self._title.search(before) is None
 
     def organisation_in(self, title: str) -> str:
         """Give the organisation that a title names: 宝山区司法局; "" where it names none."""
