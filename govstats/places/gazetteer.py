@@ -11,7 +11,8 @@ from typing import cast
 from govstats.places.division import Division, Level
 from govstats.places.finding import Finder, Found, Lookalikes
 from govstats.places.names import NameTable, pick_year
-from govstats.places.resolving import resolve
+from govstats.places.resolving import Resolver
+from govstats.places.zones import FoundZone, ListedZone, ZoneFinder, ZoneWords
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +31,7 @@ class Gazetteer:
     divisions: tuple[Division, ...] = field(repr=False)
     _names: NameTable = field(repr=False)
     _finder: Finder = field(repr=False)
+    _zones: ZoneFinder = field(repr=False)
 
     def at(self, code: str, year: int) -> Division | None:
         """Give the division that a code means in the map of a year.
@@ -74,14 +76,16 @@ class Gazetteer:
         A shared name is settled by the evidence alone: by the names of parents in it, never by a guess.
 
         Args:
-            wanted: a code, a name or full name (as for named), or a short name such as 海淀 or 上海宝山.
+            wanted: a code, a name or full name (as for named), a short name such as 海淀 or 上海宝山, or one of
+                these before a body's: 闵行区司法局, 上海市宝山区人民政府.
             year: the year of the map; None for the newest map in which there is such a place.
             evidence: other words about the same thing: title, issuer, name of the site, body.
 
         Raises:
-            PlaceError: no division of the year is called so, or several are.
+            PlaceError: no division of the year is called so, or several are, or it is a development zone without
+                a code of its own.
         """
-        return resolve(self._names, self._finder, wanted, year, evidence)
+        return Resolver(self._names, self._finder, self._zones).resolve(wanted, year, evidence)
 
     def find(self, text: str, year: int | None) -> tuple[Found, ...]:
         """Find the names of divisions in a text, in the order of the text; none overlaps another.
@@ -96,6 +100,20 @@ class Gazetteer:
             year: the year of the map; None for the newest map in which there is such a place.
         """
         return self._finder.find(text, year)
+
+    def find_zones(self, text: str, year: int | None) -> tuple[FoundZone, ...]:
+        """Find the development zones in a text that have no code of their own, in the order of the text.
+
+        Found are the zones of zones.csv by each of their names, and any other by how its name ends: behind the
+        name of a division (合肥经济技术开发区), else before an office, a year or the end of the line
+        (新站高新区管委会). A name of the kind that has a code in the year (浦东新区) is none. A span begins with the
+        names of divisions right before the zone's own (南京市江北新区), so that it holds what find finds there.
+
+        Args:
+            text: an issuer, a title, the name of a site; the endings are too common for whole reports.
+            year: the year of the map; None for the newest.
+        """
+        return self._zones.find(text, year)
 
 
 @cache
@@ -114,16 +132,15 @@ def load_gazetteer() -> Gazetteer:
             Division(code, name, full_name, cast("Level", level), parent or None, province, *years, after)
         )
     names = NameTable.of(divisions, shorts)
+    finder = Finder.of(names, _read_lookalikes())
+    zones = ZoneFinder.of(names, finder, _read_zone_words(), _read_zones())
     version = (data / "VERSION").read_text(encoding="utf-8").strip()
-    return Gazetteer(version, tuple(divisions), names, Finder.of(names, _read_lookalikes()))
+    return Gazetteer(version, tuple(divisions), names, finder, zones)
 
 
 def _read_lookalikes() -> Lookalikes:
     """Read lookalikes.csv."""
-    text = (files("govstats.places") / "data" / "lookalikes.csv").read_text(encoding="utf-8")
-    kinds: dict[str, list[str]] = {}
-    for kind, word in list(csv.reader(text.splitlines()))[1:]:
-        kinds.setdefault(kind, []).append(word)
+    kinds = _read_words("lookalikes.csv")
     return Lookalikes(
         generic=frozenset(kinds["generic"]),
         longer=frozenset(kinds["longer"]),
@@ -131,3 +148,36 @@ def _read_lookalikes() -> Lookalikes:
         office=tuple(kinds["office"]),
         before=frozenset(kinds["before"]),
     )
+
+
+def _read_zone_words() -> ZoneWords:
+    """Read zone_words.csv."""
+    kinds = _read_words("zone_words.csv")
+    return ZoneWords(
+        strong=frozenset(kinds["strong"]),
+        weak=frozenset(kinds["weak"]),
+        office=tuple(kinds["office"]),
+        front=tuple(kinds["front"]),
+    )
+
+
+def _read_zones() -> list[ListedZone]:
+    """Read zones.csv."""
+    return [
+        ListedZone(name, tuple(also.split()), kind, tuple(codes.split()), int(until) if until else None)
+        for name, also, kind, codes, until in _read_rows("zones.csv")
+    ]
+
+
+def _read_words(name: str) -> dict[str, list[str]]:
+    """Read a table of words by their kind."""
+    kinds: dict[str, list[str]] = {}
+    for kind, word in _read_rows(name):
+        kinds.setdefault(kind, []).append(word)
+    return kinds
+
+
+def _read_rows(name: str) -> list[list[str]]:
+    """Read the rows of a small table, without its headers."""
+    text = (files("govstats.places") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))[1:]

@@ -2,39 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from govstats.errors import PlaceError
 from govstats.places.division import Division
 from govstats.places.finding import Finder
+from govstats.places.history import followers_in, predecessors_in
 from govstats.places.names import NameTable, pick_year
+from govstats.places.zones import ZoneFinder, refuse_zone
 
 MOST_NEAR = 5  # near names that a message lists
 MOST_SHARED = 20  # candidates that a message lists; since 2000 no name has more
 
 
-def resolve(names: NameTable, finder: Finder, wanted: str, year: int | None, evidence: str) -> Division:
-    """Tell which division is meant; see Gazetteer.resolve."""
-    wanted = wanted.strip()
-    if year is not None and year < names.first_year:
-        raise PlaceError(f"no divisions are known of {year}", f"they are known from {names.first_year} on")
-    if len(wanted) == 6 and wanted.isascii() and wanted.isdigit():
-        known = list(names.by_code.get(wanted, ()))
-    else:
-        known = names.written(wanted)
-    candidates = pick_year(known, year)
-    if not candidates:
-        shortened = names.written(wanted, short=True)
-        candidates, known = pick_year(shortened, year), known or shortened
-    if len(candidates) > 1 and evidence:
-        candidates = settle(names, finder, candidates, year, evidence) or candidates
-    if len(candidates) == 1:
-        return candidates[0]
-    if candidates:
-        raise _shared(wanted, year, candidates)
-    if known and year is not None:
-        raise _other_years(names, wanted, year, known)
-    raise _unknown(names, wanted, year)
+@dataclass(frozen=True, slots=True, eq=False)
+class Resolver:
+    """Tells which division is meant by some words.
+
+    Attributes:
+        names: the divisions.
+        finder: finds them in the evidence.
+        zones: knows what looks like a division and has no code.
+    """
+
+    names: NameTable
+    finder: Finder
+    zones: ZoneFinder
+
+    def resolve(self, wanted: str, year: int | None, evidence: str) -> Division:
+        """Tell which division is meant; see Gazetteer.resolve."""
+        wanted = wanted.strip()
+        names = self.names
+        if year is not None and year < names.first_year:
+            raise PlaceError(
+                f"no divisions are known of {year}", f"they are known from {names.first_year} on"
+            )
+        candidates, known = self._candidates(wanted, year)
+        if len(candidates) > 1 and evidence:
+            candidates = settle(names, self.finder, candidates, year, evidence) or candidates
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            raise _shared(wanted, year, candidates)
+        if zone := self.zones.named(wanted, year):
+            raise refuse_zone(zone)
+        if known and year is not None:
+            raise _other_years(names, wanted, year, known)
+        raise _unknown(names, wanted, year)
+
+    def _candidates(self, wanted: str, year: int | None) -> tuple[Sequence[Division], Sequence[Division]]:
+        """Give the divisions of a year that words may mean, and those of any year."""
+        if len(wanted) == 6 and wanted.isascii() and wanted.isdigit():
+            known: Sequence[Division] = self.names.by_code.get(wanted, ())
+            return pick_year(known, year), known
+        known = ()
+        for written in self._written(wanted, year):
+            known = known or written
+            if candidates := pick_year(written, year):
+                return candidates, known
+        return (), known
+
+    def _written(self, wanted: str, year: int | None) -> Iterator[Sequence[Division]]:
+        """Give what words may name: as they stand, as a short name, as a name before that of a body."""
+        yield self.names.written(wanted)
+        yield self.names.written(wanted, short=True)
+        if self.zones.named(wanted, year):  # 合肥高新区管委会 is no body of Hefei
+            return
+        for end in range(len(wanted) - 1, 1, -1):
+            is_word = wanted[end - 1 : end + 1] in self.finder.lookalikes.after
+            if wanted[end:].endswith(self.zones.words.office) and not is_word:
+                yield self.names.written(wanted[:end])
+                yield self.names.written(wanted[:end], short=True)
 
 
 def settle(
@@ -105,49 +144,18 @@ def _other_years(names: NameTable, wanted: str, year: int, known: Sequence[Divis
     if before:
         last = max(before, key=lambda division: division.valid_to or 0)
         ended = (last.valid_to or 0) + 1
-        others = _followers(names, last, year)
+        others = followers_in(names, last, year)
         what = f"{show(last)} ended in {ended}"
         then = f"; it became {_listed(others, MOST_NEAR)}" if others else ""
         instead = f"a year up to {ended - 1}"
     else:
         first = min(known, key=lambda division: division.valid_from)
-        others = _predecessors(names, first, year)
+        others = predecessors_in(names, first, year)
         what = f"{show(first)} exists only since {first.valid_from}"
         then = f"; in {year} it was {_listed(others, MOST_NEAR)}" if others else ""
         instead = f"a year from {first.valid_from}"
     hint = f"give {others[0].code} or {instead}" if others else f"give {instead}"
     return PlaceError(f"no place is called {wanted} in {year}: {what}{then}", hint)
-
-
-def _followers(names: NameTable, division: Division, year: int) -> list[Division]:
-    """Give the divisions of a year that the territory of one that ended has gone to."""
-    reached: dict[str, Division] = {}
-    line = [division]
-    while line:
-        ended = line.pop(0)
-        for code in ended.successors:
-            follower = names.at(code, (ended.valid_to or 0) + 1)
-            if follower is None:
-                continue
-            if follower.is_valid_in(year):
-                reached.setdefault(follower.code, follower)
-            else:
-                line.append(follower)
-    return list(reached.values())
-
-
-def _predecessors(names: NameTable, division: Division, year: int) -> list[Division]:
-    """Give the divisions of a year whose territory has come to be one that began later."""
-    return [
-        earlier
-        for runs in names.by_code.values()
-        for earlier in runs
-        if earlier.is_valid_in(year)
-        and any(
-            follower.code == division.code and follower.name == division.name
-            for follower in _followers(names, earlier, division.valid_from)
-        )
-    ]
 
 
 def _unknown(names: NameTable, wanted: str, year: int | None) -> PlaceError:
