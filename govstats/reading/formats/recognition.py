@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,10 @@ INSTALL_HINT = (
     "pip install 'govstats[ocr]' reads pictures of pages; or recognise the text with another program first"
 )
 _LEAST_SCORE = 0.3  # below it, rapidocr has mostly seen stamps and specks
+
+_DETECTED_PIXELS = (
+    1600  # of the longer side of the page in which lines are looked for; more finds no more of them
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +45,47 @@ def can_recognise() -> bool:
     return all(importlib.util.find_spec(module) is not None for module in ("rapidocr", "onnxruntime"))
 
 
-def recognise_words(picture: Any) -> list[RecognisedWords]:
+def recognise_words(picture: Any, step: Callable[[], None]) -> list[RecognisedWords]:
     """Recognise the words in a picture.
 
     Args:
         picture: an array of rows, columns and blue, green, red from 0 to 255.
+        step: called after each run of words, a fraction of a second apart.
 
     Returns:
         The runs of words found, in no certain order.
     """
-    found = _engine()(picture)
-    if found.boxes is None or found.txts is None:
-        return []
-    return [
-        RecognisedWords(
-            text,
-            float(box[:, 0].min()),
-            float(box[:, 1].min()),
-            float(box[:, 0].max()),
-            float(box[:, 1].max()),
-            float(score),
+    # imported late: it loads OpenCV, half a second's work
+    from rapidocr.utils.process_img import get_rotate_crop_image  # noqa: PLC0415
+
+    engine = _engine()
+    found = engine(picture, use_det=True, use_cls=False, use_rec=False)
+    step()
+    words: list[RecognisedWords] = []
+    for box in found.boxes if found.boxes is not None else ():
+        # cut from the page in its full resolution: digits that were shrunk blur
+        run = engine(
+            get_rotate_crop_image(picture, box.astype("float32")), use_det=False, use_cls=True, use_rec=True
         )
-        for text, box, score in zip(found.txts, found.boxes, found.scores, strict=True)
-    ]
+        step()
+        text = "".join(run.txts or ()).strip()
+        score = min(map(float, run.scores or ()), default=0.0)
+        if text and score >= _LEAST_SCORE:
+            x0, top = map(float, box.min(axis=0))
+            x1, bottom = map(float, box.max(axis=0))
+            words.append(RecognisedWords(text, x0, top, x1, bottom, score))
+    return words
 
 
 @functools.cache
 def _engine() -> Any:
-    # imported late: it loads OpenCV and the runtime of the models, a second's work
+    # imported late: it loads the runtime of the models, a second's work
     from rapidocr import RapidOCR  # noqa: PLC0415
 
-    # pages keep their resolution: shrunk to the usual 2000 pixels, small digits blur
     return RapidOCR(
-        params={"Global.log_level": "error", "Global.max_side_len": 4000, "Global.text_score": _LEAST_SCORE}
+        params={
+            "Global.log_level": "error",
+            "Global.text_score": _LEAST_SCORE,
+            "Global.max_side_len": _DETECTED_PIXELS,
+        }
     )

@@ -20,6 +20,8 @@ _HEADING = re.compile(
 _SLACK = 0.3  # of the size: by how much the right end of a full line may miss the margin
 _INDENT = 0.8  # of the size: at least as far is the first line of a paragraph set in
 _DEEPEST = 0.25  # of the width of the column: lines that begin farther in are set to the right, not indented
+_HANGS = 4.0  # of the size: as far in at most are the further lines of an entry behind its number
+_CLOSEST = 0.9  # of the size: lines nearer than that overlap, as in cells set beside each other
 _PITCH = 1.3  # times the usual distance of lines: farther apart are two paragraphs
 _LEAST_WIDTH = 0.68  # of the page: what no line reaches is no right margin of a page in one column
 
@@ -94,21 +96,24 @@ class Layout:
         if has_ended and _HEADING.match(below.text):
             return False
         indent, indent_above = below.x0 - own.left, above.x0 - margins.left
-        if indent <= _INDENT * size or (_is_centred(above, margins) and _is_centred(below, own)):
+        if indent <= _INDENT * size:
             return True
+        if has_ended:
+            return False
         is_block = (
             abs(indent - indent_above) <= 0.4 * size
             and indent <= _DEEPEST * (own.right - own.left)
             and not _HEADING.match(above.text)
         )
-        is_hanging = indent_above < 0.4 * size
-        return not has_ended and (is_block or is_hanging)
+        is_hanging = indent_above < 0.4 * size and indent <= _HANGS * size
+        return is_block or is_hanging or (_is_centred(above, margins) and _is_centred(below, own))
 
     def _is_apart(self, above: Line, below: Line) -> bool:
         if above.page != below.page or above.column != below.column:
             return False
         usual = self._pitches.get(round(above.size), above.size * 1.6)
-        return below.y - above.y > _PITCH * max(usual, above.size * 1.2)
+        step = below.y - above.y
+        return not _CLOSEST * min(above.size, below.size) <= step <= _PITCH * max(usual, above.size * 1.2)
 
 
 def _supported(values: Sequence[float], near: float) -> float:
@@ -132,8 +137,7 @@ def _pitches(pages: Sequence[Sequence[Line]]) -> dict[int, float]:
 
 
 def _is_centred(line: Line, margins: Margins) -> bool:
-    before, behind = line.x0 - margins.left, margins.right - line.x1
-    return before > _INDENT * line.size and abs(before - behind) <= line.size
+    return abs((line.x0 - margins.left) - (margins.right - line.x1)) <= line.size
 
 
 def write_text(blocks: Sequence[Line | Table], layout: Layout) -> str:

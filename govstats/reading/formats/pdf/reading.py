@@ -70,7 +70,7 @@ def read_pdf(
         name: its name, for messages.
         limits: its most bytes and pages.
         recognise: whether to recognise the text of pages that are pictures, where the extra govstats[ocr] is installed.
-        step: called after each page that is finished.
+        step: called after each page that is finished, and on pages that are recognised after each line.
 
     Returns:
         The text without numbers and running heads of pages. Pages that are pictures are recognised, or the warnings
@@ -156,7 +156,7 @@ class _Reading:
     def _recognise(self, number: int) -> Painted:
         if self._scans is None:
             self._scans = Scans(self._data)
-        recognised = self._scans.recognise(number)
+        recognised = self._scans.recognise(number, self._step)
         self._pages.recognised.append(number)
         self._pages.scores += recognised.scores
         return recognised.painted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ _MANY_OUTLINES = 200  # letters drawn as curves
 _GARBLED = 0.3  # of the characters: the fonts of the page do not say what they mean
 _OVERLAID = 0.5  # of the characters: invisible ones lie over a scan
 _BODY = 0.8  # of the height of a box: the size of its characters
+_WIDE_BRACKETS = str.maketrans("()", "（）")
 _DESCENT = 0.2  # of the height of a box: below the baseline
 
 
@@ -72,11 +73,12 @@ class Scans:
     def __init__(self, data: bytes) -> None:
         self._document = pypdfium2.PdfDocument(data)
 
-    def recognise(self, number: int) -> RecognisedPage:
+    def recognise(self, number: int, step: Callable[[], None]) -> RecognisedPage:
         """Recognise the text of a page.
 
         Args:
             number: of the page, from 0.
+            step: called after each run of words.
 
         Returns:
             What was recognised, at its places.
@@ -85,7 +87,7 @@ class Scans:
         try:
             width, height = page.get_size()
             scale = min(_DOTS_PER_POINT, math.sqrt(_MAX_PIXELS / max(width * height, 1.0)))
-            words = recognise_words(_picture(page, scale))
+            words = recognise_words(_picture(page, scale), step)
         finally:
             page.close()
         painted = Painted(width, height)
@@ -111,11 +113,17 @@ def _picture(page: Any, scale: float) -> Any:
 
 def _glyphs(run: RecognisedWords, scale: float) -> Iterator[Glyph]:
     """The characters of a run, spread over its box: a Chinese one is twice as wide as a digit."""
-    widths = [1.0 if character >= "\u2e80" else 0.5 for character in run.text]
+    # the recogniser takes wide brackets for narrow ones by chance: (一）
+    text = (
+        run.text.translate(_WIDE_BRACKETS)
+        if any("\u4e00" <= character <= "\u9fff" for character in run.text)
+        else run.text
+    )
+    widths = [1.0 if character >= "\u2e80" else 0.5 for character in text]
     unit = (run.x1 - run.x0) / sum(widths) / scale
     height = (run.bottom - run.top) / scale
     x = run.x0 / scale
-    for character, width in zip(run.text, widths, strict=True):
+    for character, width in zip(text, widths, strict=True):
         if meant := plain(character):
             yield Glyph(meant, x, x + width * unit, run.bottom / scale - _DESCENT * height, _BODY * height)
         x += width * unit
