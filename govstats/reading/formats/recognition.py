@@ -1,0 +1,91 @@
+"""Text recognised in pictures of pages, with the models that rapidocr carries in its wheel: nothing is fetched."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+INSTALL_HINT = (
+    "pip install 'govstats[ocr]' reads pictures of pages; or recognise the text with another program first"
+)
+_LEAST_SCORE = 0.3  # below it, rapidocr has mostly seen stamps and specks
+
+_DETECTED_PIXELS = (
+    1600  # of the longer side of the page in which lines are looked for; more finds no more of them
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedWords:
+    """Words recognised in a picture.
+
+    Attributes:
+        text: the words.
+        x0: left edge in pixels.
+        top: upper edge in pixels.
+        x1: right edge in pixels.
+        bottom: lower edge in pixels.
+        score: how sure the recogniser is, from 0 to 1.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    score: float
+
+
+@functools.cache
+def can_recognise() -> bool:
+    """Tell whether the extra govstats[ocr] is installed."""
+    return all(importlib.util.find_spec(module) is not None for module in ("rapidocr", "onnxruntime"))
+
+
+def recognise_words(picture: Any, step: Callable[[], None]) -> list[RecognisedWords]:
+    """Recognise the words in a picture.
+
+    Args:
+        picture: an array of rows, columns and blue, green, red from 0 to 255.
+        step: called after each run of words, a fraction of a second apart.
+
+    Returns:
+        The runs of words found, in no certain order.
+    """
+    # imported late: it loads OpenCV, half a second's work
+    from rapidocr.utils.process_img import get_rotate_crop_image  # noqa: PLC0415
+
+    engine = _engine()
+    found = engine(picture, use_det=True, use_cls=False, use_rec=False)
+    step()
+    words: list[RecognisedWords] = []
+    for box in found.boxes if found.boxes is not None else ():
+        # cut from the page in its full resolution: digits that were shrunk blur
+        run = engine(
+            get_rotate_crop_image(picture, box.astype("float32")), use_det=False, use_cls=True, use_rec=True
+        )
+        step()
+        text = "".join(run.txts or ()).strip()
+        score = min(map(float, run.scores or ()), default=0.0)
+        if text and score >= _LEAST_SCORE:
+            x0, top = map(float, box.min(axis=0))
+            x1, bottom = map(float, box.max(axis=0))
+            words.append(RecognisedWords(text, x0, top, x1, bottom, score))
+    return words
+
+
+@functools.cache
+def _engine() -> Any:
+    # imported late: it loads the runtime of the models, a second's work
+    from rapidocr import RapidOCR  # noqa: PLC0415
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.text_score": _LEAST_SCORE,
+            "Global.max_side_len": _DETECTED_PIXELS,
+        }
+    )
