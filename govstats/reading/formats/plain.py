@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from govstats.errors import ReadingError
 
-_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -62,9 +62,8 @@ def decode(data: bytes, name: str) -> Decoded:
     """
     if not data.strip():
         raise ReadingError(f"{name}: the file is empty", "check that it was saved completely")
-    for magic, what in _FOREIGN:
-        if data.startswith(magic):
-            raise ReadingError(f"{name}: this is {what}, not plain text", _TEXT_HINT)
+    if what := kind_of_foreign(data):
+        raise ReadingError(f"{name}: this is {what}, not plain text", _TEXT_HINT)
     decoded = _decode(data, name)
     if control := _CONTROL.search(decoded.text):
         raise ReadingError(
@@ -76,8 +75,13 @@ def decode(data: bytes, name: str) -> Decoded:
     return decoded
 
 
+def kind_of_foreign(data: bytes) -> str:
+    """Tell by its first bytes what a file is that is no text: a PDF file; "" for one that may be text."""
+    return next((what for magic, what in _FOREIGN if data.startswith(magic)), "")
+
+
 def _decode(data: bytes, name: str) -> Decoded:
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return Decoded(data.decode(encoding), encoding)
@@ -86,7 +90,7 @@ def _decode(data: bytes, name: str) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if _is_damaged_utf8(data[:_SAMPLE]):
+        if is_damaged_utf8(data[:_SAMPLE]):
             raise _undecodable(name, error, "utf-8") from error
     try:
         return Decoded(data.decode("gb18030"), "gb18030")
@@ -94,7 +98,7 @@ def _decode(data: bytes, name: str) -> Decoded:
         raise _undecodable(name, error, "utf-8 or gb18030") from error
 
 
-def _is_damaged_utf8(sample: bytes) -> bool:
+def is_damaged_utf8(sample: bytes) -> bool:
     """Tell UTF-8 with some bad bytes, which GB18030 could mostly decode to nonsense, from GB18030.
 
     Text in GB18030 is broken as UTF-8 at nearly every character, damaged UTF-8 at few.
