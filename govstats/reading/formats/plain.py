@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from govstats.errors import ReadingError
 from govstats.reading.document import Document
 
-_MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -81,7 +81,7 @@ def decode(data: bytes, name: str) -> Decoded:
 
 
 def _decode(data: bytes, name: str) -> Decoded:
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return Decoded(data.decode(encoding), encoding)
@@ -90,7 +90,7 @@ def _decode(data: bytes, name: str) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if _is_damaged_utf8(data[:_SAMPLE]):
+        if is_damaged_utf8(data[:_SAMPLE]):
             raise _undecodable(name, error, "utf-8") from error
     try:
         return Decoded(data.decode("gb18030"), "gb18030")
@@ -98,7 +98,7 @@ def _decode(data: bytes, name: str) -> Decoded:
         raise _undecodable(name, error, "utf-8 or gb18030") from error
 
 
-def _is_damaged_utf8(sample: bytes) -> bool:
+def is_damaged_utf8(sample: bytes) -> bool:
     """Tell UTF-8 with some bad bytes, which GB18030 could mostly decode to nonsense, from GB18030.
 
     Text in GB18030 is broken as UTF-8 at nearly every character, damaged UTF-8 at few.

@@ -1,0 +1,60 @@
+"""The source of a page to a tree of elements, within limits; lxml follows no reference and expands no entity in HTML."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from govstats.errors import ReadingError
+
+Element: TypeAlias = lxml_html.HtmlElement
+_MOST_TAGS = 300_000  # a long report has some ten thousand
+_MOST_ATTRIBUTES = 10_000  # of one element; the parser's work grows with the square of their number
+_SHORT = 100_000  # bytes of a page that cannot hold so many attributes as to matter
+_ATTRIBUTE = r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+[\s/]*+"""
+_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++((?:{_ATTRIBUTE})*+))?+")
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_HINT = "open it in a browser and copy the text into a plain text file"
+
+
+def parse_page(source: str, name: str) -> Element:
+    """Parse a page.
+
+    Args:
+        source: its decoded source.
+        name: its name, for messages.
+
+    Returns:
+        The root element, with comments and processing instructions left out.
+
+    Raises:
+        ReadingError: it holds no element, or more elements, attributes or depth than a page has.
+    """
+    if source.count("<") > _MOST_TAGS:
+        raise ReadingError(f"{name}: more than {_MOST_TAGS:,} elements, no report has so many", _HINT)
+    if len(source) > _SHORT and _has_attribute_flood(source):
+        raise ReadingError(f"{name}: an element with more than {_MOST_ATTRIBUTES:,} attributes", _HINT)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = lxml_html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise ReadingError(f"{name}: this is no web page: {error}", _HINT) from error
+    # what lies beyond a limit of the parser is missing from the tree without any other sign
+    if fatal := parser.error_log.filter_from_fatals():
+        told = "nested too deeply" if "depth" in fatal[0].message.lower() else fatal[0].message.strip()
+        raise ReadingError(f"{name}: {told}, line {fatal[0].line}", _HINT)
+    return root
+
+
+def _has_attribute_flood(source: str) -> bool:
+    for match in _TAG.finditer(source):
+        attributes = match[1]
+        if attributes and len(attributes) > _MOST_ATTRIBUTES * 2:
+            if sum(1 for _ in _ATTRIBUTES.finditer(attributes)) > _MOST_ATTRIBUTES:
+                return True
+    return False
