@@ -7,6 +7,7 @@ import re
 from govstats.observations.figures import Figure
 from govstats.observations.model import Kind
 
+RECOGNISED = "recognised in a picture of the page"
 _BY_BINDING = {
     "before": 0.95, "after": 0.9, "around": 0.9, "carried": 0.85, "paired": 0.9, "compared": 0.9,
     "reached": 0.85, "others": 0.7, "listed": 0.9, "changed": 0.85, "share": 0.85, "across": 0.85, "rank": 0.9, "distance": 0.7,
@@ -20,18 +21,20 @@ _COST = {
     "a year may be glued to it": 0.6,
     "digits set apart": 0.3,
     "value before a change": 0.3,
+    RECOGNISED: 0.2,
 }
 _GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")
 _FAR = 80  # characters from where the words of a label begin to the number; most have fewer than 40
 _DEFAULT, _LEAST = 0.85, 0.1
 
 
-def confidence_of(figure: Figure, folded: str) -> tuple[float, tuple[str, ...]]:
+def confidence_of(figure: Figure, folded: str, *, is_recognised: bool = False) -> tuple[float, tuple[str, ...]]:
     """Judge how sure the reading of a figure is.
 
     Args:
         figure: the figure.
         folded: the report's text, width folded.
+        is_recognised: whether the text was recognised in pictures of pages.
 
     Returns:
         A number from 0.1 to 1 and the reasons that lowered it.
@@ -44,6 +47,8 @@ def confidence_of(figure: Figure, folded: str) -> tuple[float, tuple[str, ...]]:
         doubts += ("value before a change",)
     if figure.quantity.start - figure.evidence_start > _FAR:
         doubts += ("words from far",)
+    if is_recognised:
+        doubts += (RECOGNISED,)
     if _GLUED_YEAR.match(words):
         doubts += ("a year may be glued to it",)
     confidence = _BY_BINDING.get(figure.how, _DEFAULT) - sum(_COST.get(doubt, 0.1) for doubt in doubts)

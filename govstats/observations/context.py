@@ -28,12 +28,14 @@ class About:
         place: the report's place, or None.
         year: the year that it is about, or None.
         issuer: who publishes it, or None.
+        is_recognised: whether the text was recognised in pictures of pages.
         is_department: whether a department speaks and not the government itself.
     """
 
     place: Division | None
     year: int | None
     issuer: str | None
+    is_recognised: bool = False
 
     is_department: bool = field(init=False)
 

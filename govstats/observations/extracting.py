@@ -82,20 +82,23 @@ class Extractor:
         Returns:
             Its observations and the numbers set aside; together they hold every number of the text once.
         """
-        return self.extract_text(report.text, report.header)
+        return self.extract_text(report.text, report.header, is_recognised=report.is_recognised)
 
-    def extract_text(self, text: str, header: Header | None = None) -> Extraction:
+    def extract_text(
+        self, text: str, header: Header | None = None, *, is_recognised: bool = False
+    ) -> Extraction:
         """Extract the observations of a text.
 
         Args:
             text: any text.
             header: what is known of it; without a year, observations whose words name none have none.
+            is_recognised: whether it was recognised in pictures of pages, which leaves a doubt about every figure.
 
         Returns:
             Its observations and the numbers set aside; offsets are code points of the text.
         """
         header = header or Header()
-        about = About(header.place, header.year, header.issuer)
+        about = About(header.place, header.year, header.issuer, is_recognised)
         folded = fold(text)
         tables = self._tables.find(text, folded)
         prose = _without(folded, tables)
@@ -162,7 +165,7 @@ class Extractor:
         status = self._judge.status(folded, figure, roles, year)
         is_required = status is Status.TARGET and self._judge.is_required(folded, figure, roles)
         period = period_of(figure, status, year, is_required)
-        confidence, doubts = confidence_of(figure, folded)
+        confidence, doubts = confidence_of(figure, folded, is_recognised=about.is_recognised)
         grounds = self._judge.judge(folded, figure, about, is_issuers, confidence)
         coding = self._coder.code(figure.shown, quantity.unit_code, figure.kind, grounds, about.issuer)
         if coding.is_one_departments:

@@ -8,7 +8,6 @@ import sys
 import threading
 import weakref
 from contextlib import suppress
-from importlib.util import find_spec
 from typing import BinaryIO, cast
 
 from msgspec import MsgspecError
@@ -16,6 +15,7 @@ from msgspec.msgpack import Decoder
 
 from govstats.errors import ReadingError
 from govstats.reading.document import Document
+from govstats.reading.formats.recognition import can_recognise
 from govstats.reading.limits import Limits
 from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
 from govstats.reading.sniffing import Format
@@ -83,11 +83,6 @@ class IsolatedReader:
         self._workers.clear()
 
 
-def can_recognise() -> bool:
-    """Tell whether text can be recognised in pictures: whether govstats[ocr] is installed."""
-    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
-
-
 def _refuse(answer: Broken | Step | None, name: str, limits: Limits) -> ReadingError:
     if isinstance(answer, Broken):
         return ReadingError(f"{name}: {_TOO_MUCH[answer.what]}", _DAMAGED)
@@ -137,7 +132,7 @@ class _Worker:
             self._is_started = True
             if not isinstance(answer, Step):
                 return answer
-            seconds = answer.seconds or request.limits.max_seconds
+            seconds = request.limits.max_seconds
 
 
 def _listen(stream: BinaryIO, answers: queue.SimpleQueue[Answer | None]) -> None:

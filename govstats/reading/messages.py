@@ -35,13 +35,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, tag=True):
-    """Says that the reader is getting on.
-
-    Attributes:
-        seconds: how long it may take until it says so again; None for the usual time.
-    """
-
-    seconds: float | None = None
+    """Says that the reader is getting on."""
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

@@ -19,6 +19,9 @@ from govstats.reading.document import Document
 from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
 
 
+_DAMAGED = "the file may be damaged; save it again, or as plain text (.txt)"
+
+
 def main(memory: int) -> None:
     """Answer requests until the input ends.
 
@@ -37,8 +40,8 @@ def main(memory: int) -> None:
 
 
 def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
-    def tell_step(seconds: float | None = None) -> None:
-        send(answers, Step(seconds))
+    def tell_step() -> None:
+        send(answers, Step())
 
     try:
         return Done(_read(request, data, tell_step))
@@ -48,9 +51,11 @@ def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
         return Broken("memory")
     except RecursionError:
         return Broken("nesting")
+    except Exception as error:  # noqa: BLE001 -- a file may make a library fail in ways that nobody has foreseen
+        return Failed(f"{request.name}: its reader failed: {type(error).__name__}: {error}", _DAMAGED)
 
 
-def _read(request: Request, data: bytes, step: Callable[[float | None], None]) -> Document:
+def _read(request: Request, data: bytes, step: Callable[[], None]) -> Document:
     # Each reader loads libraries that the others need not wait for.
     if request.format == "html":
         from govstats.reading.formats.html import read_html

@@ -57,7 +57,8 @@ class Page:
 
 def table_html(table: Table, attributes: str = "") -> str:
     rows = "".join(
-        "<tr>" + "".join(f"<td><p><span>{escape(cell)}</span></p></td>" for cell in row) + "</tr>\n" for row in table
+        "<tr>" + "".join(f"<td><p><span>{escape(cell)}</span></p></td>" for cell in row) + "</tr>\n"
+        for row in table
     )
     return f"<table {attributes}><tbody>{rows}</tbody></table>"
 
@@ -73,7 +74,9 @@ def trs(page: Page) -> bytes:
     """A page of TRS in UTF-8: divisions, #zoom and .TRS_Editor, the fields in a line of spans."""
     fields = "".join(f"<span>{label}：{escape(value)}</span>" for label, value in page.fields.items())
     body = page.blocks(
-        lambda words: f'<p style="text-indent: 2em;"><span style="font-family: 仿宋">\u3000\u3000{words}</span><o:p></o:p></p>',
+        lambda words: (
+            f'<p style="text-indent: 2em;"><span style="font-family: 仿宋">\u3000\u3000{words}</span><o:p></o:p></p>'
+        ),
         'border="1" cellspacing="0"',
     )
     return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -142,7 +145,8 @@ def tables(page: Page) -> bytes:
 def registry(page: Page) -> bytes:
     """A page of a register of published information in HTML5: a list of fields, sections, no doctype of old."""
     fields = "".join(
-        f'<li class="field"><label>{label}</label><span>{escape(value)}</span></li>' for label, value in page.fields.items()
+        f'<li class="field"><label>{label}</label><span>{escape(value)}</span></li>'
+        for label, value in page.fields.items()
     )
     body = page.blocks(lambda words: f"<section><p>{words}</p></section>", 'class="MsoTableGrid"')
     return f"""\ufeff<!doctype html>

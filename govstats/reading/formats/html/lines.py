@@ -16,9 +16,60 @@ from govstats.text import fold
 
 # elements that browsers set on lines of their own (HTML Living Standard 15.3)
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre "
-    "search section summary table tbody td tfoot th thead tr ul xmp".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
+    ]
 )
 _INLINE_STYLE = re.compile(r"display\s*:\s*inline(?!-table)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)", re.IGNORECASE)
@@ -141,13 +192,19 @@ class LineReader:
         lines = [self._part(line) for line in self._read(root, left_out, edges=True)]
         places = [index for index, line in enumerate(lines) if line == _LEFT_OUT]
         order = [element for element in root.iter() if element in left_out]
-        first = next((place for place, element in zip(places, order, strict=False) if element in body), len(lines))
-        at_title = next((place for place, element in zip(places, order, strict=False) if element is title), first)
+        first = next(
+            (place for place, element in zip(places, order, strict=False) if element in body), len(lines)
+        )
+        at_title = next(
+            (place for place, element in zip(places, order, strict=False) if element is title), first
+        )
         start = min(at_title, first) if at_title < first else max(first - _NEAR, 0)
-        return LinesAround(*(
-            tuple(line for line in part if line != _LEFT_OUT)
-            for part in (lines[:start], lines[start:first], lines[first:])
-        ))
+        return LinesAround(
+            *(
+                tuple(line for line in part if line != _LEFT_OUT)
+                for part in (lines[:start], lines[start:first], lines[first:])
+            )
+        )
 
     def _part(self, line: str) -> str:
         """Put a line of fields together: 发布机构 | 某局 | 文号：1号 becomes 发布机构：某局  文号：1号."""
@@ -232,7 +289,10 @@ def _is_block(element: Element) -> bool:
 
 
 def _keeps_breaks(element: Element) -> bool:
-    return element.tag in {"pre", "listing", "xmp"} or _KEPT_BREAKS.search(element.get("style") or "") is not None
+    return (
+        element.tag in {"pre", "listing", "xmp"}
+        or _KEPT_BREAKS.search(element.get("style") or "") is not None
+    )
 
 
 def _marker_of(element: Element) -> str:

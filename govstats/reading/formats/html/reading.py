@@ -40,7 +40,9 @@ def read_html(
         ReadingError: it is too large, no page, damaged in its text, nested too deeply, or holds no text of its own.
     """
     if len(data) > limits.max_bytes:
-        raise ReadingError(f"{name}: more than {limits.max_bytes:,} bytes, no report is so long", "split the file")
+        raise ReadingError(
+            f"{name}: more than {limits.max_bytes:,} bytes, no report is so long", "split the file"
+        )
     page = decode_page(data, name, charset)
     root = parse_page(page.source, name)
     metadata = read_metadata(root, page.source, address)
@@ -68,7 +70,9 @@ def read_html(
 
 
 def _read_article(root: Element, metadata: Metadata, rules: PageRules) -> tuple[str, tuple[str, ...]]:
-    named = [element for elements in find_named(root, rules.names.bodies, rules).values() for element in elements]
+    named = [
+        element for elements in find_named(root, rules.names.bodies, rules).values() for element in elements
+    ]
     drop_furniture(root, rules, set(named))
     body = find_body(root, rules)
     title = find_title(root, body.parts, metadata.page_title, rules)

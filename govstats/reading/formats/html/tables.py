@@ -37,9 +37,7 @@ def read_table(table: Element, lines_of: CellLines, rules: PageRules) -> list[st
     """
     if _lays_out(table):
         return None
-    rows = [
-        _Row(cells, tuple(tuple(lines_of(cell)) for cell in cells)) for cells in _rows(table) if cells
-    ]
+    rows = [_Row(cells, tuple(tuple(lines_of(cell)) for cell in cells)) for cells in _rows(table) if cells]
     if _is_prose(rows):
         return None
     caption = [line for element in table.iterchildren("caption") for line in lines_of(element)]

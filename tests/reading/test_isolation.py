@@ -1,0 +1,97 @@
+"""Foreign formats are read in a process of their own, which may end without harm."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from govstats.errors import ReadingError
+from govstats.reading import Limits
+from govstats.reading.isolation import IsolatedReader
+
+PAGE = "<html><body><p>全年办结行政复议案件153件。</p></body></html>".encode()
+
+
+@pytest.fixture
+def reader() -> Iterator[IsolatedReader]:
+    isolated = IsolatedReader()
+    yield isolated
+    isolated.close()
+
+
+def children() -> set[int]:
+    """The processes that this one has started and that still run."""
+    own = os.getpid()
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == own and fields[0] != "Z":
+            found.add(int(path.parent.name))
+    return found
+
+
+def test_a_page_is_read_and_the_process_used_again(reader: IsolatedReader) -> None:
+    before = children()
+    texts = [reader.read("html", PAGE, "a.html", Limits()).text for _ in range(3)]
+    assert texts == ["全年办结行政复议案件153件。"] * 3
+    assert len(children() - before) == 1
+    reader.close()
+    assert children() == before
+
+
+def test_what_the_reader_of_a_format_says_comes_through(reader: IsolatedReader) -> None:
+    with pytest.raises(ReadingError) as refused:
+        reader.read("html", b"<html></html>", "empty.html", Limits())
+    assert refused.value.message.startswith("empty.html: ")
+    assert refused.value.hint
+
+
+def test_a_process_that_has_ended_is_started_anew(reader: IsolatedReader) -> None:
+    before = children()
+    reader.read("html", PAGE, "a.html", Limits())
+    (started,) = children() - before
+    os.kill(started, signal.SIGKILL)
+    assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
+
+
+def test_a_page_that_takes_too_much_memory_is_refused_and_the_next_is_read(reader: IsolatedReader) -> None:
+    large = b"<html><body>" + b"<p>1</p>" * 2_000_000
+    with pytest.raises(ReadingError, match=r"large\.html"):
+        reader.read("html", large, "large.html", Limits(max_memory=150_000_000))
+    assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
+
+
+def test_a_page_that_takes_too_long_is_given_up(reader: IsolatedReader) -> None:
+    reader.read("html", PAGE, "a.html", Limits())  # so that starting does not count
+    large = b"<html><body>" + b"<p>1</p>" * 3_000_000
+    begun = time.monotonic()
+    with pytest.raises(ReadingError, match=r"takes longer than 0\.2 s"):
+        reader.read("html", large, "large.html", Limits(max_seconds=0.2))
+    assert time.monotonic() - begun < 8
+    assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
+
+
+def test_a_reader_that_is_thrown_away_ends_its_process() -> None:
+    before = children()
+    isolated = IsolatedReader()
+    isolated.read("html", PAGE, "a.html", Limits())
+    del isolated
+    gc.collect()
+    assert children() == before
+
+
+def test_modules_in_the_working_folder_are_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: IsolatedReader
+) -> None:
+    (tmp_path / "lxml.py").write_text("raise SystemExit('taken for lxml')")
+    monkeypatch.chdir(tmp_path)
+    assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
