@@ -15,7 +15,9 @@ _FIRST_HALF = 6  # months
 _LATEST = 2  # years after its own in which a report comes out
 
 
-def disagreeing_statements(what: str, statements: Sequence[Stated], same: Callable[[str, str], bool]) -> Iterator[str]:
+def disagreeing_statements(
+    what: str, statements: Sequence[Stated], same: Callable[[str, str], bool]
+) -> Iterator[str]:
     """Tell of the first statement that says something else than the one that is taken.
 
     Args:
@@ -47,7 +49,9 @@ def disagreeing_numbers(head: Head) -> Iterator[str]:
 
 def disagreeing_dates(head: Head) -> Iterator[str]:
     """Tell of another date of publication or of the document, and of a document dated after its publication."""
-    yield from disagreeing_statements("the date of publication", head.published, lambda one, other: one == other)
+    yield from disagreeing_statements(
+        "the date of publication", head.published, lambda one, other: one == other
+    )
     yield from disagreeing_statements("the date of the document", head.dated, lambda one, other: one == other)
     dated, published = next(iter(head.dated), None), next(iter(head.published), None)
     if dated and published and dated.is_sure and published.is_sure and dated.day > published.day:
@@ -81,7 +85,9 @@ def _other_years(head: Head, taken: Stated) -> Iterator[str]:
     if others:
         yield f"the title also names {others}; taken to be about {taken.words}"
     announced = [year for year in head.text_years if is_announced(year)]
-    if announced and not {year.words for year in announced} & {year.words for year in (taken, *head.title_years)}:
+    if announced and not {year.words for year in announced} & {
+        year.words for year in (taken, *head.title_years)
+    }:
         yield f"the year: {_but(taken, announced[0])}; taken to be {taken.words}"
     named = [year for year in head.text_years if year.words != taken.words]
     if named and not head.title_years and not announced:
@@ -119,7 +125,9 @@ def disagreeing_issuers(issuers: Sequence[Stated]) -> Iterator[str]:
     """
 
     def same(other: str, taken: str) -> bool:
-        return _GOVERNMENT in other or _GOVERNMENT in taken or other.startswith(taken) or taken.startswith(other)
+        return (
+            _GOVERNMENT in other or _GOVERNMENT in taken or other.startswith(taken) or taken.startswith(other)
+        )
 
     yield from disagreeing_statements("the issuer", issuers, same)
 

@@ -37,7 +37,10 @@ class KindReader:
             neither tells.
         """
         announced = _ANNOUNCED.search(fold(text[:_HEAD_CHARACTERS]))
-        return (*self._of(title, "title", _TITLE), *self._of(announced[0] if announced else "", "text", _TEXT))
+        return (
+            *self._of(title, "title", _TITLE),
+            *self._of(announced[0] if announced else "", "text", _TEXT),
+        )
 
     def _of(self, words: str, where: str, confidence: float) -> Iterator[Stated]:
         kind = next((entry.kind for entry in self._kinds if _fits(entry, words)), None)

@@ -9,7 +9,9 @@ import regex
 _NUMBER = regex.compile(
     r"(?P<prefix>\p{Han}{1,12})[ ]?[〔\[(【〈][ ]?(?:19|20)[0-9]{2}[ ]?[〕\])】〉][ ]?第?[ ]?[0-9]{1,5}[ ]?号"
 )
-_BEHIND = regex.compile(r"号*[ ]*[)\]】〕]?[ ]*(?:签发人[ ]*:?[ ]*[\p{Han} ]{0,9})?")  # 号 is doubled on damaged pages
+_BEHIND = regex.compile(
+    r"号*[ ]*[)\]】〕]?[ ]*(?:签发人[ ]*:?[ ]*[\p{Han} ]{0,9})?"
+)  # 号 is doubled on damaged pages
 _INDEX = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}/_.〔〕()—–-]{2,59}")
 _BRACKETS = str.maketrans("[(【〈])】〉", "〔〔〔〔〕〕〕〕")
 

@@ -34,7 +34,9 @@ class Stated:
         """Where it stands, as a message says it: in the title, in field 发布日期, by --year."""
         if self.found_in.startswith("--"):
             return f"by {self.found_in}"
-        return f"in {self.found_in}" if self.found_in.startswith(_WITHOUT_ARTICLE) else f"in the {self.found_in}"
+        return (
+            f"in {self.found_in}" if self.found_in.startswith(_WITHOUT_ARTICLE) else f"in the {self.found_in}"
+        )
 
     @property
     def day(self) -> date:

@@ -11,10 +11,14 @@ from govstats.reading.stated import Stated
 from govstats.text import fold
 
 _QUOTED = regex.compile(r"《[^《》\n]{0,80}》")
-_SPAN = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?[ ]?(?:[-—–~]{1,2}|至)[ ]?((?:19|20)[0-9]{2})(?![0-9])")
+_SPAN = regex.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})年?[ ]?(?:[-—–~]{1,2}|至)[ ]?((?:19|20)[0-9]{2})(?![0-9])"
+)
 _PROSE = regex.compile(r"[,。;]")
 _REPORTED = regex.compile(r"现[将就把](?:[^。;]{0,60})")
-_BEGINS = regex.compile(r"[ ]*(?:(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2})[ ]?年度?(?:以来|来)?,")
+_BEGINS = regex.compile(
+    r"[ ]*(?:(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2})[ ]?年度?(?:以来|来)?,"
+)
 _PARAGRAPHS = 5  # of the first paragraphs of prose; what stands further below may be about any year
 _LONGEST_PARAGRAPH = 2000
 _ANNOUNCED, _BEGUN, _NAMED, _FROM_DATE = 0.85, 0.8, 0.6, 0.6
@@ -34,7 +38,8 @@ def years_of_title(title: str) -> tuple[Stated, ...]:
         years = (int(span[2]), int(span[1]), *years)
     ordered = tuple(dict.fromkeys(years))
     return tuple(
-        Stated(str(year), "title", _ALSO_IN_TITLE if position else _TITLE) for position, year in enumerate(ordered)
+        Stated(str(year), "title", _ALSO_IN_TITLE if position else _TITLE)
+        for position, year in enumerate(ordered)
     )
 
 
