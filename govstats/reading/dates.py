@@ -7,13 +7,13 @@ from datetime import date
 import regex
 
 _HAN_YEAR = "二[〇零][〇零一二三四五六七八九]{2}"
-_HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
+_HAN_MONTH = "十[一二]?|[元一二三四五六七八九]"
 _HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _YEAR = regex.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})[ ]?(?=年|-?年?度)|({_HAN_YEAR})(?=年)")
 _BARE_YEAR = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _MONTH, _DAY = "(1[0-2]|0?[1-9])", "(3[01]|[12][0-9]|0?[1-9])(?![0-9])"
 _DATE = regex.compile(
-    rf"(?<![0-9])((?:19|20)[0-9]{{2}})(?|[ ]?年[ ]?{_MONTH}[ ]?月[ ]?{_DAY}(?:[ ]?日)?"
+    rf"(?<![0-9])((?:19|20)[0-9]{{2}})(?|[ ]?年[ ]?(1[0-2]|0?[1-9]|元)[ ]?月[ ]?{_DAY}(?:[ ]?日)?"
     rf"|-{_MONTH}-{_DAY}|/{_MONTH}/{_DAY}|\.{_MONTH}\.{_DAY})"
 )
 _HAN_DATE = regex.compile(rf"({_HAN_YEAR})[ ]?年[ ]?({_HAN_MONTH})[ ]?月[ ]?({_HAN_DAY})[ ]?日")
@@ -21,7 +21,7 @@ _COMPACT_DATE = regex.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:[0-9]{
 _CLOCK = regex.compile(
     r"(?:T|[ ]*)[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,9})?(?:Z|[+][0-9:]{4,5})?"
 )
-_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_HAN_DIGITS = str.maketrans("〇零元一二三四五六七八九", "001123456789")  # 元月 is January
 
 
 def find_years(words: str) -> tuple[int, ...]:
@@ -57,7 +57,7 @@ def read_date(words: str) -> date | None:
         The date; None where there is none, and for one that no calendar has, such as 2月30日.
     """
     if match := _DATE.search(words):
-        return _make_date(int(match[1]), int(match[2]), int(match[3]))
+        return _make_date(int(match[1]), _read_number(match[2]), int(match[3]))
     if match := _HAN_DATE.search(words):
         year = int(match[1].translate(_HAN_DIGITS))
         return _make_date(year, _read_number(match[2]), _read_number(match[3]))
@@ -114,7 +114,7 @@ def _make_date(year: int, month: int, day: int) -> date | None:
 
 
 def _read_number(words: str) -> int:
-    """Read a Chinese number below 100: 七, 十, 十二, 二十七."""
+    """Read a number below 100, in digits or in Chinese: 7, 07, 七, 十, 十二, 二十七."""
     tens, has_tens, ones = words.rpartition("十")
     if not has_tens:
         return int(words.translate(_HAN_DIGITS))

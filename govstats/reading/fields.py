@@ -18,6 +18,7 @@ _SHORTEST_ALONE = (
 )
 
 _CLOSE = r"[ ]{0,4}[\])】]?[ ]{0,4}"
+_ORGANISATION = r"\p{Han}{2,24}[局府厅办委室署](?:[ ]|$)"
 _COLON = regex.compile(r"(?<![0-9]):|:(?![0-9])")
 _END_OF_FIELD = regex.compile(r"[ ]{2,}|[|【\[〖\]】]")
 
@@ -36,10 +37,12 @@ class FieldReader:
         }
         every = {label for field in self._fields.values() for label in field}
         self._labels = frozenset(every)
-        # a label counts with its colon or bracket; without, only before a date: 发布时间 2021-01-27
+        # a label counts with its colon or bracket; without, only before a date or, of a source, an organisation:
+        # 发布时间 2021-01-27 来源 甲乙区司法局
         self._label = regex.compile(
-            rf"(?<!\p{{Han}})(?P<label>{label_pattern(every)})"
-            rf"(?:{_CLOSE}:[ ]*|[ ]{{0,4}}[\])】][ ]*|[ ]+(?=(?:19|20)[0-9]{{2}}))(?P<value>[^\n]*)"
+            rf"(?<!\p{{Han}})(?:(?P<label>{label_pattern(every)})"
+            rf"(?:{_CLOSE}:[ ]*|[ ]{{0,4}}[\])】][ ]*|[ ]+(?=(?:19|20)[0-9]{{2}}))"
+            rf"|(?P<label>{label_pattern((*labels.source, *labels.issuer))})[ ]+(?={_ORGANISATION}))(?P<value>[^\n]*)"
         )
         self._furniture = regex.compile(any_of(furniture))
         words = any_of(every | set(furniture))
@@ -74,7 +77,7 @@ class FieldReader:
         for index, line in enumerate(lines):
             position = 0
             alone = line.strip().replace(" ", "")
-            if len(alone) >= _SHORTEST_ALONE and alone in self._labels:
+            if len(alone) >= _SHORTEST_ALONE and self._is_label(alone):
                 if value := self._value_below(lines, index):
                     yield alone, value
                 continue
@@ -90,9 +93,10 @@ class FieldReader:
 
     def _value_below(self, lines: Sequence[str], index: int) -> str:
         below = next((line for line in lines[index + 1 : index + 3] if line.strip()), "")
-        is_label = below.replace(" ", "") in self._labels
         # a time of day has a colon as well
-        return "" if is_label or _COLON.search(below) or self._next.search(below) else below.strip()
+        return (
+            "" if self._is_label(below) or _COLON.search(below) or self._next.search(below) else below.strip()
+        )
 
     def _cut(self, value: str) -> str:
         """Cut a value where the next field begins."""
@@ -109,23 +113,44 @@ class FieldReader:
         """Tell whether words begin with page furniture: 浏览次数:33, 字体:大 中 小."""
         return self._furniture.match(words) is not None
 
-    def join_cells(self, line: str) -> str:
-        """Fold a line; cells of a table, parted by tabs or bars, become labels with colons and their values.
+    def join_cells(self, lines: Sequence[str]) -> Iterator[str]:
+        """Fold lines; cells of a table, parted by tabs or bars, become labels with colons and their values.
 
         Args:
-            line: a line as it stands in the text.
+            lines: lines as they stand in the text.
 
-        Returns:
-            The folded line: 发文日期⇥2021-01-25 becomes 发文日期: 2021-01-25.
+        Yields:
+            The folded lines: 发文日期⇥2021-01-25 becomes 发文日期: 2021-01-25. A row of labels above a row of values
+            becomes a row of both, and an empty one.
         """
-        parts = line.strip().strip("|").split("|") if line.lstrip().startswith("|") else line.split("\t")
-        cells = [fold(cell).strip() for cell in parts]
-        if len(cells) == 1:
-            return fold(line)
+        above: list[str] = []
+        for line in lines:
+            cells = _cells(line)
+            if above and len(cells) == len(above):
+                yield "  ".join(f"{label}: {cell}" for label, cell in zip(above, cells, strict=True) if cell)
+                above = []
+                continue
+            if above:
+                yield "  ".join(above)
+            above = cells if len(cells) > 1 and all(self._is_label(cell) for cell in cells) else []
+            if not above:
+                yield fold(line) if len(cells) == 1 else self._joined(cells)
+        if above:
+            yield "  ".join(above)
+
+    def _joined(self, cells: Sequence[str]) -> str:
         return "  ".join(
-            f"{cell}:" if cell.replace(" ", "") in self._labels and index + 1 < len(cells) else cell
+            f"{cell}:" if self._is_label(cell) and index + 1 < len(cells) else cell
             for index, cell in enumerate(cells)
         )
+
+    def _is_label(self, cell: str) -> bool:
+        return cell.replace(" ", "") in self._labels
+
+
+def _cells(line: str) -> list[str]:
+    parts = line.strip().strip("|").split("|") if line.lstrip().startswith("|") else line.split("\t")
+    return [fold(cell).strip() for cell in parts]
 
 
 def label_pattern(labels: Iterable[str]) -> str:

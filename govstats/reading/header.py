@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 import regex
 
 from govstats.catalogue.cues import HeaderCues
-from govstats.reading.dates import behind_date, read_whole_date, split_at_date
+from govstats.reading.dates import behind_date, is_date_alone, read_whole_date, split_at_date
 from govstats.reading.fields import FieldReader
 from govstats.reading.kinds import KindReader
 from govstats.reading.numbers import read_index, read_number
@@ -113,7 +114,7 @@ class HeadReader:
         return Head(
             titles=titles,
             title_organisation=self._titles.organisation_in(title),
-            issuers=_distinct(
+            issuers=_surest_first(
                 [signature] if signature else (),
                 _before_dates((*field["issuer"], *beside["issuer"])),
                 (Stated(source.words, source.found_in, _SOURCE_AS_ISSUER) for source in sources),
@@ -131,9 +132,10 @@ class HeadReader:
                 ),
                 _read_day,
             ),
-            dated=_distinct(
-                _parsed((*field["dated"], *field["issued"], *beside["dated"]), _read_day),
+            dated=_surest_first(
+                _parsed((*field["dated"], *beside["dated"], *_bracketed_dates(lines)), _read_day),
                 [signed_on] if signed_on else (),
+                _parsed(field["issued"], _read_day),
             ),
             sources=_distinct(sources, sites),
             title_years=years_of_title(title),
@@ -174,21 +176,18 @@ class HeadReader:
         """Give the lines before the first paragraph of prose."""
         lines: list[str] = []
         has_title = False
-        for line in text[:_HEAD_CHARACTERS].splitlines():
-            if len(line) > _PARAGRAPH and "。" in line:
-                break
-            folded = self._fields.join_cells(line)
+        for folded in self._fields.join_cells(_before_paragraph(text)):
             if has_title and _is_prose(folded) and lines and _is_prose(_last_of(lines)):
                 break
             has_title = has_title or self._titles.may_be_title(folded)
             lines.append(folded)
-            if len(lines) == _HEAD_LINES:
-                break
         return lines
 
     def _unlabelled_dates(self, lines: Sequence[str]) -> Iterator[Stated]:
         """Give dates at the front of a line of the head, or behind a source: 2020-03-10 10:03 文章来源."""
         for line in lines:
+            if _is_bracketed_date(line):
+                continue
             words = line.strip(" ([【")
             behind = behind_date(words)
             if behind is not None and self._may_follow(behind):
@@ -203,6 +202,12 @@ class HeadReader:
         """Tell whether words may follow a date of publication; a heading that follows one is another page's."""
         inside = words.strip(" )]】|,")
         return not inside or self._fields.holds_label(inside) or self._fields.is_furniture(inside)
+
+
+def _before_paragraph(text: str) -> list[str]:
+    """Give the first lines of a text, up to a long one with a full stop."""
+    lines = text[:_HEAD_CHARACTERS].splitlines()[:_HEAD_LINES]
+    return list(takewhile(lambda line: len(line) <= _PARAGRAPH or "。" not in line, lines))
 
 
 def _is_prose(line: str) -> bool:
@@ -234,6 +239,17 @@ def _own_lines(lines: Sequence[str]) -> Iterator[Stated]:
         yield Stated(line, "a line of its own", _OWN_LINE)
 
 
+def _is_bracketed_date(line: str) -> bool:
+    return line.strip().startswith("(") and is_date_alone(line)
+
+
+def _bracketed_dates(lines: Sequence[str]) -> Iterator[Stated]:
+    """Give the dates in brackets that stand below titles: (2021年1月27日)."""
+    for line in lines:
+        if _is_bracketed_date(line):
+            yield Stated(line, "a line in brackets", _OWN_LINE)
+
+
 def _parsed(values: Sequence[Stated], read: Callable[[str], str | None]) -> tuple[Stated, ...]:
     """Keep the values that can be read, as they are read."""
     parsed = [(read(value.words), value) for value in values]
@@ -243,6 +259,11 @@ def _parsed(values: Sequence[Stated], read: Callable[[str], str | None]) -> tupl
 def _read_day(words: str) -> str | None:
     day = read_whole_date(words)
     return day.isoformat() if day else None
+
+
+def _surest_first(*groups: Iterable[Stated]) -> tuple[Stated, ...]:
+    """Put statements together, the surest first, those of one sureness in their order."""
+    return tuple(sorted(_distinct(*groups), key=lambda one: -one.confidence))
 
 
 def _distinct(*groups: Iterable[Stated]) -> tuple[Stated, ...]:

@@ -26,6 +26,7 @@ from govstats.reading.stated import Stated, first_day, first_words
 from govstats.reading.years import settle_years
 
 _BODY_EVIDENCE = 2000  # characters at the beginning and the end of the text that may settle a shared name
+_GUESS = "a guess from the place"
 _GIVEN, _TITLE, _BY_NUMBER, _BY_TEXT, _DERIVED, _ASSUMED = 1.0, 0.95, 0.85, 0.7, 0.6, 0.5
 
 
@@ -93,7 +94,8 @@ class Identifier:
         year = int(years[0].words)
         named = list(self._named_places(head, year))
         place, places = self._settle_place(name, text, head, year, named, given)
-        issuers = list(self._issuers(head, place, year, named, given))
+        guess = Stated(f"{place.name}人民政府", _GUESS, _ASSUMED)
+        issuers = _distinct(tuple(self._issuers(head, place, year, named, given))) or (guess,)
         header = _describe(head, years, places, issuers)
         warnings = [
             *disagreeing_years(head, years),
@@ -153,11 +155,11 @@ class Identifier:
         """Give the name of the place as the strongest part of the head has it."""
         if named:
             return named[0].stated
-        signature = (one.words for one in head.issuers if one.found_in == "signature")
-        for words in (head.title_organisation, *signature):  # a place that had ended by then is told as such
+        title = Stated(head.title_organisation, "title", _TITLE)
+        for one in (title, *head.issuers):  # a place that had ended by then is told as such
             for ending in self._page.place_endings:
-                if words.endswith(ending) and len(words) > len(ending) + 1:
-                    return Stated(words.removesuffix(ending), "title", _TITLE)
+                if one.words.endswith(ending) and len(one.words) > len(ending) + 1:
+                    return replace(one, words=one.words.removesuffix(ending))
         return None
 
     def _resolve(
@@ -194,11 +196,13 @@ class Identifier:
         )
         if zone is not None:  # a zone reports for itself, not for the place in which the user puts it
             yield replace(zone.stated, words=head.title_organisation or zone.stated.words)
-        title = Stated(head.title_organisation, "title", _TITLE)
-        for statement in (title, *head.issuers):
+        title = head.title_organisation
+        if zone is None and self._organisations.is_department(title, year):
+            full = self._organisations.department(title, place, year) or title
+            yield Stated(place.name + full, "title", _TITLE)
+        for statement in (Stated(title, "title", _TITLE), *head.issuers):
             if department := self._organisations.department(statement.words, place, year):
                 yield replace(statement, words=place.name + department)
-        yield Stated(f"{place.name}人民政府", "a guess from the place", _ASSUMED)
 
     def _other_places(
         self, place: Division, year: int, named: Sequence[_NamedPlace], given: Given
@@ -206,26 +210,32 @@ class Identifier:
         """Tell of a part of the head that names another place; the place above is no other one for a site."""
         if given.place is not None or not named:
             return
-        above = {division.code for division in self._gazetteer.parents(place, year)}
-        others = []
-        for one in named[1:]:
-            codes = one.named.codes
-            is_above = bool(codes & above) and one.stated.found_in != "signature"
-            if codes and place.code not in codes and not is_above and not self._is_below(one, place, year):
-                others.append(one.stated)
+        others = [
+            one.stated
+            for one in named[1:]
+            if one.named.codes
+            and place.code not in one.named.codes
+            and not (named[0].stated.is_sure and self._may_differ(one, place, year))
+        ]
         yield from disagreeing_places(named[0].stated, others, place.name)
 
-    def _is_below(self, other: _NamedPlace, place: Division, year: int) -> bool:
-        """Tell whether a site or a source belongs to a place below: it publishes what the place above reports."""
-        if other.stated.is_sure:
-            return False
+    def _may_differ(self, other: _NamedPlace, place: Division, year: int) -> bool:
+        """Tell whether a part of the head may name another place: the one above, or a site the one below.
+
+        A report is published by the place above, or by its site, and taken over by sites of places below; but it is
+        signed by the place itself.
+        """
+        above = {division.code for division in self._gazetteer.parents(place, year)}
+        if other.named.codes & above:
+            return other.stated.found_in != "signature"
         divisions = [self._gazetteer.at(code, year) for code in other.named.codes]
-        return any(
-            place.code == above.code
+        parents = [
+            above
             for division in divisions
             if division is not None
             for above in self._gazetteer.parents(division, year)
-        )
+        ]
+        return not other.stated.is_sure and place in parents
 
 
 def _settle_years(head: Head, given: Given) -> tuple[Stated, ...]:
@@ -250,7 +260,7 @@ def _code(named: Named, place: Division) -> str:
 
 
 def _issuer_warnings(issuers: Sequence[Stated]) -> Iterator[str]:
-    if len(issuers) == 1:
+    if issuers[0].found_in == _GUESS:
         yield f"no issuer is named; taken to be {issuers[0].words}"
     elif issuers[0].found_in != "--issuer":
         yield from disagreeing_issuers(issuers)

@@ -47,7 +47,8 @@ class Organisations:
         self._relative = regex.compile(
             rf"(?:{any_of([front for front in page.relative_fronts if front])})?(?P<place>{any_of(page.relative_places)})"
         )
-        self._zone = regex.compile(rf"\p{{Han}}{{2,16}}?(?:{any_of(page.zone_endings)})区?")
+        endings = any_of(page.zone_endings)
+        self._zone = regex.compile(rf"\p{{Han}}{{2,16}}?(?:{endings})区?|(?:{endings})(?=管)")
         self._not_in_zones = regex.compile(any_of(page.not_in_zones))
 
     def place_in(self, words: str, year: int) -> Named | None:
@@ -76,6 +77,10 @@ class Organisations:
         """
         short = self._without_place(words, place, year)
         return self._page.departments.get(short, short)
+
+    def is_department(self, words: str, year: int) -> bool:
+        """Tell whether the name of an organisation is that of a department, without any place: 规划建设局."""
+        return bool(words) and self._relative.match(words) is None and self.place_in(words, year) is None
 
     def _without_place(self, words: str, place: Division, year: int) -> str:
         if words in self._known:

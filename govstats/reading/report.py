@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
+from govstats.catalogue.cues import ReportKind
 from govstats.places import Division
-
-ReportKind = Literal["annual_report", "work_summary", "special_report"]
 
 
 @dataclass(frozen=True, slots=True)

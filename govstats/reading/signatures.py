@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 
 import regex
 
@@ -57,7 +58,7 @@ class SignatureReader:
 
     def _organisations(self, lines: Sequence[str]) -> Iterator[tuple[str, date | None]]:
         """Give the organisations that fill lines, each with the date in its line or in the next one."""
-        for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        for line, below in zip_longest(lines, lines[1:], fillvalue=""):
             words = without_last_date(line)
             name = _SEAL.sub("", words.replace(" ", ""))
             if self._is_organisation(name):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
 from govstats.catalogue.cues import HeaderCues
-from govstats.reading.dates import find_bare_years, find_years, read_date, without_years
+from govstats.reading.dates import find_bare_years, find_years, read_date, without_last_date, without_years
 from govstats.reading.fields import label_pattern
 from govstats.reading.pages import PageWords
 from govstats.text import any_of
@@ -21,6 +22,7 @@ _PARTS = regex.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
 _BULLETS = " •·*"
 _NO_TITLE = regex.compile(r"[。>:]")
 _NO_FIRST_LINE = regex.compile(r"[。>:_]")
+_TEXT = regex.compile(r"[:,。;〔]|(?:19|20)[0-9]{2}[-/.年][ ]?[0-9]{1,2}[-/.月]")
 _BREAKS = regex.compile(r"关于.*的$")  # a line that ends so has its noun in the next one
 
 
@@ -32,13 +34,35 @@ class Title:
         words: the title, width folded; the first words of the page where no line looks like one.
         site: the name of the site; "" where none is found.
         is_guess: whether no line looks like a title.
-        end: index of the line behind the title; 0 where no line looks like one.
     """
 
     words: str
     site: str
     is_guess: bool = False
-    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line, or a few, that may be the title.
+
+    Attributes:
+        words: the title.
+        is_field: whether a label stands before it.
+        leads_to_text: whether fields, a date or prose follow right behind it.
+    """
+
+    words: str
+    is_field: bool
+    leads_to_text: bool
+
+    def rank(self, often: int) -> tuple[bool, bool, bool, bool]:
+        """Give what goes before what: the smallest is the title.
+
+        Args:
+            often: how often it stands on the page.
+        """
+        is_listed = without_last_date(self.words) != self.words
+        return is_listed, not find_years(self.words), not (self.leads_to_text or often > 1), self.is_field
 
 
 class TitleReader:
@@ -64,36 +88,41 @@ class TitleReader:
     def find(self, lines: Sequence[str]) -> Title:
         """Find the title in a head.
 
-        A line counts that holds a word of titles and is no sentence and no other field; one with a year goes
-        before one without, a line of its own before a field. A title over two lines is put together.
+        A line counts that holds a word of titles and is no sentence and no other field. One with a year goes before
+        one without; one that stands twice on the page or right before fields or prose before one among other lines,
+        which may be a list of other reports; a line of its own before a field. Lines of one title are put together.
 
         Args:
             lines: the lines of the head, width folded.
         """
         sites: list[str] = []
-        candidates: list[tuple[int, str, int]] = []
+        candidates: list[_Candidate] = []
         for index, line in enumerate(lines):
             words, site = self.split(line)
             sites += [site] if site else []
             label = self._label.match(words)
             words = words[label.end() :] if label else words
-            if not self._can_be_title(words):
-                continue
-            words = self._lines_before(lines, index, words)
-            rank = (0 if find_years(words) else 2) + (1 if label else 0)
-            candidates.append((rank, words, index + 1))
+            if self._can_be_title(words):
+                words = self._lines_before(lines, index, words)
+                candidates.append(_Candidate(words, bool(label), _leads_to_text(lines, index)))
         site = sites[0] if sites else ""
         if candidates:
-            _, words, end = min(candidates, key=lambda candidate: candidate[0])
-            return Title(words, site, end=end)
+            often = Counter(candidate.words for candidate in candidates)
+            return Title(min(candidates, key=lambda one: one.rank(often[one.words])).words, site)
         first = next((line.strip(_BULLETS) for line in lines if line.strip(_BULLETS)), "")
         return Title(_PARTS.split(first, maxsplit=1)[0].strip()[:_LONGEST_TITLE], site, is_guess=True)
 
     def split(self, line: str) -> tuple[str, str]:
-        """Part a line into a title and the name of the site behind it, "" where there is none."""
-        parts: list[str] = _PARTS.split(line.strip(_BULLETS))
-        last = parts[-1].strip()
-        return parts[0].strip(), last if len(parts) > 1 and self._site.search(last) else ""
+        """Part a line into a title and the name of the site before or behind it, "" where there is none."""
+        words = line.strip(_BULLETS)
+        parts: list[str] = [part.strip() for part in _PARTS.split(words) if part.strip()] or [""]
+        if len(parts) == 1:  # a hyphen may stand in a span of years
+            parts = [part.strip() for part in words.rpartition("-") if part.strip(" -")]
+            if len(parts) < 2 or not any(map(self._site.search, parts)):
+                return words, ""
+        title = next(filter(self._can_be_title, parts), parts[0])
+        others = (part for part in reversed(parts) if part != title)
+        return title, next((part for part in others if self._site.search(part)), "")
 
     def may_be_title(self, line: str) -> bool:
         """Tell whether a line looks like a title."""
@@ -139,3 +168,9 @@ class TitleReader:
     def is_organisation(self, words: str) -> bool:
         """Tell whether words are the name of an organisation and nothing else."""
         return self._whole.fullmatch(words) is not None
+
+
+def _leads_to_text(lines: Sequence[str], index: int) -> bool:
+    """Tell whether the next line that is not empty is no further heading, nor a trail of headings."""
+    below = next((line for line in lines[index + 1 :] if line.strip()), "")
+    return _TEXT.search(below) is not None and ">" not in below

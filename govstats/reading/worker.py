@@ -18,7 +18,6 @@ from govstats.errors import ReadingError
 from govstats.reading.document import Document
 from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
 
-
 _DAMAGED = "the file may be damaged; save it again, or as plain text (.txt)"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from govstats.reading.dates import begins_with_date
+from govstats.reading.dates import behind_date
 from govstats.reading.formats.html.containers import PageRules
 from govstats.reading.formats.html.lines import LinesAround
 from govstats.reading.formats.html.parsing import Element
@@ -208,7 +208,7 @@ def find_fields(lines: LinesAround, rules: PageRules) -> list[str]:
 def _is_date_line(line: str) -> bool:
     folded = fold(line).strip(" ([")
     return len(line) <= _LONGEST_DATE_LINE and (
-        begins_with_date(folded) or _NUMBER.search(folded) is not None
+        behind_date(folded) is not None or _NUMBER.search(folded) is not None
     )
 
 
