@@ -37,8 +37,14 @@ HOSTILE = {
     "a sentence without end, full width": "办结1件，",
     "a list without end": "1件、",
     "nested brackets with figures": "(1件",
+    "tabs": "\t",
+    "a table without figures": "甲\t乙\n",
 }
 DENSE = {
+    "a row without end": "1\t",
+    "a table without end": "甲\t1\t2件\n",
+    "tables without end": "项目\t数量\n甲\t1件\n\n",
+    "sentences in cells": "甲\t建成公共法律服务站15个，全年接待咨询8000人次。\n",
     "mixed": "其中:办结1件、(第2，“3年至百《%分别\n ",
     "digits apart": "7 ",
     "digits and commas": "1,",

@@ -108,6 +108,8 @@ class LayoutReader:
         Returns:
             Its layout; None where no cell holds a figure that something names.
         """
+        if not _DIGIT.search(folded, grid.start, grid.end):
+            return None
         words = [[tidy(folded[cell.start : cell.end]) for cell in row.cells] for row in grid.rows]
         sketch = _Sketch(words, self)
         if not sketch.value_columns and not sketch.tells_in_prose():
