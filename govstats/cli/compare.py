@@ -73,6 +73,13 @@ def read_years(ctx: click.Context, param: click.Parameter, value: str | None) ->
     multiple=True,
     help="Add columns; may be repeated.",
 )
+@click.option(
+    "--boundaries",
+    metavar="YEAR",
+    type=click.IntRange(2000, 2100),
+    help="Compare the places of the map of this year: figures of places that have ended are carried into their"
+    " successors, counts are added up.",
+)
 @output_options
 @database_option
 def command(
@@ -83,6 +90,7 @@ def command(
     layout: Layout,
     scope: ScopeChoice,
     extras: tuple[str, ...],
+    boundaries: int | None,
     output_format: Format | None,
     output: Path | None,
     encoding: Encoding | None,
@@ -98,26 +106,30 @@ def command(
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
       govstats compare mediation.success_rate reconsideration.concluded --place 宝山区 --place 310112
       govstats compare reconsideration.concluded legal_aid.cases --years 2020 --layout place-indicator
+      govstats compare mediation.disputes --years 2012-2020 --boundaries 2020
     """
     from govstats.warehouse import Comparison, compare
 
     snapshot = refresh_snapshot(database)
     comparison = Comparison(
         indicators=indicators,
-        places=_resolve(places, years, snapshot),
+        places=_resolve(places, years, boundaries, snapshot),
         years=years,
         layout=layout,
         scope=scope,
         with_bounds="bounds" in extras,
         with_sources="sources" in extras,
+        boundaries=boundaries,
     )
     table = compare(snapshot, comparison)
     put_out(table, output_format, output, encoding)
     _tell_notes(table)
 
 
-def _resolve(places: Sequence[str], years: Sequence[int], snapshot: Path) -> tuple[Division, ...]:
-    """Resolve names; one that several places share is the one with reports of these years, if only one has."""
+def _resolve(
+    places: Sequence[str], years: Sequence[int], boundaries: int | None, snapshot: Path
+) -> tuple[Division, ...]:
+    """Resolve names in a map; one that several places share is the one with reports of these years, if only one has."""
     if not places:
         return ()
     from govstats.places import load_gazetteer
@@ -126,14 +138,14 @@ def _resolve(places: Sequence[str], years: Sequence[int], snapshot: Path) -> tup
     reporting = _reporting(years, snapshot)
     found = []
     for name in places:
-        namesakes = {division.code: division for division in gazetteer.named(name, _NEWEST)}
+        namesakes = {division.code: division for division in gazetteer.named(name, boundaries or _NEWEST)}
         with_reports = [division for code, division in namesakes.items() if code in reporting]
         if len(namesakes) > 1 and len(with_reports) == 1:
             taken = with_reports[0]
             say(f"note: {name} is taken to be {taken.code} {taken.full_name}, the one with reports")
             found.append(taken)
         else:
-            found.append(gazetteer.resolve(name, None))
+            found.append(gazetteer.resolve(name, boundaries))
     return tuple(found)
 
 
@@ -150,6 +162,11 @@ def _tell_notes(table: ComparisonTable) -> None:
         _tell_cell(cell, "reported figures differ; --with sources shows the one taken")
     for cell in table.other_units:
         _tell_cell(cell, "left empty, reported in a unit that does not convert")
+    for one in table.not_carried:
+        _tell_cell(one.cell, f"left empty, {one.why}")
+    if table.unplaced:
+        figures = counted(table.unplaced, "figure")
+        say(f"note: {figures} left out, quoted in reports on years when the place had other borders")
     for scope, count in table.left_out:
         say(f"note: {counted(count, 'figure')} of scope {scope} left out")
     if not table.filled:

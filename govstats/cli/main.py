@@ -19,6 +19,7 @@ _COMMANDS = {
     "query": ("govstats.cli.query", "Ask SQL across places and years."),
     "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
     "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),
+    "places": ("govstats.cli.places", "Look places up, and what became of them."),
     "recode": ("govstats.cli.recode", "Give stored figures the indicators of a newer catalogue."),
     "db": ("govstats.cli.db", "Look after the database."),
 }

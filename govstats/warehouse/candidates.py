@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact
 from itertools import groupby
+from typing import Any
 
 import duckdb
 
@@ -32,6 +33,9 @@ class Measure:
         base_code: code of the unit that factor leads to.
         factor: how many of that unit one of its unit is.
         also_in: codes of further units that count the same thing one for one.
+        aggregation: how places add up: sum, or none for rates and means.
+        numerator: code of the indicator that a rate divides; None for none.
+        denominator: code of the indicator that it divides by; None for none.
     """
 
     code: str
@@ -40,6 +44,9 @@ class Measure:
     base_code: str
     factor: Decimal
     also_in: Collection[str]
+    aggregation: str
+    numerator: str | None
+    denominator: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ class Candidate:
         bound: how the value limits the true one.
         period: first and last day of the period that it covers.
         source: issuer, title and the words that it was read from.
+        scope: whose figure it is: place or issuer.
+        report_year: the year that its report is about.
+        preference: what the figures of a cell are sorted by, the preferred one first.
     """
 
     cell: CellName
@@ -65,6 +75,9 @@ class Candidate:
     bound: str
     period: tuple[date, date]
     source: str
+    scope: str
+    report_year: int
+    preference: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +89,21 @@ class Pick:
         bound: how the value limits the true one.
         source: where it was read.
         is_disputed: whether another figure states another value for the same period.
+        period: first and last day of the period that it covers; None without a value.
+        scope: whose figure it is.
+        carried_from: under the map of another year, the places whose figure it is or is made of, or why it
+            is none; None for a figure of the place itself.
+        obstacle: why figures could not be carried to another map; None where they could.
     """
 
     value: Decimal | None
     bound: str | None = None
     source: str | None = None
     is_disputed: bool = False
+    period: tuple[date, date] | None = None
+    scope: str | None = None
+    carried_from: str | None = None
+    obstacle: str | None = None
 
 
 def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> tuple[Measure, ...]:
@@ -93,7 +115,8 @@ def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -
     if not codes:
         raise QueryError("no indicator to compare", "name at least one; the view indicators lists them")
     rows = connection.execute(
-        "select indicator, indicator_name, unit.unit, base_code, factor, string_split(also_in, ' ')"
+        "select indicator, indicator_name, unit.unit, base_code, factor, string_split(also_in, ' '),"
+        " aggregation, numerator, denominator"
         " from indicators join units as unit using (unit_code) where indicator in (select unnest($codes))",
         {"codes": list(codes)},
     ).fetchall()
@@ -125,15 +148,15 @@ def read_candidates(connection: duckdb.DuckDBPyConnection, request: Comparison) 
     """Read all figures that could fill cells, those of one cell together and the preferred one first."""
     rows = connection.execute(
         "select district_code, year, indicator, value, unit_code, unit.base_code, unit.factor, bound,"  # noqa: S608
-        " period_start, period_end, issuer || '《' || report || '》' || evidence"
+        " period_start, period_end, issuer || '《' || report || '》' || evidence, scope, report_year, preference"
         " from loaded.candidates left join units as unit using (unit_code)"
         f" where {restriction(request)} and scope in (select unnest($scopes))"
         " order by district_code, year, indicator, preference",
         values_of(request) | {"scopes": list(SCOPES[request.scope])},
     ).fetchall()
     return [
-        Candidate(CellName(code, year, indicator), value, unit, base, factor, bound, (start, end), source)
-        for code, year, indicator, value, unit, base, factor, bound, start, end, source in rows
+        Candidate(CellName(code, year, indicator), value, unit, base, factor, bound, (start, end), *others)
+        for code, year, indicator, value, unit, base, factor, bound, start, end, *others in rows
     ]
 
 
@@ -185,7 +208,7 @@ def pick(candidates: Sequence[Candidate], measure: Measure) -> Pick:
         return Pick(None)
     value, first = usable[0]
     is_disputed = any(other != value for other, candidate in usable if candidate.period == first.period)
-    return Pick(value, first.bound, first.source, is_disputed)
+    return Pick(value, first.bound, first.source, is_disputed, first.period, first.scope)
 
 
 def convert(candidate: Candidate, measure: Measure) -> Decimal | None:

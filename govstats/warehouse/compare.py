@@ -17,7 +17,8 @@ from govstats.warehouse.candidates import (
     read_candidates,
     read_measures,
 )
-from govstats.warehouse.comparison import Cell, CellName, Comparison, ComparisonTable
+from govstats.warehouse.carrying import Filling, carry_figures
+from govstats.warehouse.comparison import Cell, CellName, Comparison, ComparisonTable, NotCarried
 from govstats.warehouse.connection import open_for_answers
 
 PLACE_HEADERS = ("地区代码", "地区")
@@ -45,7 +46,8 @@ def compare(path: Path, request: Comparison) -> ComparisonTable:
     """Compare indicators across places and years.
 
     One figure is picked for each cell by the rule of the view metrics_best, after the choice of the
-    scope, and converted to the unit of the indicator where it is stated in another one.
+    scope, and converted to the unit of the indicator where it is stated in another one. Under the map of a
+    year, the picked figures of the places that made up one of its places are added up.
 
     Args:
         path: the snapshot.
@@ -56,8 +58,8 @@ def compare(path: Path, request: Comparison) -> ComparisonTable:
         is a row of empty cells.
 
     Raises:
-        QueryError: an indicator is unknown, the layout needs exactly one year, or the snapshot cannot be
-        read.
+        QueryError: an indicator is unknown, the layout needs exactly one year, a rate would have to be
+        carried into another map without the counts that it divides, or the snapshot cannot be read.
     """
     if request.layout == "place-indicator" and len(set(request.years)) != 1:
         raise QueryError(
@@ -67,12 +69,29 @@ def compare(path: Path, request: Comparison) -> ComparisonTable:
     with open_for_answers(path) as connection:
         try:
             measures = read_measures(connection, request.indicators)
-            places = asked_places(connection, request)
-            candidates = read_candidates(connection, request)
-            left_out = count_left_out(connection, request)
+            if request.boundaries is None:
+                filling = fill_as_reported(connection, request, measures)
+            else:
+                filling = carry_figures(connection, request, measures)
         except duckdb.Error as error:
             raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
-    picks = pick_all(candidates, measures)
+    return lay_out(filling, measures, request)
+
+
+def fill_as_reported(
+    connection: duckdb.DuckDBPyConnection, request: Comparison, measures: Sequence[Measure]
+) -> Filling:
+    """Fill the cells of the places with what was reported of them."""
+    return Filling(
+        places=asked_places(connection, request),
+        picks=pick_all(read_candidates(connection, request), measures),
+        left_out=count_left_out(connection, request),
+    )
+
+
+def lay_out(filling: Filling, measures: Sequence[Measure], request: Comparison) -> ComparisonTable:
+    """Lay the filled cells out as rows and columns."""
+    picks, places = filling.picks, filling.places
     years = tuple(dict.fromkeys(request.years)) or tuple(sorted({cell.year for cell in picks}))
     if request.layout == "indicator-place":
         headers, rows, columns = lay_indicators_down(measures, places, years)
@@ -88,8 +107,10 @@ def compare(path: Path, request: Comparison) -> ComparisonTable:
         ),
         filled=sum(pick.value is not None for _, pick in found),
         differing=tuple(cell for cell, pick in found if pick.is_disputed),
-        other_units=tuple(cell for cell, pick in found if pick.value is None),
-        left_out=left_out,
+        other_units=tuple(cell for cell, pick in found if pick.value is None and pick.obstacle is None),
+        left_out=filling.left_out,
+        not_carried=tuple(NotCarried(cell, pick.obstacle) for cell, pick in found if pick.obstacle),
+        unplaced=filling.unplaced,
     )
 
 
@@ -149,14 +170,16 @@ def name_cell(row: Line, column: Line) -> CellName:
 def spread_header(column: Line, request: Comparison) -> tuple[str, ...]:
     """Give the header of a column, and those of the columns that go with it."""
     header = column.head[0]
+    origins = (f"{header} 承自",) if request.boundaries is not None else ()
     bounds = (f"{header} 界限",) if request.with_bounds else ()
     sources = (f"{header} 来源",) if request.with_sources else ()
-    return (header, *bounds, *sources)
+    return (header, *origins, *bounds, *sources)
 
 
 def spread_pick(pick: Pick | None, request: Comparison) -> tuple[Cell, ...]:
     """Give the cell of a figure, and those that go with it."""
     pick = pick or Pick(None)
+    origins = (pick.carried_from,) if request.boundaries is not None else ()
     bounds = (pick.bound,) if request.with_bounds else ()
     sources = (pick.source,) if request.with_sources else ()
-    return (pick.value, *bounds, *sources)
+    return (pick.value, *origins, *bounds, *sources)

@@ -28,6 +28,8 @@ class Comparison:
             the two, the place's first.
         with_bounds: put a column behind each that tells how the values are bounded.
         with_sources: put a column behind each that tells where the values were read.
+        boundaries: the year whose map the places are of; figures are carried into it from the places that were
+            there in their year, and a column behind each tells from which. None for places as they were.
     """
 
     indicators: tuple[str, ...]
@@ -37,6 +39,7 @@ class Comparison:
     scope: ScopeChoice = "place"
     with_bounds: bool = False
     with_sources: bool = False
+    boundaries: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,19 @@ class CellName:
 
 
 @dataclass(frozen=True, slots=True)
+class NotCarried:
+    """A cell left empty although figures are reported, because they are not those of the place on the map asked for.
+
+    Attributes:
+        cell: the cell.
+        why: what is in the way.
+    """
+
+    cell: CellName
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonTable:
     """A comparison, ready to be handed on.
 
@@ -66,6 +82,9 @@ class ComparisonTable:
         other_units: the cells left empty because the figures are in a unit that cannot be converted exactly.
         left_out: how many figures of these indicators, places and years were left out because of their
             scope, by scope: issuer, place, part or other.
+        not_carried: the cells left empty because borders have changed.
+        unplaced: how many figures were left out because their report is about another year, between which and
+            theirs the borders of the place have changed.
     """
 
     columns: tuple[str, ...]
@@ -74,3 +93,5 @@ class ComparisonTable:
     differing: tuple[CellName, ...] = ()
     other_units: tuple[CellName, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
+    not_carried: tuple[NotCarried, ...] = ()
+    unplaced: int = 0

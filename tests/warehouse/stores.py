@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -60,9 +60,13 @@ class SampleStore:
 
     Attributes:
         url: its SQLAlchemy URL.
+        divisions: its places, each with an issuer.
+        indicators: its indicators, as INDICATORS has them; a rate may name numerator and denominator behind.
     """
 
     url: str
+    divisions: Sequence[Division] = DIVISIONS
+    indicators: Sequence[tuple[str, ...]] = INDICATORS
     _reports: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -72,7 +76,7 @@ class SampleStore:
             session.add(
                 StoreState(id=1, store_uuid="a" * 36, version=0, catalogue_version="c1", places_version="p1")
             )
-            for number, division in enumerate(DIVISIONS, start=1):
+            for number, division in enumerate(self.divisions, start=1):
                 facts = {
                     name: getattr(division, name)
                     for name in (
@@ -83,11 +87,12 @@ class SampleStore:
                         "parent_code",
                         "province",
                         "valid_from",
+                        "valid_to",
                     )
                 }
                 session.add(Place(id=number, **facts))
             session.flush()
-            for number, division in enumerate(DIVISIONS, start=1):
+            for number, division in enumerate(self.divisions, start=1):
                 name = f"{division.name}司法局"
                 session.add(Organisation(id=number, place_id=number, name=name, department="司法局"))
             session.execute(
@@ -116,8 +121,10 @@ class SampleStore:
                         "aggregation": aggregation,
                         "also_in": also_in,
                         "definition": name,
+                        "numerator_code": counts[0] if counts else None,
+                        "denominator_code": counts[1] if counts else None,
                     }
-                    for code, name, unit, aggregation, also_in in INDICATORS
+                    for code, name, unit, aggregation, also_in, *counts in self.indicators
                 ],
             )
             session.add(IngestRun(id=1, started_at=NOW, extractor_version="1", catalogue_version="c1"))
@@ -142,7 +149,7 @@ class SampleStore:
         """Store a report with some figures and some numbers set aside; give its id."""
         self._reports += 1
         digest = hashlib.sha256(str(self._reports).encode()).hexdigest()
-        place_id = DIVISIONS.index(place) + 1
+        place_id = self.divisions.index(place) + 1
         with self.change() as (session, version):
             report = Report(
                 sha256=digest,

@@ -1,0 +1,357 @@
+"""Carries figures into the map of one year: those of places that have ended become figures of their successors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import duckdb
+
+from govstats.errors import QueryError
+from govstats.places import Division, load_gazetteer
+from govstats.places.boundaries import FIRST_YEAR, Boundaries, Origin, Transfer
+from govstats.warehouse.candidates import (
+    Candidate,
+    Measure,
+    Pick,
+    count_left_out,
+    pick_all,
+    read_candidates,
+    read_measures,
+)
+from govstats.warehouse.comparison import CellName, Comparison
+
+RATE_STEP = Decimal("0.01")  # as reports state their rates
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What fills the cells of a comparison.
+
+    Attributes:
+        places: code and name of the places that get a line, sorted by code.
+        picks: what fills each cell.
+        left_out: how many figures were left out because of their scope, by scope.
+        unplaced: how many because their report is about another year, in which the borders were others.
+    """
+
+    places: tuple[tuple[str, str], ...]
+    picks: Mapping[CellName, Pick]
+    left_out: tuple[tuple[str, int], ...]
+    unplaced: int = 0
+
+
+def carry_figures(
+    connection: duckdb.DuckDBPyConnection, request: Comparison, measures: Sequence[Measure]
+) -> Filling:
+    """Fill the cells of the places of one map.
+
+    Args:
+        connection: the snapshot.
+        request: what to compare; its boundaries are the year of the map.
+        measures: its indicators.
+
+    Raises:
+        QueryError: the map or a year is too early, or a rate would have to be carried without its counts.
+    """
+    year_of_map = request.boundaries or 0
+    early = [year for year in (year_of_map, *request.years) if year < FIRST_YEAR]
+    if early:
+        raise QueryError(
+            f"figures cannot be carried from or to the map of {early[0]}",
+            f"where territory went is known from {FIRST_YEAR} on",
+        )
+    maps = Maps(year_of_map)
+    reports = read_reporting(connection)
+    places = request.places or maps.heirs_of(reports)
+    years = request.years or read_years(connection, request)
+    counts = read_counts(connection, measures)
+    wider = replace(request, indicators=(*request.indicators, *counts), years=years)
+    if request.places and years:
+        last = max(*years, *(year for _, year in reports), year_of_map)
+        makers = {
+            maker.code: maker
+            for place in places
+            for year in range(min(years), last + 1)
+            for maker in maps.origin(place, year).places
+        }
+        wider = replace(wider, places=tuple(makers.values()))
+    every = {measure.code: measure for measure in measures} | counts
+    candidates, strays = maps.place(read_candidates(connection, wider))
+    carrier = Carrier(maps, pick_all(candidates, tuple(every.values())), every)
+    filled = {
+        CellName(place.code, year, measure.code): carrier.fill(place, year, measure)
+        for place in places
+        for year in years
+        for measure in measures
+    }
+    return Filling(
+        places=tuple(sorted({place.code: place.name for place in places}.items())),
+        picks={cell: pick for cell, pick in filled.items() if pick is not None},
+        left_out=count_left_out(connection, replace(wider, indicators=request.indicators)),
+        unplaced=sum(stray.cell.indicator in request.indicators for stray in strays),
+    )
+
+
+def read_reporting(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+    """Give code and year of the places that have reports."""
+    return connection.execute(
+        "select distinct district_code, year from reports where is_current order by all"
+    ).fetchall()
+
+
+def read_years(connection: duckdb.DuckDBPyConnection, request: Comparison) -> tuple[int, ...]:
+    """Give the years that have figures of some indicators, from the first one on that can be carried."""
+    rows = connection.execute(
+        "select distinct year from loaded.candidates"
+        " where indicator in (select unnest($indicators)) and year >= $first order by year",
+        {"indicators": list(request.indicators), "first": FIRST_YEAR},
+    ).fetchall()
+    return tuple(year for (year,) in rows)
+
+
+def read_counts(connection: duckdb.DuckDBPyConnection, measures: Iterable[Measure]) -> dict[str, Measure]:
+    """Look up the indicators that rates divide, as far as the catalogue has them."""
+    wanted = {code for one in measures for code in (one.numerator, one.denominator) if code}
+    rows = connection.execute(
+        "select indicator from indicators where indicator in (select unnest($codes)) order by indicator",
+        {"codes": sorted(wanted)},
+    ).fetchall()
+    found = [code for (code,) in rows]
+    return {one.code: one for one in read_measures(connection, found)} if found else {}
+
+
+class Maps:
+    """The map that figures are carried into, and those of the years of the reports.
+
+    Args:
+        year: whose map figures are carried into.
+    """
+
+    def __init__(self, year: int) -> None:
+        self.gazetteer = load_gazetteer()
+        self.year = year
+        self._maps: dict[int, Boundaries] = {}
+        self._origins: dict[tuple[str, int, int], Origin] = {}
+
+    def origin(self, place: Division, year: int, map_year: int | None = None) -> Origin:
+        """Tell what a place of a map was made of in a year; of the map that figures are carried into if not given."""
+        map_year = map_year or self.year
+        key = place.code, year, map_year
+        if key not in self._origins:
+            if map_year not in self._maps:
+                self._maps[map_year] = Boundaries(map_year, self.gazetteer)
+            self._origins[key] = self._maps[map_year].origin(place, year)
+        return self._origins[key]
+
+    def heirs_of(self, reports: Iterable[tuple[str, int]]) -> tuple[Division, ...]:
+        """Give the places of the map that have territory of those that reports are about."""
+        boundaries = self._maps.setdefault(self.year, Boundaries(self.year, self.gazetteer))
+        heirs = {}
+        for code, year in reports:
+            place = self.gazetteer.at(code, year)
+            for heir in boundaries.heirs(place, year) if place else ():
+                heirs[heir.code] = heir
+        return tuple(heirs[code] for code in sorted(heirs))
+
+    def place(self, candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+        """Put figures to the places of their own years, those of one cell together and the preferred one first.
+
+        A report about another year speaks of the place as it was then: its figure counts only if the borders
+        were the same in the year of the figure.
+
+        Returns:
+            the figures, and those that had to be left out.
+        """
+        placed: defaultdict[CellName, list[Candidate]] = defaultdict(list)
+        left_out = []
+        for candidate in candidates:
+            cell = self._own_cell(candidate)
+            if cell is None:
+                left_out.append(candidate)
+            else:
+                placed[cell].append(replace(candidate, cell=cell))
+        for group in placed.values():
+            group.sort(key=lambda candidate: candidate.preference)
+        return [candidate for group in placed.values() for candidate in group], left_out
+
+    def _own_cell(self, candidate: Candidate) -> CellName | None:
+        """Give the cell of a figure under the code that its place had in the year of the figure."""
+        cell = candidate.cell
+        place = self.gazetteer.at(cell.place_code, candidate.report_year)
+        if place is None:
+            return None
+        if candidate.report_year == cell.year:
+            return cell
+        origin = self.origin(place, cell.year, candidate.report_year)
+        return replace(cell, place_code=origin.places[0].code) if origin.is_one and not origin.moved else None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Fills cells of the map from the figures of the places that its places were made of.
+
+    Attributes:
+        maps: the map, and what its places were made of.
+        picks: the figure of each place, year and indicator as reported.
+        measures: the indicators by their code, with the counts that rates divide.
+    """
+
+    maps: Maps
+    picks: Mapping[CellName, Pick]
+    measures: Mapping[str, Measure] = field(repr=False)
+
+    def fill(self, place: Division, year: int, measure: Measure) -> Pick | None:
+        """Give what fills the cell of a place, year and indicator; None where nothing is reported."""
+        origin = self.maps.origin(place, year)
+        found = {maker: self.picks.get(CellName(maker.code, year, measure.code)) for maker in origin.places}
+        reported = [pick for pick in found.values() if pick is not None]
+        if not reported:
+            return None
+        if not origin.is_whole:
+            return refuse_split(place, year, origin)
+        if origin.is_one:
+            return replace(reported[0], carried_from=self._tell_origin(place, origin))
+        if measure.aggregation != "sum":
+            return self._divide(place, year, measure, origin)
+        missing = [maker for maker, pick in found.items() if pick is None or pick.value is None]
+        if missing:
+            return refuse_incomplete(year, origin, missing)
+        return add_up(reported, self._tell_origin(place, origin)) or refuse_unlike(year, origin)
+
+    def _divide(self, place: Division, year: int, measure: Measure, origin: Origin) -> Pick:
+        """Compute a rate from the counts of the places that a place was made of.
+
+        Raises:
+            QueryError: they are not reported for all of them, alike.
+        """
+        parts = [self.measures.get(code or "") for code in (measure.numerator, measure.denominator)]
+        counts = [self.fill(place, year, one) if one else None for one in parts]
+        rate = divide(measure, parts, counts)
+        if rate is None:
+            raise refuse_rate(place, year, measure, origin)
+        return replace(
+            rate,
+            carried_from=f"{measure.numerator} ÷ {measure.denominator}：{self._tell_origin(place, origin)}",
+        )
+
+    def _tell_origin(self, place: Division, origin: Origin) -> str | None:
+        """Say whose figures a value is made of; None for those of the place itself."""
+        makers = "、".join(show_maker(maker, self.maps.year) for maker in origin.places)
+        itself = origin.is_one and (origin.places[0].code, origin.places[0].name) == (place.code, place.name)
+        told = [] if itself else [makers]
+        told += [self._tell_move(transfer) for transfer in origin.moved]
+        return "；".join(told) or None
+
+    def _tell_move(self, transfer: Transfer) -> str:
+        """Say that a border was moved."""
+        giver = self.maps.gazetteer.at(transfer.code, transfer.year - 1)
+        taker = self.maps.gazetteer.at(transfer.to_code, transfer.year)
+        names = [f"{one.code} {one.name}" if one else "" for one in (giver, taker)]
+        return f"{transfer.year}年起{names[0]}一部分划归{names[1]}"
+
+
+def show_maker(maker: Division, year_of_map: int) -> str:
+    """Show a place of another year: 310108 闸北区(至2014年)."""
+    years = ""
+    if maker.valid_to is not None and maker.valid_to < year_of_map:
+        years = f"(至{maker.valid_to}年)"
+    elif maker.valid_from > year_of_map:
+        years = f"(自{maker.valid_from}年)"
+    return f"{maker.code} {maker.name}{years}"
+
+
+def add_up(picks: Sequence[Pick], carried_from: str | None) -> Pick | None:
+    """Add figures of one indicator up; None where their periods or scopes differ."""
+    if len({(pick.period, pick.scope) for pick in picks}) > 1:
+        return None
+    return Pick(
+        value=sum((pick.value for pick in picks if pick.value is not None), Decimal(0)),
+        bound=join_bounds({pick.bound or "=" for pick in picks}),
+        source="；".join(pick.source or "" for pick in picks),
+        is_disputed=any(pick.is_disputed for pick in picks),
+        period=picks[0].period,
+        scope=picks[0].scope,
+        carried_from=carried_from,
+    )
+
+
+def join_bounds(bounds: set[str]) -> str:
+    """Say how a sum limits the true one: more than a and just b is more than a + b."""
+    limits = bounds - {"="}
+    if not limits:
+        return "="
+    return limits.pop() if len(limits) == 1 else "~"
+
+
+def divide(measure: Measure, parts: Sequence[Measure | None], counts: Sequence[Pick | None]) -> Pick | None:
+    """Compute a percentage from its counts; None where they do not make one."""
+    (above, below), (numerator, denominator) = parts, counts
+    if above is None or below is None or numerator is None or denominator is None:
+        return None
+    if numerator.value is None or not denominator.value or measure.base_code != "percent":
+        return None
+    if (numerator.period, numerator.scope) != (denominator.period, denominator.scope):
+        return None
+    share = numerator.value * above.factor / (denominator.value * below.factor)
+    is_exact = numerator.bound == denominator.bound == "="
+    return Pick(
+        value=(share * 100 / measure.factor).quantize(RATE_STEP, ROUND_HALF_UP),
+        bound="=" if is_exact else "~",
+        source=f"{numerator.source} ÷ {denominator.source}",
+        is_disputed=numerator.is_disputed or denominator.is_disputed,
+        period=numerator.period,
+        scope=numerator.scope,
+    )
+
+
+def listed(places: Iterable[Division]) -> str:
+    """Show places in a note: 310106 静安区 and 310108 闸北区."""
+    return " and ".join(f"{place.code} {place.name}" for place in places)
+
+
+def refuse_split(place: Division, year: int, origin: Origin) -> Pick:
+    """Leave a cell empty because a place of its year has gone to several, or came from elsewhere."""
+    parted = [maker for maker in origin.places if maker.code in origin.elsewhere]
+    heirs = {
+        other.code: other for maker in parted for other in origin.elsewhere[maker.code] if other != place
+    }
+    if not parted:
+        return Pick(None, carried_from="未归并：界线不明", obstacle=f"its borders of {year} are not known")
+    return Pick(
+        None,
+        carried_from=f"未归并：{'、'.join(f'{one.code} {one.name}' for one in parted)}另有部分属"
+        + "、".join(f"{one.code} {one.name}" for one in heirs.values()),
+        obstacle=f"{listed(parted)} of {year} was parted, {listed(heirs.values())} has some of it",
+    )
+
+
+def refuse_incomplete(year: int, origin: Origin, missing: Sequence[Division]) -> Pick:
+    """Leave a sum empty because a part of it is not reported."""
+    return Pick(
+        None,
+        carried_from=f"未归并：缺{'、'.join(f'{one.code} {one.name}' for one in missing)}",
+        obstacle=f"in {year} it was {listed(origin.places)}, without a figure of {listed(missing)}",
+    )
+
+
+def refuse_unlike(year: int, origin: Origin) -> Pick:
+    """Leave a sum empty because its parts cover other periods, or are figures of a place and of an issuer."""
+    return Pick(
+        None,
+        carried_from="未归并：期间或口径不同",
+        obstacle=f"in {year} it was {listed(origin.places)}, whose figures differ in period or scope",
+    )
+
+
+def refuse_rate(place: Division, year: int, measure: Measure, origin: Origin) -> QueryError:
+    """Say that a rate cannot be carried, and what can be compared in its place."""
+    counts = [code for code in (measure.numerator, measure.denominator) if code]
+    instead = f"compare {' and '.join(counts)}, " if counts else ""
+    return QueryError(
+        f"{measure.code} does not add up: {place.code} {place.full_name} was {listed(origin.places)} in {year}, "
+        "and the counts that it divides are not there for all of them",
+        f"{instead}leave out that year or --boundaries, or name other places with --place",
+    )
