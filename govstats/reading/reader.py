@@ -8,8 +8,8 @@ from hashlib import sha256
 from govstats.catalogue.cues import HeaderCues, load_header_cues
 from govstats.errors import HeaderError
 from govstats.places import Gazetteer, load_gazetteer
-from govstats.reading.formats.plain import Decoded, decode
 from govstats.reading.files import Source
+from govstats.reading.formats.plain import Decoded, decode
 from govstats.reading.header import HeadReader
 from govstats.reading.identity import Given, Identifier
 from govstats.reading.pages import PageWords, load_page_words

@@ -20,8 +20,25 @@ _SHORTEST_TITLE, _LONGEST_TITLE = 4, 150
 _LONGEST_FIELDS = 300  # characters of a line of fields
 _LONGEST_DATE_LINE = 60
 _PART = 0.3  # of the weight of the heaviest part, for parts whose name may mean something else
-_FRAMES = frozenset("html body div section article main form center table tbody tr td dl dd".split())
-_INSIDE_FRAMES = frozenset("p div br table section h2 h3 h4 li dd".split())
+_FRAMES = frozenset(
+    [
+        "html",
+        "body",
+        "div",
+        "section",
+        "article",
+        "main",
+        "form",
+        "center",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "dl",
+        "dd",
+    ]
+)
+_INSIDE_FRAMES = frozenset(["p", "div", "br", "table", "section", "h2", "h3", "h4", "li", "dd"])
 _NUMBER = re.compile(r"[〔\[(【〈](?:19|20)[0-9]{2}[〕\])】〉][ ]?第?[0-9]{1,5}[ ]?号")
 _BEYOND = "the article reaches beyond its known container; what stands around it was read too"
 _GUESSED = "no known container of an article; the body was guessed"
@@ -130,13 +147,17 @@ class _Scale:
         element = self._root
         while True:
             inner = max(element, key=self._measure, default=element)
-            is_frame = inner.tag in _FRAMES and any(each.tag in _INSIDE_FRAMES for each in inner.iterdescendants())
+            is_frame = inner.tag in _FRAMES and any(
+                each.tag in _INSIDE_FRAMES for each in inner.iterdescendants()
+            )
             if not is_frame or self._measure(inner) < _MOST_OF_PROSE * self._whole:
                 return element
             element = inner
 
 
-def find_title(root: Element, parts: Collection[Element], page_title: str, rules: PageRules) -> Element | None:
+def find_title(
+    root: Element, parts: Collection[Element], page_title: str, rules: PageRules
+) -> Element | None:
     """Find the element that holds the title of the article outside its body.
 
     Args:
@@ -178,7 +199,9 @@ def find_fields(lines: LinesAround, rules: PageRules) -> list[str]:
         and body also those that begin with a date or hold a document number.
     """
     near = [line for line in lines.between if _is_date_line(line)]
-    fields = [*_labelled(lines.before, rules), *_labelled(lines.between, rules)] or _labelled(lines.after, rules)
+    fields = [*_labelled(lines.before, rules), *_labelled(lines.between, rules)] or _labelled(
+        lines.after, rules
+    )
     return list(dict.fromkeys(near + fields))
 
 

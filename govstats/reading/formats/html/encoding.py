@@ -13,7 +13,9 @@ from govstats.errors import ReadingError
 from govstats.reading.formats.plain import BYTE_ORDER_MARKS, is_damaged_utf8, kind_of_foreign
 
 _HEAD = 4096  # bytes in which a claim stands (HTML Living Standard 4.2.5.4 asks for 1024; pages keep it less)
-_CLAIM = re.compile(rb"""<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
+_CLAIM = re.compile(
+    rb"""<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE
+)
 _XML_CLAIM = re.compile(rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([A-Za-z0-9_.-]{1,40})""")
 _CODECS = {
     "gb2312": "gb18030",
@@ -28,9 +30,12 @@ _CODECS = {
     "big5-hkscs": "big5hkscs",
 }
 _SAMPLE = 200_000  # bytes that tell damaged UTF-8 from GB18030
-_HIGH, _LOW, _STEP = 0xF0000, 0x100000, 0x8000  # planes for private use, whose signs tell the offset of a bad byte
+_HIGH, _LOW, _STEP = (
+    0xF0000,
+    0x100000,
+    0x8000,
+)  # planes for private use, whose signs tell the offset of a bad byte
 _DAMAGE = re.compile("([\U000f0000-\U000ffffd])([\U00100000-\U00107fff])")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BROWSER_HINT = "open it in a browser and save it again as a web page"
 
 
@@ -103,12 +108,10 @@ def decode_page(data: bytes, name: str, charset: str = "") -> PageText:
     if what := kind_of_foreign(data):
         raise ReadingError(f"{name}: this is {what}, not a web page", "give it the ending of what it is")
     page = _decode(data, charset)
-    if control := _CONTROL.search(page.source[:_SAMPLE]):
-        if control[0] == "\0":
-            raise ReadingError(
-                f"{name}: this is no web page: control character U+0000 at character {control.start()}",
-                _BROWSER_HINT,
-            )
+    if (at := page.source.find("\0", 0, _SAMPLE)) >= 0:
+        raise ReadingError(
+            f"{name}: this is no web page: control character U+0000 at character {at}", _BROWSER_HINT
+        )
     return page
 
 
@@ -121,7 +124,7 @@ def _decode(data: bytes, charset: str) -> PageText:
     claimed = charset.strip().lower() or _claim_of(data[:_HEAD])
     codec = _CODECS.get(claimed, "")
     actual = _codec_of(data, codec)
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if codec and actual != codec and not data.isascii():
         warnings = (f"the page claims to be {claimed}, but it is {actual}",)
     page = _decode_with_marks(data, actual)

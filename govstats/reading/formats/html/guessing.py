@@ -21,7 +21,9 @@ def choose_lines(lines: Sequence[str], root: Element) -> list[str]:
     """
     import trafilatura  # noqa: PLC0415 -- takes a third of a second, which pages with a known container need not pay
 
-    content = trafilatura.extract(deepcopy(root), favor_recall=True, include_comments=False, include_tables=True)
+    content = trafilatura.extract(
+        deepcopy(root), favor_recall=True, include_comments=False, include_tables=True
+    )
     found = "".join((content or "").split())
     if not found:
         return list(lines)

@@ -19,7 +19,9 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "source": ("url", "og:url", "contentsource"),
     "site": ("sitename", "og:site_name"),
 }
-_SAVED_FROM = re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(https?://[^\s>]{1,2000}?)\s{0,9}-->", re.IGNORECASE)
+_SAVED_FROM = re.compile(
+    r"<!--\s{0,9}saved from url=\(\d{1,6}\)(https?://[^\s>]{1,2000}?)\s{0,9}-->", re.IGNORECASE
+)
 _HEAD = 20_000  # characters in which a browser's comment stands
 _TITLE_PARTS = re.compile(r"_|\||[ ]-{1,2}[ ]|--|\s[–—]\s")
 _LONGEST = 500  # characters of a field

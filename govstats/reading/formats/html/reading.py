@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from govstats.errors import ReadingError
 from govstats.reading.document import Document
 from govstats.reading.formats.html.containers import PageRules, page_rules
@@ -16,6 +18,8 @@ from govstats.reading.limits import DEFAULT_LIMITS, Limits
 
 _HARDLY_ANY = 20  # characters; a page with scripts and no more than that has not loaded its text
 _FIRST_LINES = 3
+_BEGINS = re.compile(r"<html[\s>]", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 def read_html(
@@ -40,7 +44,9 @@ def read_html(
         ReadingError: it is too large, no page, damaged in its text, nested too deeply, or holds no text of its own.
     """
     if len(data) > limits.max_bytes:
-        raise ReadingError(f"{name}: more than {limits.max_bytes:,} bytes, no report is so long", "split the file")
+        raise ReadingError(
+            f"{name}: more than {limits.max_bytes:,} bytes, no report is so long", "split the file"
+        )
     page = decode_page(data, name, charset)
     root = parse_page(page.source, name)
     metadata = read_metadata(root, page.source, address)
@@ -58,6 +64,8 @@ def read_html(
     if not text.strip():
         raise ReadingError(f"{name}: the page holds no text", "check that it was saved completely")
     page.refuse_damage(text, data, name)
+    if _BEGINS.search(page.source) and not _ENDS.search(page.source):
+        warnings += ("the page does not end as pages do; it may be incomplete",)
     return Document(
         text=text,
         media_type="text/html",
@@ -68,7 +76,9 @@ def read_html(
 
 
 def _read_article(root: Element, metadata: Metadata, rules: PageRules) -> tuple[str, tuple[str, ...]]:
-    named = [element for elements in find_named(root, rules.names.bodies, rules).values() for element in elements]
+    named = [
+        element for elements in find_named(root, rules.names.bodies, rules).values() for element in elements
+    ]
     drop_furniture(root, rules, set(named))
     body = find_body(root, rules)
     title = find_title(root, body.parts, metadata.page_title, rules)
