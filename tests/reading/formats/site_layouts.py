@@ -87,16 +87,20 @@ def trs(page: Page) -> bytes:
 <meta name="SiteName" content="{page.site}" /><meta name="ArticleTitle" content="{escape(page.title)}" />
 <meta name="PubDate" content="{page.fields.get("发布日期", "")}" />
 <style>.TRS_Editor p {{ margin: 12px 500px; }}</style>
-<script type="text/javascript">var total = 500; if (total < 600 && total > 3) {{ document.write("<p>全区办结案件500件。</p>"); }}</script>
+<script type="text/javascript">var total = 500; if (total < 600 && total > 3)
+{{ document.write("<p>全区办结案件500件。</p>"); }}</script>
 </head>
 <body>
 <div class="top"><a href="/">首页</a> | <a href="tel:12345">12345热线</a> | 今天是2022年3月5日</div>
-<div class="nav"><ul><li><a href="/zw">政务公开</a></li><li><a href="/fw">办事服务（128）</a></li><li><a href="/hd">互动</a></li></ul></div>
-<div class="dqwz">当前位置：<a href="/">首页</a> &gt; <a href="/zw">政务公开</a> &gt; <a href="/zw/fz">法治政府</a></div>
+<div class="nav"><ul><li><a href="/zw">政务公开</a></li><li><a href="/fw">办事服务（128）</a></li>
+<li><a href="/hd">互动</a></li></ul></div>
+<div class="dqwz">当前位置：<a href="/">首页</a> &gt;
+<a href="/zw">政务公开</a> &gt; <a href="/zw/fz">法治政府</a></div>
 <div class="xl-main">
 <h1 class="article-title">{escape(page.title)}</h1>
 <div class="info">{fields}<span>浏览次数：<em id="hits">1234</em>次</span>
-<span class="fontsize">【字号：<a href="javascript:f(18)">大</a> <a href="javascript:f(16)">中</a> <a href="javascript:f(14)">小</a>】</span></div>
+<span class="fontsize">【字号：<a href="javascript:f(18)">大</a> <a href="javascript:f(16)">中</a>
+<a href="javascript:f(14)">小</a>】</span></div>
 <div id="zoom"><div class="TRS_Editor">
 {body}
 </div></div>
@@ -131,14 +135,16 @@ def tables(page: Page) -> bytes:
 <TABLE width="100%" class=xxgk>{rows}</TABLE>
 <TABLE width="100%">
 <TR><TD align=center class=title><B><FONT size=5>{escape(page.title)}</FONT></B></TD></TR>
-<TR><TD align=center>浏览次数：1234 【字体：<A href="#">大</A> <A href="#">中</A> <A href="#">小</A>】【<A href="#">打印</A>】</TD></TR>
+<TR><TD align=center>浏览次数：1234 【字体：<A href="#">大</A> <A href="#">中</A> <A href="#">小</A>】
+【<A href="#">打印</A>】</TD></TR>
 <TR><TD id=zoom><FONT face=宋体 size=3>
 {body}
 </FONT></TD></TR>
 <TR><TD>上一篇：<A href="/x.html">全区办结案件500件</A><BR>下一篇：<A href="/y.html">调解纠纷6543件</A></TD></TR>
 <TR><TD>共18页 <A href="2.html">下一页</A></TD></TR>
 </TABLE></TD></TR></TABLE>
-<TABLE width=1000 align=center><TR><TD>版权所有：{page.site} 邮编：200999 电话：(021)56789012<BR>沪ICP备12345678号</TD></TR></TABLE>
+<TABLE width=1000 align=center><TR><TD>版权所有：{page.site} 邮编：200999 电话：(021)56789012
+<BR>沪ICP备12345678号</TD></TR></TABLE>
 </BODY></HTML>""".encode("gbk")
 
 
@@ -162,7 +168,8 @@ def registry(page: Page) -> bytes:
 <div class="pages_content">
 {body}
 </div>
-<div class="tools"><button>打印（1）</button><span class="views">浏览次数：1234</span><select><option>字号16</option></select></div>
+<div class="tools"><button>打印（1）</button><span class="views">浏览次数：1234</span>
+<select><option>字号16</option></select></div>
 <div class="pagination"><a href="?p=1">1</a><a href="?p=2">2</a><a href="?p=3">3</a><span>共18页</span></div>
 </article>
 <div class="attachment" style="display:none">附件下载（3）：调解纠纷6543件</div>

@@ -36,7 +36,6 @@ _HIGH, _LOW, _STEP = (
     0x8000,
 )  # planes for private use, whose signs tell the offset of a bad byte
 _DAMAGE = re.compile("([\U000f0000-\U000ffffd])([\U00100000-\U00107fff])")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BROWSER_HINT = "open it in a browser and save it again as a web page"
 
 
@@ -107,12 +106,10 @@ def decode_page(data: bytes, name: str, charset: str = "") -> PageText:
     if not data.strip():
         raise ReadingError(f"{name}: the file is empty", "check that it was saved completely")
     page = _decode(data, charset)
-    if control := _CONTROL.search(page.source[:_SAMPLE]):
-        if control[0] == "\0":
-            raise ReadingError(
-                f"{name}: this is no web page: control character U+0000 at character {control.start()}",
-                _BROWSER_HINT,
-            )
+    if (at := page.source.find("\0", 0, _SAMPLE)) >= 0:
+        raise ReadingError(
+            f"{name}: this is no web page: control character U+0000 at character {at}", _BROWSER_HINT
+        )
     return page
 
 
@@ -125,7 +122,7 @@ def _decode(data: bytes, charset: str) -> PageText:
     claimed = charset.strip().lower() or _claim_of(data[:_HEAD])
     codec = _CODECS.get(claimed, "")
     actual = _codec_of(data, codec)
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if codec and actual != codec and not data.isascii():
         warnings = (f"the page claims to be {claimed}, but it is {actual}",)
     page = _decode_with_marks(data, actual)

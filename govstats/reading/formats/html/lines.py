@@ -11,76 +11,23 @@ from lxml import etree
 from govstats.reading.formats.html.containers import PageRules
 from govstats.reading.formats.html.parsing import Element
 from govstats.reading.formats.html.tables import read_table
+from govstats.reading.formats.raised import is_footnote_mark, read_raised
 from govstats.reading.formats.spacing import tidy_line
 from govstats.text import fold
 
 # elements that browsers set on lines of their own (HTML Living Standard 15.3)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "xmp",
-    ]
-)
+_BLOCK_NAMES = """
+    address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup option p plaintext pre
+    search section summary table tbody td tfoot th thead tr ul xmp
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _INLINE_STYLE = re.compile(r"display\s*:\s*inline(?!-table)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)", re.IGNORECASE)
 _KEPT_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _UNMARKED = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.IGNORECASE)
 _OWN_MARKER = re.compile(r"[ (（]*(?:[0-9]{1,3}[.、．)）]|[一二三四五六七八九十]{1,3}[、)）])")
-_FOOTNOTE = re.compile(r"[\[〔［(（【]?(?:注|注释)?[0-9]{1,3}[\]〕］)）】]?|[①-⑳]|[*＊※†]{1,3}|\[[a-z*]\]")
-_POWER_OF_TEN = re.compile(r"(?<![0-9.])10$")
-_LENGTH_UNIT = re.compile(r"(?:[a-zA-Z]|米|里)$")
-_RAISED_DIGITS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LEFT_OUT = "\x1e"  # stands in the place of an element that is passed over
 _NEAR = 6  # lines before a body that may hold its date, where no title is found
 _EDGE = "\x1f"  # stands between elements of a line of fields until it is known whether a label follows
@@ -188,7 +135,7 @@ class LineReader:
             title: the title, if an element holds it.
             body: the parts of the body.
         """
-        left_out = {title, *body} - {None}
+        left_out = {*body} if title is None else {title, *body}
         lines = [self._part(line) for line in self._read(root, left_out, edges=True)]
         places = [index for index, line in enumerate(lines) if line == _LEFT_OUT]
         order = [element for element in root.iter() if element in left_out]
@@ -252,22 +199,12 @@ class LineReader:
             writer.end_line()
             writer.lines += rows
         elif element.tag == "sup" or _RAISED.search(element.get("style") or ""):
-            writer.write(_raised(element, writer.before()))
+            is_link = next(element.iterancestors("a"), None) is not None
+            is_link = is_link or next(element.iter("a"), None) is not None
+            writer.write(read_raised("".join(element.itertext()), writer.before(), is_link))
         else:
             return _is_footnote_link(element)
         return True
-
-
-def _raised(element: Element, before: str) -> str:
-    """Give what a reader reads of a raised text: ² of a unit, ⁴ of a power of ten; nothing of a footnote's mark."""
-    words = tidy_line("".join(element.itertext()))
-    if not _FOOTNOTE.fullmatch(words):
-        return words if words.strip("-−–0123456789") else words.translate(_RAISED_DIGITS)
-    is_link = next(element.iter("a"), None) is not None or element.getparent().tag == "a"
-    if is_link or not words.isdecimal() or len(words) > 2:
-        return ""
-    is_power = _POWER_OF_TEN.search(before) or (words in "23" and _LENGTH_UNIT.search(before))
-    return words.translate(_RAISED_DIGITS) if is_power else ""
 
 
 def _is_footnote_link(element: Element) -> bool:
@@ -275,7 +212,7 @@ def _is_footnote_link(element: Element) -> bool:
     return (
         element.tag == "a"
         and (element.get("href") or "").strip().startswith("#")
-        and _FOOTNOTE.fullmatch(tidy_line("".join(element.itertext()))) is not None
+        and is_footnote_mark("".join(element.itertext()))
     )
 
 

@@ -52,9 +52,5 @@ def parse_page(source: str, name: str) -> Element:
 
 
 def _has_attribute_flood(source: str) -> bool:
-    for match in _TAG.finditer(source):
-        attributes = match[1]
-        if attributes and len(attributes) > _MOST_ATTRIBUTES * 2:
-            if sum(1 for _ in _ATTRIBUTES.finditer(attributes)) > _MOST_ATTRIBUTES:
-                return True
-    return False
+    long = (match[1] for match in _TAG.finditer(source) if match[1] and len(match[1]) > 2 * _MOST_ATTRIBUTES)
+    return any(sum(1 for _ in _ATTRIBUTES.finditer(attributes)) > _MOST_ATTRIBUTES for attributes in long)

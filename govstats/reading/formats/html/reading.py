@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from govstats.errors import ReadingError
 from govstats.reading.document import Document
 from govstats.reading.formats.html.containers import PageRules, page_rules
@@ -16,6 +18,8 @@ from govstats.reading.limits import DEFAULT_LIMITS, Limits
 
 _HARDLY_ANY = 20  # characters; a page with scripts and no more than that has not loaded its text
 _FIRST_LINES = 3
+_BEGINS = re.compile(r"<html[\s>]", re.IGNORECASE)
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 def read_html(
@@ -60,6 +64,8 @@ def read_html(
     if not text.strip():
         raise ReadingError(f"{name}: the page holds no text", "check that it was saved completely")
     page.refuse_damage(text, data, name)
+    if _BEGINS.search(page.source) and not _ENDS.search(page.source):
+        warnings += ("the page does not end as pages do; it may be incomplete",)
     return Document(
         text=text,
         media_type="text/html",

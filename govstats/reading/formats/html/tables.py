@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from govstats.reading.formats.framing import is_frame
 from govstats.reading.formats.grids import MAX_SPAN, Cell, lay_out, write_lines
 from govstats.reading.formats.html.containers import PageRules
 from govstats.reading.formats.html.parsing import Element
 from govstats.text import fold
 
 _LARGEST_AREA = 200_000  # places that the cells of a table may cover together
-_PROSE = 3  # sentences that make a cell prose
 _MOST_COLUMNS_OF_FIELDS = 8
 _GROUPS = ("thead", "tbody", "tfoot")
 
@@ -38,7 +38,7 @@ def read_table(table: Element, lines_of: CellLines, rules: PageRules) -> list[st
     if _lays_out(table):
         return None
     rows = [_Row(cells, tuple(tuple(lines_of(cell)) for cell in cells)) for cells in _rows(table) if cells]
-    if _is_prose(rows):
+    if is_frame([row.words for row in rows]):
         return None
     caption = [line for element in table.iterchildren("caption") for line in lines_of(element)]
     if fields := _fields(rows, rules):
@@ -50,9 +50,7 @@ def _lays_out(table: Element) -> bool:
     """Tell by its build that a table holds paragraphs or other tables rather than data."""
     if (table.get("role") or "").strip().lower() in {"presentation", "none"}:
         return True
-    if any(len(cells) > 1 for inner in table.iterdescendants("table") for cells in _rows(inner)):
-        return True
-    return max((len(cells) for cells in _rows(table)), default=0) < 2
+    return any(len(cells) > 1 for inner in table.iterdescendants("table") for cells in _rows(inner))
 
 
 def _rows(table: Element) -> Iterator[tuple[Element, ...]]:
@@ -61,18 +59,6 @@ def _rows(table: Element) -> Iterator[tuple[Element, ...]]:
     for group in (*groups, *table.iterchildren("tfoot")):
         for row in group.iterchildren("tr"):
             yield tuple(row.iterchildren("td", "th"))
-
-
-def _is_prose(rows: Sequence[_Row]) -> bool:
-    """Tell whether one cell holds several paragraphs of prose, and most of the words of the table."""
-    longest = max((cell for row in rows for cell in row.words), key=_length, default=())
-    every = sum(_length(cell) for row in rows for cell in row.words)
-    sentences = sum(line.count("。") for line in longest)
-    return len(longest) > 1 and sentences >= _PROSE and _length(longest) * 2 > every
-
-
-def _length(lines: Sequence[str]) -> int:
-    return sum(map(len, lines))
 
 
 def _fields(rows: Sequence[_Row], rules: PageRules) -> list[str]:
