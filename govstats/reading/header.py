@@ -24,7 +24,7 @@ from govstats.text import fold
 _HEAD_LINES, _HEAD_CHARACTERS = 200, 6000
 _PARAGRAPH = 90  # a line of so many characters with a full stop is prose; the head ends before it
 _WRAPPED = 20  # and so it does before two lines of so many with stops, where a paragraph is many lines
-_STOP = regex.compile(r"[,。;]")
+_STOP = regex.compile(r"[,，。;]")
 _STATED_BESIDE = ("title", "issuer", "number", "index", "published", "dated", "source", "site")
 _TITLE, _OWN_LINE, _METADATA, _UNLABELLED, _SOURCE_AS_ISSUER, _SITE = 0.95, 0.9, 0.8, 0.75, 0.7, 0.6
 _NO_TITLE, _GUESS = 0.4, 0.3  # of what is called a title and does not look like one, and of the first words
@@ -200,7 +200,7 @@ class HeadReader:
 
     def _may_follow(self, words: str) -> bool:
         """Tell whether words may follow a date of publication; a heading that follows one is another page's."""
-        inside = words.strip(" )]】|,")
+        inside = words.strip(" )]】|,，")
         return not inside or self._fields.holds_label(inside) or self._fields.is_furniture(inside)
 
 
