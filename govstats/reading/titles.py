@@ -81,7 +81,7 @@ class TitleReader:
         )
         endings = any_of(cues.organisation_endings)
         self._organisation = regex.compile(
-            rf"\p{{Han}}{{2,24}}?(?:{endings})(?=关于|法治|依法|20|[ ]|二|$|的|落实|推进|贯彻|年度|工作)"
+            rf"\p{{Han}}{{2,24}}?(?:{endings})(?=20|[ ]|$|{any_of(cues.behind_organisations)})"
         )
         self._whole = regex.compile(rf"[\p{{Han}}()]{{2,30}}?(?:{endings})")
 
