@@ -160,7 +160,7 @@ def _gap(left: Glyph, right: Glyph, spaces: str) -> str:
         return space
     if _WORD.match(before) and _WORD.match(after):
         # a wide letter-spacing is no space inside a number
-        return " " if width >= (0.5 if _DIGIT.match(before) and _DIGIT.match(after) else 0.2) else ""
+        return " " if width >= (0.5 if _DIGIT.match(before) and _DIGIT.match(after) else 0.25) else ""
     return space if width >= 1.8 else ""
 
 

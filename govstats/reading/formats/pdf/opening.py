@@ -19,6 +19,7 @@ from pdfminer.pdftypes import (
     dict_value,
     resolve1,
 )
+from pdfminer.psparser import PSLiteral
 
 from govstats.errors import ReadingError
 from govstats.reading.limits import Limits
@@ -117,21 +118,34 @@ def _streams(page: PDFPage) -> Iterator[object]:
     for content in page.contents:
         yield resolve1(content)
     waiting: list[Any] = [resolve1(page.resources)]
+    if not isinstance(waiting[0], dict):
+        yield None
     seen: set[int] = set()
     while waiting:
         resources = waiting.pop()
         if not isinstance(resources, dict):
             continue
         for font in _values(resources.get("Font")):
-            meaning = resolve1(font.get("ToUnicode")) if isinstance(font, dict) else None
-            if isinstance(meaning, PDFStream):
-                yield meaning
+            yield from _streams_of_font(font)
         for form in _values(resources.get("XObject")):
             is_form = isinstance(form, PDFStream) and getattr(form.get("Subtype"), "name", "") == "Form"
             if is_form and id(form) not in seen:
                 seen.add(id(form))
                 yield form
                 waiting.append(resolve1(form.get("Resources")))
+
+
+def _streams_of_font(font: object) -> Iterator[object]:
+    """The stream that says what the characters of a font mean; None for a part that is not there."""
+    if not isinstance(font, dict) or "Subtype" not in font:
+        yield None
+        return
+    # some writers name a mapping, such as Identity-H, where a stream should stand
+    if "ToUnicode" in font and not isinstance(resolve1(font["ToUnicode"]), PSLiteral):
+        yield resolve1(font["ToUnicode"])
+    descendants = resolve1(font.get("DescendantFonts", []))
+    if not isinstance(descendants, list) or not all(isinstance(resolve1(part), dict) for part in descendants):
+        yield None
 
 
 def _values(dictionary: object) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -20,13 +21,13 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 from govstats.catalogue.strict_yaml import read_document
 
 UNREADABLE = "\ufffd"  # stands for a character that its font gives no meaning
-MAX_RULINGS = 4_000  # of one page; a drawing has more, a table never
+MAX_RULINGS = 20_000  # of one page; a drawing may have more, a table with four to each cell never
 _THIN = 4.0  # points: how thick a rectangle may be to be drawn as a line
 _HIDDEN = (
     3  # text rendering mode: neither filled nor stroked, as under a scanned picture (ISO 32000-1, table 106)
 )
 _RADICALS = Path(__file__).parents[2] / "data" / "radicals.yml"
-_COMPATIBLE = (("\u2f00", "\u2fdf"), ("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
+_COMPATIBLE = (("\ufb00", "\ufb06"), ("\u2f00", "\u2fdf"), ("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the upper left corner of the page."""
@@ -70,6 +71,7 @@ class Painted:
         outlines: how many curves and polygons are painted: letters drawn as outlines are such.
         turned: how many characters stand upside down or on their side, by the degrees of their turn.
         hidden: how many characters are painted invisibly.
+        outside: how many characters are painted beyond the edges of the page.
         has_too_many_rulings: whether lines beyond MAX_RULINGS were passed over.
     """
 
@@ -81,6 +83,7 @@ class Painted:
     outlines: int = 0
     turned: Counter[int] = field(default_factory=Counter)
     hidden: int = 0
+    outside: int = 0
     has_too_many_rulings: bool = False
 
 
@@ -113,19 +116,21 @@ def _paint(page: PDFPage, resources: PDFResourceManager) -> Painted:
 
 
 def plain(text: str) -> str:
-    """Write compatibility ideographs and radicals, which fonts map their glyphs to, as the characters they look like."""
+    """Write ligatures, and the radicals and compatibility ideographs that fonts map glyphs to, as plain characters."""
     return "".join(map(_plain_character, text))
 
 
 @functools.lru_cache(maxsize=65_536)
 def _plain_character(character: str) -> str:
-    if character < "\u2e80" and character >= " ":
+    if " " <= character < "\u2000":
         return character
     if "\u2e80" <= character <= "\u2eff":
         return _radicals().get(character, character)
     if any(first <= character <= last for first, last in _COMPATIBLE):
         return unicodedata.normalize("NFKC", character)
-    return "" if unicodedata.category(character) in {"Cc", "Cf"} else character
+    if character < " " and not character.isspace():
+        return UNREADABLE
+    return "" if unicodedata.category(character) == "Cf" and character != "\u00ad" else character
 
 
 @functools.cache
@@ -197,6 +202,8 @@ class _Device(PDFTextDevice):
         if text and self._is_shown(glyph):
             self.painted.glyphs.append(glyph)
             self.painted.hidden += self._is_hidden
+        elif not glyph.is_space:
+            self.painted.outside += bool(text)
         return advance
 
     def _is_shown(self, glyph: Glyph) -> bool:
@@ -221,7 +228,7 @@ class _Device(PDFTextDevice):
 
     def _note_path(self, path: Sequence[tuple[Any, ...]]) -> None:
         points = [apply_matrix_pt(self.ctm, step[-2:]) for step in path if len(step) > 2]
-        if len(points) < 2:
+        if len(points) < 2 or not all(math.isfinite(value) for point in points for value in point):
             return
         lefts, tops = [x for x, _ in points], [self.painted.height - y for _, y in points]
         x0, top, x1, bottom = min(lefts), min(tops), max(lefts), max(tops)

@@ -68,9 +68,15 @@ class Layout:
     @staticmethod
     def _measure(group: tuple[int, int, int], lines: Sequence[Line], *, is_in_columns: bool) -> Margins:
         size = Counter(round(line.size) for line in lines).most_common(1)[0][0]
-        left = _supported(sorted(line.x0 for line in lines), size / 2)
+        lines = [line for line in lines if abs(line.size - size) <= max(0.15 * size, 1.0)]
+        starts = sorted(line.x0 for line in lines)
+        left = _supported(starts, size / 2) or starts[0]
         firm = [line.x1 for line in lines if not _HANGING.search(line.text)] or [line.x1 for line in lines]
-        right = -_supported(sorted(-x1 for x1 in firm), size * 0.6)
+        found = _supported(sorted(-x1 for x1 in firm), size * 0.6)
+        # where no two lines end alike, none may be full: the margins of a page are mostly alike
+        right = max(firm if found is None else [-found])
+        if found is None and not is_in_columns:
+            right = max(right, group[0] - left)
         if not is_in_columns:
             right = max(right, group[0] * _LEAST_WIDTH)
         return Margins(left, right)
@@ -116,13 +122,13 @@ class Layout:
         return not _CLOSEST * min(above.size, below.size) <= step <= _PITCH * max(usual, above.size * 1.2)
 
 
-def _supported(values: Sequence[float], near: float) -> float:
-    """The first of sorted values that enough of the others lie near."""
+def _supported(values: Sequence[float], near: float) -> float | None:
+    """The first of sorted values that enough of the others lie near; None if there is none."""
     needed = max(2, len(values) // 20)
     for value in values:
         if sum(value <= other <= value + near for other in values) >= needed:
             return value
-    return values[0]
+    return None
 
 
 def _pitches(pages: Sequence[Sequence[Line]]) -> dict[int, float]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
@@ -22,7 +21,7 @@ from govstats.reading.formats.pdf.lines import Line, in_rows, line_of
 from govstats.reading.formats.pdf.opening import check_page, damaged, is_rebuilt, open_document
 from govstats.reading.formats.pdf.painting import UNREADABLE, Painted, paint
 from govstats.reading.formats.pdf.paragraphs import Layout, write_text
-from govstats.reading.formats.pdf.scans import Scans, is_garbled, is_overlaid, is_picture
+from govstats.reading.formats.pdf.scans import Scans, is_garbled, is_overlaid, is_picture, recognise_page
 from govstats.reading.formats.pdf.tables import Table, aligned_tables, take_tables
 from govstats.reading.formats.recognition import INSTALL_HINT, can_recognise
 from govstats.reading.limits import DEFAULT_LIMITS, Limits
@@ -53,6 +52,7 @@ class _Pages:
     recognised: list[int] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     turned: int = 0
+    outside: int = 0
 
 
 def read_pdf(
@@ -79,14 +79,19 @@ def read_pdf(
     Raises:
         ReadingError: too large, no PDF, encrypted with a password, damaged, or without any text that can be read.
     """
-    reading = _Reading(data, name, limits, recognise and can_recognise(), step)
+    with _quiet():
+        return _Reading(data, name, limits, recognise and can_recognise(), step).read()
+
+
+@contextmanager
+def _parsing(name: str, where: str = "") -> Iterator[None]:
+    """Say that a file is damaged where a library fails to parse it, on whatever its code runs into."""
     try:
-        with _quiet():
-            return reading.read()
+        yield
     except (ReadingError, MemoryError):
         raise
-    except Exception as error:  # damaged files raise whatever the libraries' code runs into
-        raise damaged(name, f"{reading.where}{type(error).__name__}") from error
+    except Exception as error:
+        raise damaged(name, f"{where}{type(error).__name__}") from error
 
 
 @contextmanager
@@ -114,26 +119,27 @@ class _Reading:
         self._step = step
         self._pages = _Pages()
         self._scans: Scans | None = None
-        self.where = ""
 
     def read(self) -> Document:
-        document, pages = open_document(self._data, self._name, self._limits)
+        with _parsing(self._name):
+            document, pages = open_document(self._data, self._name, self._limits)
+            title = _title(document)
         resources = PDFResourceManager()
         try:
             for number, page in enumerate(pages):
-                self.where = f"page {number + 1}: "
-                if wrong := check_page(page, document, self._limits):
-                    raise damaged(self._name, self.where + wrong)
-                self._read_page(number, page, resources)
+                where = f"page {number + 1}: "
+                with _parsing(self._name, where):
+                    if wrong := check_page(page, document, self._limits):
+                        raise damaged(self._name, where + wrong)
+                    painted = paint(page, resources)
+                self._note_page(number, painted)
                 self._step()
         finally:
             if self._scans is not None:
                 self._scans.close()
-        self.where = ""
-        return self._document(document)
+        return self._document(title, is_rebuilt(document))
 
-    def _read_page(self, number: int, page: PDFPage, resources: PDFResourceManager) -> None:
-        painted = paint(page, resources)
+    def _note_page(self, number: int, painted: Painted) -> None:
         pages = self._pages
         if is_overlaid(painted):
             pages.overlaid.append(number)
@@ -144,24 +150,26 @@ class _Reading:
             else:
                 (pages.garbled if unreadable else pages.pictures).append(number)
                 painted.glyphs = [] if unreadable else painted.glyphs
-        if painted.has_too_many_rulings:
-            pages.drawn.append(number)
-            painted.rulings.clear()
         pages.turned += sum(painted.turned.values())
+        pages.outside += painted.outside
         pages.sizes.append((painted.width, painted.height))
         lines, tables = _lines_and_tables(painted, number)
         pages.lines.append(lines)
         pages.tables.append(tables)
+        if painted.has_too_many_rulings:
+            pages.drawn.append(number)
 
     def _recognise(self, number: int) -> Painted:
-        if self._scans is None:
-            self._scans = Scans(self._data)
-        recognised = self._scans.recognise(number, self._step)
+        with _parsing(self._name, f"page {number + 1}: "):
+            if self._scans is None:
+                self._scans = Scans(self._data)
+            scan = self._scans.scan(number)
+        recognised = recognise_page(scan, self._step)
         self._pages.recognised.append(number)
         self._pages.scores += recognised.scores
         return recognised.painted
 
-    def _document(self, document: PDFDocument) -> Document:
+    def _document(self, title: str, is_damaged: bool) -> Document:
         pages = self._pages
         lines = without_furniture(pages.lines, [height for _, height in pages.sizes])
         likeness = _LIKENESS_RECOGNISED if pages.recognised or pages.overlaid else _LIKENESS
@@ -170,14 +178,13 @@ class _Reading:
         text = write_text(blocks, layout)
         if not text.strip():
             raise self._without_text()
-        title = _title(document)
         return Document(
             text=text,
             media_type="application/pdf",
             stated={"title": title} if title else {},
             pages=len(pages.lines),
             is_recognised=bool(pages.recognised or pages.overlaid),
-            warnings=tuple(self._warnings(document, text)),
+            warnings=tuple(self._warnings(text, is_damaged)),
         )
 
     def _without_text(self) -> ReadingError:
@@ -200,9 +207,9 @@ class _Reading:
             f"{self._name}: the PDF holds no text on its {_count(count)}", "check that it is the report"
         )
 
-    def _warnings(self, document: PDFDocument, text: str) -> Iterator[str]:
+    def _warnings(self, text: str, is_damaged: bool) -> Iterator[str]:
         pages = self._pages
-        if is_rebuilt(document):
+        if is_damaged:
             yield "the PDF is damaged: its list of objects was made anew, so that a part may be missing"
         if pages.recognised:
             mean = sum(pages.scores) / len(pages.scores) if pages.scores else 0.0
@@ -220,6 +227,8 @@ class _Reading:
             yield f"{_name_pages(pages.drawn)} read without tables: too many lines are drawn there"
         if pages.turned:
             yield f"{pages.turned} characters that do not stand upright were left out"
+        if pages.outside:
+            yield f"{pages.outside} characters beyond the edges of the pages were left out"
         if unreadable := text.count(UNREADABLE):
             yield f"{unreadable} characters have no meaning in their fonts and are shown as {UNREADABLE}"
 

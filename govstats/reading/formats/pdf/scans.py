@@ -17,11 +17,29 @@ _MAX_PIXELS = 40_000_000
 _COVERED = 0.4  # of a page, by pictures: a scan and no illustration
 _FEW = 30  # characters: a page number or the mark of a scanning program
 _MANY_OUTLINES = 200  # letters drawn as curves
+_LEAST = 5  # characters: fewer without a meaning may be bullets
 _GARBLED = 0.3  # of the characters: the fonts of the page do not say what they mean
 _OVERLAID = 0.5  # of the characters: invisible ones lie over a scan
 _BODY = 0.8  # of the height of a box: the size of its characters
 _WIDE_BRACKETS = str.maketrans("()", "（）")
 _DESCENT = 0.2  # of the height of a box: below the baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A picture of a page.
+
+    Attributes:
+        width: of the page, in points.
+        height: of the page, in points.
+        scale: pixels to a point.
+        picture: an array of rows, columns and blue, green, red from 0 to 255.
+    """
+
+    width: float
+    height: float
+    scale: float
+    picture: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +59,7 @@ def is_garbled(painted: Painted) -> bool:
     """Tell whether the characters of a page cannot be read because its fonts give them no meaning."""
     inked = [glyph for glyph in painted.glyphs if not glyph.is_space]
     unknown = sum(glyph.text == UNREADABLE or "\ue000" <= glyph.text[0] <= "\uf8ff" for glyph in inked)
-    return len(inked) >= _FEW and unknown > _GARBLED * len(inked)
+    return len(inked) >= _LEAST and unknown > _GARBLED * len(inked)
 
 
 def is_picture(painted: Painted) -> bool:
@@ -73,42 +91,49 @@ class Scans:
     def __init__(self, data: bytes) -> None:
         self._document = pypdfium2.PdfDocument(data)
 
-    def recognise(self, number: int, step: Callable[[], None]) -> RecognisedPage:
-        """Recognise the text of a page.
+    def scan(self, number: int) -> Scan:
+        """Make a picture of a page.
 
         Args:
             number: of the page, from 0.
-            step: called after each run of words.
 
         Returns:
-            What was recognised, at its places.
+            The picture, of no more than 40 million pixels.
         """
         page = self._document[number]
         try:
             width, height = page.get_size()
             scale = min(_DOTS_PER_POINT, math.sqrt(_MAX_PIXELS / max(width * height, 1.0)))
-            words = recognise_words(_picture(page, scale), step)
+            bitmap = page.render(scale=scale)
+            try:
+                return Scan(width, height, scale, bitmap.to_numpy()[:, :, :3].copy())
+            finally:
+                bitmap.close()
         finally:
             page.close()
-        painted = Painted(width, height)
-        scores: list[float] = []
-        for run in words:
-            glyphs = list(_glyphs(run, scale))
-            painted.glyphs += glyphs
-            scores += [run.score] * len(glyphs)
-        return RecognisedPage(painted, tuple(scores))
 
     def close(self) -> None:
         """Free what the pictures take."""
         self._document.close()
 
 
-def _picture(page: Any, scale: float) -> Any:
-    bitmap = page.render(scale=scale)
-    try:
-        return bitmap.to_numpy()[:, :, :3].copy()
-    finally:
-        bitmap.close()
+def recognise_page(scan: Scan, step: Callable[[], None]) -> RecognisedPage:
+    """Recognise the text of a page.
+
+    Args:
+        scan: its picture.
+        step: called after each run of words.
+
+    Returns:
+        What was recognised, at its places.
+    """
+    painted = Painted(scan.width, scan.height)
+    scores: list[float] = []
+    for run in recognise_words(scan.picture, step):
+        glyphs = list(_glyphs(run, scan.scale))
+        painted.glyphs += glyphs
+        scores += [run.score] * len(glyphs)
+    return RecognisedPage(painted, tuple(scores))
 
 
 def _glyphs(run: RecognisedWords, scale: float) -> Iterator[Glyph]:

@@ -14,6 +14,7 @@ from govstats.reading.formats.pdf.lines import in_rows, join, line_of, parts_of
 from govstats.reading.formats.pdf.painting import Box, Glyph, Painted
 
 _NEAR = 3.0  # points: edges nearer than this are one
+_MAX_CROSSINGS = 6_000  # of the lines of a page; 80 rows of 30 columns have 2,500
 _PADDING = 8.0  # points: how far from a cell's edge a full line in it may end
 _FIGURE = re.compile(r"\d")
 _ENDS = re.compile(r"[。；！？.;!?]\Z")
@@ -55,7 +56,7 @@ def take_tables(painted: Painted, page: int) -> tuple[list[Table], list[Glyph]]:
     """
     rest = painted.glyphs
     tables = []
-    for cells in _ruled_cells(painted.rulings):
+    for cells in _ruled_cells(painted):
         inside, outside = _by_cell(cells, rest)
         table = _table(cells, inside, page)
         if table is not None:
@@ -64,12 +65,14 @@ def take_tables(painted: Painted, page: int) -> tuple[list[Table], list[Glyph]]:
     return sorted(tables, key=lambda table: table.y), rest
 
 
-def _ruled_cells(rulings: Sequence[Box]) -> list[list[Box]]:
+def _ruled_cells(painted: Painted) -> list[list[Box]]:
     """The cells of each table that rulings make."""
-    edges = [_edge(box) for box in rulings]
-    if min(sum(edge["orientation"] == way for edge in edges) for way in "hv") < 2:
+    merged = ruled.merge_edges([_edge(box) for box in painted.rulings], _NEAR, _NEAR, _NEAR, _NEAR)
+    level = sum(edge["orientation"] == "h" for edge in merged)
+    if level * (len(merged) - level) > _MAX_CROSSINGS:
+        painted.has_too_many_rulings = True
+    if painted.has_too_many_rulings or level < 2 or len(merged) - level < 2:
         return []
-    merged = ruled.merge_edges(edges, _NEAR, _NEAR, _NEAR, _NEAR)
     crossings = ruled.edges_to_intersections(merged, _NEAR, _NEAR)
     cells: list[Box] = ruled.intersections_to_cells(crossings)
     tables: list[list[Box]] = ruled.cells_to_tables(cells)
