@@ -269,7 +269,6 @@ class TableCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     targets: tuple[str, ...]
     numbering: tuple[str, ...]
     column_numbers: tuple[str, ...]
-    unit_columns: tuple[str, ...]
     unit_lines: tuple[str, ...]
     changes: tuple[str, ...]
     ratios: tuple[str, ...]
@@ -376,6 +375,7 @@ class HeaderCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: HeaderLabels
     title_words: tuple[str, ...]
     organisation_endings: tuple[str, ...]
+    behind_organisations: tuple[str, ...]
     kinds: tuple[KindWords, ...]
     examples: tuple[HeaderExample, ...]
 

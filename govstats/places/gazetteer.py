@@ -32,6 +32,7 @@ class Gazetteer:
     _names: NameTable = field(repr=False)
     _finder: Finder = field(repr=False)
     _zones: ZoneFinder = field(repr=False)
+    _resolver: Resolver = field(repr=False)
 
     def at(self, code: str, year: int) -> Division | None:
         """Give the division that a code means in the map of a year.
@@ -73,19 +74,20 @@ class Gazetteer:
     def resolve(self, wanted: str, year: int | None, evidence: str = "") -> Division:
         """Tell which division is meant.
 
-        A shared name is settled by the evidence alone: by the names of parents in it, never by a guess.
+        A shared name is settled by the evidence alone: by full names, by the names of parents, by the province
+        that a document number begins with (沪宝府发〔2021〕3号); never by a guess.
 
         Args:
             wanted: a code, a name or full name (as for named), a short name such as 海淀 or 上海宝山, or one of
                 these before a body's: 闵行区司法局, 上海市宝山区人民政府.
             year: the year of the map; None for the newest map in which there is such a place.
-            evidence: other words about the same thing: title, issuer, name of the site, body.
+            evidence: other words about the same thing: title, issuer, name of the site, document number, body.
 
         Raises:
             PlaceError: no division of the year is called so, or several are, or it is a development zone without
                 a code of its own.
         """
-        return Resolver(self._names, self._finder, self._zones).resolve(wanted, year, evidence)
+        return self._resolver.resolve(wanted, year, evidence)
 
     def find(self, text: str, year: int | None) -> tuple[Found, ...]:
         """Find the names of divisions in a text, in the order of the text; none overlaps another.
@@ -135,7 +137,8 @@ def load_gazetteer() -> Gazetteer:
     finder = Finder.of(names, _read_lookalikes())
     zones = ZoneFinder.of(names, finder, _read_zone_words(), _read_zones())
     version = (data / "VERSION").read_text(encoding="utf-8").strip()
-    return Gazetteer(version, tuple(divisions), names, finder, zones)
+    resolver = Resolver(names, finder, zones, dict(_read_rows("abbreviations.csv")))
+    return Gazetteer(version, tuple(divisions), names, finder, zones, resolver)
 
 
 def _read_lookalikes() -> Lookalikes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govstats.errors import PlaceError
@@ -12,6 +13,7 @@ from govstats.places.history import followers_in, predecessors_in
 from govstats.places.names import NameTable, pick_year
 from govstats.places.zones import ZoneFinder, refuse_zone
 
+_DOCUMENT_NUMBER = re.compile("([\u3400-\u9fff]{3,12})[〔［\\[(（【](?:19|20)[0-9]{2}")
 MOST_NEAR = 5  # near names that a message lists
 MOST_SHARED = 20  # candidates that a message lists; since 2000 no name has more
 
@@ -24,11 +26,13 @@ class Resolver:
         names: the divisions.
         finder: finds them in the evidence.
         zones: knows what looks like a division and has no code.
+        abbreviations: codes of provinces by the character that stands for them: 沪.
     """
 
     names: NameTable
     finder: Finder
     zones: ZoneFinder
+    abbreviations: Mapping[str, str]
 
     def resolve(self, wanted: str, year: int | None, evidence: str) -> Division:
         """Tell which division is meant; see Gazetteer.resolve."""
@@ -40,7 +44,7 @@ class Resolver:
             )
         candidates, known = self._candidates(wanted, year)
         if len(candidates) > 1 and evidence:
-            candidates = settle(names, self.finder, candidates, year, evidence) or candidates
+            candidates = self._settle(candidates, year, evidence) or candidates
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
@@ -75,33 +79,44 @@ class Resolver:
                 yield self.names.written(wanted[:end])
                 yield self.names.written(wanted[:end], short=True)
 
+    def _settle(
+        self, candidates: Sequence[Division], year: int | None, evidence: str
+    ) -> tuple[Division, ...]:
+        """Choose among divisions of one name by other words.
 
-def settle(
-    names: NameTable, finder: Finder, candidates: Sequence[Division], year: int | None, evidence: str
-) -> tuple[Division, ...]:
-    """Choose among divisions of one name by other words.
+        The strongest sign decides: the full name of one of them; else the name of the division right above one,
+        or of a province in which only one of them lies; else the same with short names; else the province that
+        a document number begins with. A sign for two settles nothing.
 
-    The strongest sign decides: the full name of one of them; else the name of the division right above one,
-    or of a province in which only one of them lies; else the same with short names. A sign for two settles
-    nothing.
-
-    Returns:
-        the one candidate that the evidence points at, or nothing.
-    """
-    certain = [found.candidates[0] for found in finder.find(evidence, year) if len(found.candidates) == 1]
-    direct = {division.code for division in certain}
-    if hits := [candidate for candidate in candidates if candidate.code in direct]:
-        return tuple(hits) if len(hits) == 1 else ()
-    around = direct | {above.code for division in certain for above in names.above(division)}
-    lines = {candidate.code: names.above(candidate) for candidate in candidates}
-    in_short = {
-        above.code for line in lines.values() for above in line if names.shorts[above.name] in evidence
-    }
-    for signs in (around, in_short):
-        hits = [candidate for candidate in candidates if _is_pointed_at(candidate, candidates, lines, signs)]
-        if hits:
+        Returns:
+            the one candidate that the evidence points at, or nothing.
+        """
+        names = self.names
+        certain = [
+            found.candidates[0] for found in self.finder.find(evidence, year) if len(found.candidates) == 1
+        ]
+        direct = {division.code for division in certain}
+        if hits := [candidate for candidate in candidates if candidate.code in direct]:
             return tuple(hits) if len(hits) == 1 else ()
-    return ()
+        around = direct | {above.code for division in certain for above in names.above(division)}
+        lines = {candidate.code: names.above(candidate) for candidate in candidates}
+        in_short = {
+            above.code for line in lines.values() for above in line if names.shorts[above.name] in evidence
+        }
+        for signs in (around, in_short, self._numbered(candidates, evidence)):
+            hits = [one for one in candidates if _is_pointed_at(one, candidates, lines, signs)]
+            if hits:
+                return tuple(hits) if len(hits) == 1 else ()
+        return ()
+
+    def _numbered(self, candidates: Sequence[Division], evidence: str) -> set[str]:
+        """Give the provinces that document numbers begin with, before the character of the place: 沪宝府发〔2021〕3号."""
+        heads = {candidate.name[0] for candidate in candidates}
+        return {
+            self.abbreviations[prefix[0]]
+            for prefix in _DOCUMENT_NUMBER.findall(evidence)
+            if prefix[0] in self.abbreviations and prefix[1] in heads
+        }
 
 
 def _is_pointed_at(

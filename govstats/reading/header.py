@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
@@ -16,7 +16,7 @@ from govstats.reading.kinds import KindReader
 from govstats.reading.numbers import read_index, read_number
 from govstats.reading.pages import PageWords
 from govstats.reading.signatures import SignatureReader
-from govstats.reading.stated import Stated, first_day, first_words
+from govstats.reading.stated import Stated, distinct, first_day, first_words
 from govstats.reading.titles import Title, TitleReader
 from govstats.reading.years import years_of_text, years_of_title
 from govstats.text import fold
@@ -24,7 +24,7 @@ from govstats.text import fold
 _HEAD_LINES, _HEAD_CHARACTERS = 200, 6000
 _PARAGRAPH = 90  # a line of so many characters with a full stop is prose; the head ends before it
 _WRAPPED = 20  # and so it does before two lines of so many with stops, where a paragraph is many lines
-_STOP = regex.compile(r"[,。;]")
+_STOP = regex.compile(r"[,，。;]")
 _STATED_BESIDE = ("title", "issuer", "number", "index", "published", "dated", "source", "site")
 _TITLE, _OWN_LINE, _METADATA, _UNLABELLED, _SOURCE_AS_ISSUER, _SITE = 0.95, 0.9, 0.8, 0.75, 0.7, 0.6
 _NO_TITLE, _GUESS = 0.4, 0.3  # of what is called a title and does not look like one, and of the first words
@@ -108,7 +108,7 @@ class HeadReader:
         field = self._fields.read(lines)
         beside = _beside(stated or {})
         titles, sites = self._read_titles(self._titles.find(lines), field["title"], beside)
-        title = titles[0].words
+        title = first_words(titles) or ""
         signature, signed_on = self._signatures.read(text)
         sources = _before_dates((*field["source"], *beside["source"]))
         return Head(
@@ -137,7 +137,7 @@ class HeadReader:
                 [signed_on] if signed_on else (),
                 _parsed(field["issued"], _read_day),
             ),
-            sources=_distinct(sources, sites),
+            sources=distinct(sources, sites),
             title_years=years_of_title(title),
             text_years=years_of_text(text),
             kinds=self._kinds.read(title, text),
@@ -160,14 +160,14 @@ class HeadReader:
         ]
         if found.is_guess:  # what is stated as a title goes before the first words of the page
             guess = Stated(found.words, "first words", _GUESS)
-            titles = _distinct(
+            titles = distinct(
                 (one for one in others if self._titles.may_be_title(one.words)), [guess], others
             )
         else:
-            titles = _distinct([Stated(found.words, "title", _TITLE)], others)
-        sites = _distinct(
+            titles = distinct([Stated(found.words, "title", _TITLE)], others)
+        sites = distinct(
             [Stated(found.site, "site", _SITE)] if found.site else (),
-            beside["site"],
+            (replace(site, confidence=_SITE) for site in beside["site"]),
             (Stated(site, title.found_in, _SITE) for _, site, title in parted if site),
         )
         return titles, sites
@@ -185,7 +185,7 @@ class HeadReader:
 
     def _unlabelled_dates(self, lines: Sequence[str]) -> Iterator[Stated]:
         """Give dates at the front of a line of the head, or behind a source: 2020-03-10 10:03 文章来源."""
-        for line in lines:
+        for line in takewhile(lambda line: "。" not in line, lines):
             if _is_bracketed_date(line):
                 continue
             words = line.strip(" ([【")
@@ -200,7 +200,7 @@ class HeadReader:
 
     def _may_follow(self, words: str) -> bool:
         """Tell whether words may follow a date of publication; a heading that follows one is another page's."""
-        inside = words.strip(" )]】|,")
+        inside = words.strip(" )]】|,，")
         return not inside or self._fields.holds_label(inside) or self._fields.is_furniture(inside)
 
 
@@ -253,7 +253,7 @@ def _bracketed_dates(lines: Sequence[str]) -> Iterator[Stated]:
 def _parsed(values: Sequence[Stated], read: Callable[[str], str | None]) -> tuple[Stated, ...]:
     """Keep the values that can be read, as they are read."""
     parsed = [(read(value.words), value) for value in values]
-    return _distinct([Stated(words, value.found_in, value.confidence) for words, value in parsed if words])
+    return distinct([Stated(words, value.found_in, value.confidence) for words, value in parsed if words])
 
 
 def _read_day(words: str) -> str | None:
@@ -263,13 +263,4 @@ def _read_day(words: str) -> str | None:
 
 def _surest_first(*groups: Iterable[Stated]) -> tuple[Stated, ...]:
     """Put statements together, the surest first, those of one sureness in their order."""
-    return tuple(sorted(_distinct(*groups), key=lambda one: -one.confidence))
-
-
-def _distinct(*groups: Iterable[Stated]) -> tuple[Stated, ...]:
-    """Put statements together, each that says the same in the same place once."""
-    seen: dict[tuple[str, str], Stated] = {}
-    for group in groups:
-        for one in group:
-            seen.setdefault((one.words, one.found_in), one)
-    return tuple(seen.values())
+    return tuple(sorted(distinct(*groups), key=lambda one: -one.confidence))

@@ -22,7 +22,7 @@ from govstats.reading.numbers import province_of
 from govstats.reading.organisations import Named, Organisations
 from govstats.reading.pages import PageWords
 from govstats.reading.report import Header, HeaderField
-from govstats.reading.stated import Stated, first_day, first_words
+from govstats.reading.stated import Stated, distinct, first_day, first_words
 from govstats.reading.years import settle_years
 
 _BODY_EVIDENCE = 2000  # characters at the beginning and the end of the text that may settle a shared name
@@ -95,7 +95,7 @@ class Identifier:
         named = list(self._named_places(head, year))
         place, places = self._settle_place(name, text, head, year, named, given)
         guess = Stated(f"{place.name}人民政府", _GUESS, _ASSUMED)
-        issuers = _distinct(tuple(self._issuers(head, place, year, named, given))) or (guess,)
+        issuers = distinct(self._issuers(head, place, year, named, given)) or (guess,)
         header = _describe(head, years, places, issuers)
         warnings = [
             *disagreeing_years(head, years),
@@ -149,7 +149,7 @@ class Identifier:
             place.code, wanted.found_in, min(wanted.confidence, *(one.confidence for one in also), 1.0)
         )
         others = (replace(one.stated, words=_code(one.named, place)) for one in named)
-        return place, _distinct((taken, *also, *(one for one in others if one.words)))
+        return place, distinct((taken,), also, others)
 
     def _wanted(self, head: Head, named: Sequence[_NamedPlace]) -> Stated | None:
         """Give the name of the place as the strongest part of the head has it."""
@@ -266,17 +266,13 @@ def _issuer_warnings(issuers: Sequence[Stated]) -> Iterator[str]:
         yield from disagreeing_issuers(issuers)
 
 
-def _distinct(statements: Sequence[Stated]) -> tuple[Stated, ...]:
-    return tuple({(one.words, one.found_in): one for one in reversed(statements)}.values())[::-1]
-
-
 def _describe(
     head: Head, years: Sequence[Stated], places: Sequence[Stated], issuers: Sequence[Stated]
 ) -> Header:
     """Put a header together from what is stated of each field, the statement that is taken first."""
     published = head.published or tuple(replace(one, confidence=_DERIVED) for one in head.dated)
     stated: dict[str, Sequence[Stated]] = {
-        "title": [title for title in head.titles if title.words],
+        "title": head.titles,
         "issuer": issuers,
         "place": places,
         "year": years,

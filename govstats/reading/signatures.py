@@ -13,6 +13,7 @@ from govstats.reading.stated import Stated
 from govstats.text import fold
 
 _TAIL_LINES, _TAIL_CHARACTERS = 25, 6000
+_STOP = regex.compile(r"[,，。;；]")
 _SEAL = regex.compile(r"\((?:盖章|印章|公章|章)\)$")
 _DATED, _UNDATED, _DATE_ALONE = 0.9, 0.7, 0.7
 _FOUND_IN = "signature"
@@ -42,7 +43,9 @@ class SignatureReader:
         Returns:
             The organisation and the date; None for what is missing.
         """
-        tail = fold(text[-_TAIL_CHARACTERS:]).splitlines()
+        prose = _STOP.search(text)  # above the first sentence stands no signature
+        begin = max(prose.start() if prose else len(text), len(text) - _TAIL_CHARACTERS)
+        tail = fold(text[begin:]).splitlines()[1:]
         lines = [line.strip() for line in tail if line.strip()][-_TAIL_LINES:]
         signed = list(self._organisations(lines))
         for name, day in reversed(signed):

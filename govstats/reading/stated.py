@@ -52,3 +52,13 @@ def first_words(statements: Iterable[Stated]) -> str | None:
 def first_day(statements: Iterable[Stated]) -> date | None:
     """Give the date that the first of some statements says; None where there are none."""
     return next((statement.day for statement in statements), None)
+
+
+def distinct(*groups: Iterable[Stated]) -> tuple[Stated, ...]:
+    """Put statements together in their order, each that says the same in the same place once, and none without words."""
+    seen: dict[tuple[str, str], Stated] = {}
+    for group in groups:
+        for one in group:
+            if one.words:
+                seen.setdefault((one.words, one.found_in), one)
+    return tuple(seen.values())

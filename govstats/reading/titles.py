@@ -22,7 +22,7 @@ _PARTS = regex.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
 _BULLETS = " •·*"
 _NO_TITLE = regex.compile(r"[。>:]")
 _NO_FIRST_LINE = regex.compile(r"[。>:_]")
-_TEXT = regex.compile(r"[:,。;〔]|(?:19|20)[0-9]{2}[-/.年][ ]?[0-9]{1,2}[-/.月]")
+_TEXT = regex.compile(r"[:,，。;〔]|(?:19|20)[0-9]{2}[-/.年][ ]?[0-9]{1,2}[-/.月]")
 _BREAKS = regex.compile(r"关于.*的$")  # a line that ends so has its noun in the next one
 
 
@@ -81,7 +81,7 @@ class TitleReader:
         )
         endings = any_of(cues.organisation_endings)
         self._organisation = regex.compile(
-            rf"\p{{Han}}{{2,24}}?(?:{endings})(?=关于|法治|依法|20|[ ]|二|$|的|落实|推进|贯彻|年度|工作)"
+            rf"\p{{Han}}{{2,24}}?(?:{endings})(?=20|[ ]|$|{any_of(cues.behind_organisations)})"
         )
         self._whole = regex.compile(rf"[\p{{Han}}()]{{2,30}}?(?:{endings})")
 
@@ -108,7 +108,10 @@ class TitleReader:
         site = sites[0] if sites else ""
         if candidates:
             often = Counter(candidate.words for candidate in candidates)
-            return Title(min(candidates, key=lambda one: one.rank(often[one.words])).words, site)
+            title = min(candidates, key=lambda one: one.rank(often[one.words])).words
+            # names of site and column may stand before it in one line: 甲市政府 政务公开 甲市司法局2020年工作总结
+            shorter = next((words for words in often if title.endswith(f" {words}")), title)
+            return Title(shorter, site)
         first = next((line.strip(_BULLETS) for line in lines if line.strip(_BULLETS)), "")
         return Title(_PARTS.split(first, maxsplit=1)[0].strip()[:_LONGEST_TITLE], site, is_guess=True)
 

@@ -14,10 +14,10 @@ _QUOTED = regex.compile(r"《[^《》\n]{0,80}》")
 _SPAN = regex.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})年?[ ]?(?:[-—–~]{1,2}|至)[ ]?((?:19|20)[0-9]{2})(?![0-9])"
 )
-_PROSE = regex.compile(r"[,。;]")
+_PROSE = regex.compile(r"[,，。;；]")
 _REPORTED = regex.compile(r"现[将就把](?:[^。;]{0,60})")
 _BEGINS = regex.compile(
-    r"[ ]*(?:(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2})[ ]?年度?(?:以来|来)?,"
+    r"[ ]*(?:(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2})[ ]?年度?(?:以来|来)?[,，]"
 )
 _PARAGRAPHS = 5  # of the first paragraphs of prose; what stands further below may be about any year
 _LONGEST_PARAGRAPH = 2000
@@ -107,9 +107,8 @@ def _year_before(published: Stated | None, dated: Stated | None) -> Stated | Non
 def _first_paragraphs(text: str) -> Iterator[tuple[int, str]]:
     index = 0
     for line in text.splitlines():
-        words = _QUOTED.sub(" ", fold(line[:_LONGEST_PARAGRAPH]))
-        if _PROSE.search(words):
-            yield index, words
+        if _PROSE.search(line):
+            yield index, _QUOTED.sub(" ", fold(line[:_LONGEST_PARAGRAPH]))
             index += 1
             if index == _PARAGRAPHS:
                 return

@@ -211,7 +211,7 @@ class Carrier:
         if not reported:
             return None
         if not origin.is_whole:
-            return refuse_split(place, year, origin)
+            return refuse_split(place, year, self.maps.year, origin)
         if origin.is_one:
             return replace(reported[0], carried_from=self._tell_origin(place, origin))
         if measure.aggregation != "sum":
@@ -307,24 +307,28 @@ def divide(measure: Measure, parts: Sequence[Measure | None], counts: Sequence[P
     )
 
 
+def enumerated(places: Iterable[Division]) -> str:
+    """Show places in a cell: 310106 静安区、310108 闸北区."""
+    return "、".join(f"{place.code} {place.name}" for place in places)
+
+
 def listed(places: Iterable[Division]) -> str:
     """Show places in a note: 310106 静安区 and 310108 闸北区."""
     return " and ".join(f"{place.code} {place.name}" for place in places)
 
 
-def refuse_split(place: Division, year: int, origin: Origin) -> Pick:
-    """Leave a cell empty because a place of its year has gone to several, or came from elsewhere."""
+def refuse_split(place: Division, year: int, year_of_map: int, origin: Origin) -> Pick:
+    """Leave a cell empty because a place of its year held the territory of others of the map too."""
     parted = [maker for maker in origin.places if maker.code in origin.elsewhere]
-    heirs = {
-        other.code: other for maker in parted for other in origin.elsewhere[maker.code] if other != place
-    }
     if not parted:
         return Pick(None, carried_from="未归并：界线不明", obstacle=f"its borders of {year} are not known")
+    others = {
+        other.code: other for maker in parted for other in origin.elsewhere[maker.code] if other != place
+    }
     return Pick(
         None,
-        carried_from=f"未归并：{'、'.join(f'{one.code} {one.name}' for one in parted)}另有部分属"
-        + "、".join(f"{one.code} {one.name}" for one in heirs.values()),
-        obstacle=f"{listed(parted)} of {year} was parted, {listed(heirs.values())} has some of it",
+        carried_from=f"未归并：{year}年的{enumerated(parted)}另含{year_of_map}年的{enumerated(others.values())}",
+        obstacle=f"{listed(parted)} of {year} held {listed(others.values())} of {year_of_map} too",
     )
 
 
@@ -332,7 +336,7 @@ def refuse_incomplete(year: int, origin: Origin, missing: Sequence[Division]) ->
     """Leave a sum empty because a part of it is not reported."""
     return Pick(
         None,
-        carried_from=f"未归并：缺{'、'.join(f'{one.code} {one.name}' for one in missing)}",
+        carried_from=f"未归并：缺{enumerated(missing)}",
         obstacle=f"in {year} it was {listed(origin.places)}, without a figure of {listed(missing)}",
     )
 

@@ -129,6 +129,14 @@ EVIDENCE = [
     ("海州区", 2020, "辽宁省", "210902"),
     ("朝阳", 2020, "辽宁省朝阳市人民政府", "211300"),
     ("吉林", 2020, "吉林市人民政府", "220200"),
+    # the head of a document number, before the character of the place
+    ("宝山区", 2020, "沪宝府发〔2021〕3号", "310113"),
+    ("宝山区", 2020, "黑宝政办发[2021]3号", "230506"),
+    ("鼓楼区", 2020, "文号：苏鼓政规〔2020〕1号", None),  # two in Jiangsu
+    ("鼓楼区", 2020, "豫鼓政〔2020〕1号", "410204"),
+    ("宝山区", 2020, "宝府发〔2021〕3号", None),
+    ("宝山区", 2020, "沪府发〔2021〕3号", None),  # the city's number, as any place may quote it
+    ("宝山区", 2020, "沪宝2021", None),
     # the evidence is read in the map of the year
     ("江北区", 2024, "重庆市", "500105"),
 ]
@@ -141,6 +149,42 @@ def test_evidence_settles_a_shared_name_or_nothing_does(gazetteer, wanted, year,
             gazetteer.resolve(wanted, year, evidence)
     else:
         assert gazetteer.resolve(wanted, year, evidence).code == code
+
+
+# Where the name of the place above a bearer may stand: in the title, the issuer's field, the site's name, a document
+# number, the first words of the text.
+SIGNS = [
+    "{full}人民政府",
+    "{full}2020年度法治政府建设情况报告",
+    "来源：{above}司法局",
+    "{full}人民政府门户网站",
+    "{above}政务公开网",
+    "{short}{head}政发〔2021〕12号",
+    "2020年，在{above}委、{above}人民政府的坚强领导下，本区各项工作有序推进",
+    "{short}",
+]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("year", [2024, 2026])
+def test_every_bearer_of_a_shared_name_is_told_by_each_kind_of_evidence(gazetteer, sign, year):
+    for name in shared_names(gazetteer, year):
+        for division in gazetteer.named(name, year):
+            above = gazetteer.parents(division, year)[-1]
+            evidence = sign.format(
+                full=division.full_name,
+                above=above.full_name,
+                short=gazetteer._names.shorts[above.name],
+                head=name[0],
+            )
+            assert gazetteer.resolve(name, year, evidence) is division, evidence
+
+
+def test_no_bearer_of_a_shared_name_is_taken_by_what_says_nothing_of_where(gazetteer):
+    for name in shared_names(gazetteer, 2024):
+        for evidence in (f"{name}司法局", f"{name[0]}政发〔2021〕1号", "区司法局2020年工作总结", "台湾省"):
+            with pytest.raises(PlaceError, match="places are called"):
+                gazetteer.resolve(name, 2024, evidence)
 
 
 def shared_names(gazetteer: Gazetteer, year: int) -> list[str]:

@@ -18,7 +18,12 @@ PAGE = Page(
         "甲乙区司法局",
         "2021年1月20日",
     ],
-    {"发布机构": "甲乙区司法局", "发布日期": "2021-01-27", "文号": "甲司〔2021〕1号", "索引号": "SY-004-2021-0003"},
+    {
+        "发布机构": "甲乙区司法局",
+        "发布日期": "2021-01-27",
+        "文号": "甲司〔2021〕1号",
+        "索引号": "SY-004-2021-0003",
+    },
 )
 FIGURES = ["153", "98.16", "1280", "36"]
 
@@ -30,7 +35,7 @@ def figures(text: str) -> list[str]:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_no_number_around_a_report_becomes_a_figure(layout: str) -> None:
-    assert figures(read_html(LAYOUTS[layout](PAGE), "page.html").text) == figures("\n".join(PAGE.paragraphs))
+    assert figures(read_html(LAYOUTS[layout](PAGE), "page.html").text) == FIGURES
 
 
 SURROUNDINGS = [
@@ -65,4 +70,4 @@ WHOLE = [
 @pytest.mark.parametrize("piece", SURROUNDINGS)
 def test_piece_of_furniture_becomes_no_figure(whole: str, piece: str) -> None:
     text = read_html(f"<html><body>{whole.format(piece, BODY)}</body></html>".encode(), "page.html").text
-    assert figures(text) == figures("\n".join(PAGE.paragraphs))
+    assert figures(text) == FIGURES

@@ -45,7 +45,7 @@ LINES = [
     ("<p>甲<span style='display: none'>12件</span><i hidden>3</i>乙</p>", "甲乙"),
     (
         "<p>甲<!-- 12件 --><script>var a='12件'</script><style>p{}</style><noscript>3</noscript>乙</p>"
-        + f"<p>{PROSE}</p>",
+         f"<p>{PROSE}</p>",
         f"甲乙\n{PROSE}",
     ),
     (
@@ -280,7 +280,7 @@ REFUSED = [
     (b"<html><frameset><frame src=a.html></frameset></html>", "no text of its own, frames load it"),
     (b"<body><div id=app></div><script src=app.js></script></body>", "no text of its own, scripts load it"),
     (b"<div>" * 100_000 + "办结153件。".encode(), "nested too deeply"),
-    (b"<p>" * 300_001, "more than 300,000 elements"),
+    (b"<p>" * 100_001, "more than 100,000 elements"),
     (b"<p " + b" ".join(b"a%d=1" % n for n in range(50_000)) + b">1</p>", "more than 10,000 attributes"),
     (b"<p>" + b"153 " * 5_000_000 + b"</p>", "page.html: "),
 ]
@@ -325,7 +325,7 @@ def test_any_bytes_give_a_document_or_a_reading_error(data: bytes) -> None:
 
 
 TAGS = st.sampled_from(
-    "div p span table tr td th li ol ul sup a br b h1 pre script select o:p frameset".split()
+    ["div", "p", "span", "table", "tr", "td", "th", "li", "ol", "ul", "sup", "a", "br", "b", "h1", "pre", "script", "select", "o:p", "frameset"]
 )
 PIECES = st.one_of(
     TAGS.map("<{}>".format),

@@ -61,10 +61,11 @@ class PageRules:
 
     def names_of(self, element: Element) -> set[str]:
         """Give the names that an element bears, as the lists write them: its tag, #id and each .class."""
-        classes = (element.get("class") or "")[:_LONGEST_NAME].lower().split()
-        names = {f".{each}" for each in classes} | {str(element.tag).lower()}
-        if own := (element.get("id") or "")[:_LONGEST_NAME].strip().lower():
-            names.add(f"#{own}")
+        names = {str(element.tag)}
+        if classes := element.get("class"):
+            names.update(f".{each}" for each in classes[:_LONGEST_NAME].lower().split())
+        if own := element.get("id"):
+            names.add(f"#{own[:_LONGEST_NAME].strip().lower()}")
         return names
 
     def is_called_furniture(self, element: Element) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
+
+from lxml import etree
 
 from govstats.reading.formats.html.parsing import Element
+
+_LARGEST = 300_000  # characters of a page, without its scripts; trafilatura takes a second for so many
 
 
 def choose_lines(lines: Sequence[str], root: Element) -> list[str]:
@@ -17,13 +20,14 @@ def choose_lines(lines: Sequence[str], root: Element) -> list[str]:
 
     Returns:
         The lines whose words trafilatura too finds to be content, and every line with a whole sentence; all lines
-        where it finds nothing.
+        where it finds nothing, or would take long.
     """
+    page = etree.tostring(root, encoding="unicode", method="html")
+    if len(page) > _LARGEST:
+        return list(lines)
     import trafilatura  # noqa: PLC0415 -- takes a third of a second, which pages with a known container need not pay
 
-    content = trafilatura.extract(
-        deepcopy(root), favor_recall=True, include_comments=False, include_tables=True
-    )
+    content = trafilatura.extract(page, favor_recall=True, include_comments=False, include_tables=True)
     found = "".join((content or "").split())
     if not found:
         return list(lines)

@@ -43,6 +43,7 @@ class _Writer:
         pieces: what the line at hand is made of.
         marker: the number of a list's item whose first line is not yet complete.
         kept: how many of the open elements keep the line breaks of the source.
+        items: the number of the last item of each ordered list.
     """
 
     edge: str
@@ -50,17 +51,29 @@ class _Writer:
     pieces: list[str] = field(default_factory=list)
     marker: str = ""
     kept: int = 0
+    items: dict[Element, int] = field(default_factory=dict)
 
     def open(self, element: Element) -> None:
         self._pass_edge(element)
         self.kept += _keeps_breaks(element)
         if element.tag == "li":
-            self.marker = _marker_of(element)
+            self.marker = self._count(element)
         self.write(element.text)
 
     def close(self, element: Element) -> None:
         self._pass_edge(element)
         self.kept -= _keeps_breaks(element)
+
+    def _count(self, item: Element) -> str:
+        """Give the number that a browser sets before an item of an ordered list."""
+        around = item.getparent()
+        if around is None or around.tag != "ol":
+            return ""
+        start = (around.get("start") or "").strip()
+        first = int(start) if start.isdecimal() and len(start) < 4 else 1
+        self.items[around] = self.items.get(around, first - 1) + 1
+        is_unmarked = any(_UNMARKED.search(each.get("style") or "") for each in (item, around))
+        return "" if is_unmarked else f"{self.items[around]}. "
 
     def _pass_edge(self, element: Element) -> None:
         if _is_block(element):
@@ -230,15 +243,3 @@ def _keeps_breaks(element: Element) -> bool:
         element.tag in {"pre", "listing", "xmp"}
         or _KEPT_BREAKS.search(element.get("style") or "") is not None
     )
-
-
-def _marker_of(element: Element) -> str:
-    """Give the number that a browser sets before an item of an ordered list."""
-    around = element.getparent()
-    if element.tag != "li" or around is None or around.tag != "ol":
-        return ""
-    if any(_UNMARKED.search(each.get("style") or "") for each in (element, around)):
-        return ""
-    start = (around.get("start") or "").strip()
-    first = int(start) if start.isdecimal() and len(start) < 4 else 1
-    return f"{first + sum(1 for _ in element.itersiblings('li', preceding=True))}. "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from govstats.reading.formats.html.containers import PageRules
-from govstats.reading.formats.html.parsing import Element
+from govstats.reading.formats.html.parsing import Element, drop
 from govstats.text import fold
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -19,6 +19,7 @@ _LITTLE_PROSE = 3  # marks of punctuation
 _LITTLE_TEXT = 400
 _FEWEST_LINKS = 3
 _LINK_SHARE = 0.5  # of the characters of a list of links
+_LISTS_IN_BODIES = frozenset({"ul", "ol", "menu"})
 _LISTS = frozenset({"ul", "ol", "dl", "div", "table", "td", "tr", "section", "p", "span", "menu"})
 
 
@@ -73,7 +74,7 @@ def drop_unseen(root: Element, rules: PageRules) -> None:
             unseen.append(element)
             walker.skip_subtree()
     for element in unseen:
-        element.drop_tree()
+        drop(element)
 
 
 def _is_unseen(element: Element, rules: PageRules, bodies: Collection[str]) -> bool:
@@ -90,7 +91,7 @@ def drop_furniture(root: Element, rules: PageRules, bodies: Collection[Element])
     Args:
         root: the page, which is changed.
         rules: names of parts.
-        bodies: elements that bear the name of a body; lists of links in them stay, as the attachments do.
+        bodies: elements that bear the name of a body.
     """
     weights = weigh(root, rules, bodies)
     walker = etree.iterwalk(root, events=("start", "end"))
@@ -108,11 +109,12 @@ def drop_furniture(root: Element, rules: PageRules, bodies: Collection[Element])
             furniture.append(element)
             walker.skip_subtree()
     for element in furniture:
-        element.drop_tree()
+        drop(element)
 
 
 def _is_furniture(element: Element, weight: Weight, rules: PageRules, in_body: bool) -> bool:
-    if element.tag in _LISTS and weight.is_list_of_links and not in_body:
+    # in a body a table of links may hold data, and a paragraph may be full of links
+    if weight.is_list_of_links and element.tag in (_LISTS_IN_BODIES if in_body else _LISTS):
         return True
     is_little = weight.marks < _LITTLE_PROSE and weight.characters < _LITTLE_TEXT
     return is_little and rules.is_called_furniture(element)

@@ -49,13 +49,14 @@ def read_html(
         )
     page = decode_page(data, name, charset)
     root = parse_page(page.source, name)
+    elements = list(root.iter())  # kept, so that lxml need not wrap them anew in each pass
     metadata = read_metadata(root, page.source, address)
-    has_frames = next(root.iter("frameset", "iframe", "frame"), None) is not None
-    has_scripts = next(root.iter("script"), None) is not None
+    tags = {element.tag for element in elements}
+    has_frames = not tags.isdisjoint({"frameset", "iframe", "frame"})
     rules = page_rules()
     drop_unseen(root, rules)
     text, warnings = _read_article(root, metadata, rules)
-    if len("".join(text.split())) <= _HARDLY_ANY and (has_frames or has_scripts):
+    if len("".join(text.split())) <= _HARDLY_ANY and (has_frames or "script" in tags):
         what = "frames load it" if has_frames else "scripts load it"
         raise ReadingError(
             f"{name}: the page holds no text of its own, {what}",
