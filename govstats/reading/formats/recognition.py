@@ -50,7 +50,7 @@ def recognise_words(picture: Any, step: Callable[[], None]) -> list[RecognisedWo
 
     Args:
         picture: an array of rows, columns and blue, green, red from 0 to 255.
-        step: called after each run of words, a fraction of a second apart.
+        step: called when the models are loaded and after each run of words, a fraction of a second apart.
 
     Returns:
         The runs of words found, in no certain order.
@@ -59,6 +59,7 @@ def recognise_words(picture: Any, step: Callable[[], None]) -> list[RecognisedWo
     from rapidocr.utils.process_img import get_rotate_crop_image  # noqa: PLC0415
 
     engine = _engine()
+    step()
     found = engine(picture, use_det=True, use_cls=False, use_rec=False)
     step()
     words: list[RecognisedWords] = []

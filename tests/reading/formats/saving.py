@@ -29,7 +29,7 @@ from tests.reading.formats.site_layouts import Page
 from tests.reading.formats.writers import pdf_by_reportlab
 
 PRINTED_FONT = "WenQuanYi Zen Hei"
-_NEVER = (2020, 1, 1, 0, 0, 0)  # the time in files that must come out the same each time they are written
+NEVER = (2020, 1, 1, 0, 0, 0)  # the time in files that must come out the same each time they are written
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def docx_of(report: Written) -> bytes:
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), PRINTED_FONT)
     normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(0), Pt(26)
     core = document.core_properties
-    core.created = core.modified = datetime(*_NEVER)  # noqa: DTZ001 - the library wants it so
+    core.created = core.modified = datetime(*NEVER)  # noqa: DTZ001 - the library wants it so
     core.author, core.title, core.comments = "", report.title, ""
     for block in (*report.head, *report.blocks):
         if isinstance(block, Grid):
@@ -213,7 +213,7 @@ def repacked(data: bytes) -> bytes:
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as written,
     ):
         for name in read.namelist():
-            written.writestr(zipfile.ZipInfo(name, _NEVER), read.read(name), zipfile.ZIP_DEFLATED)
+            written.writestr(zipfile.ZipInfo(name, NEVER), read.read(name), zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
