@@ -290,7 +290,7 @@ class _TableReading:
             number = "-" + number
         unit = "" if not number[-1:].isdigit() else self._unit_of(value, row, column)
         spoken = self._aloud(prefix, number + unit)
-        if self._caption.words and _says_too_little(spoken, row.words + column.words):
+        if self._caption.words and not row.is_among and _says_too_little(spoken, row.words + column.words):
             named = self._aloud(self._with_caption(row, column, prefix), number + unit)
             spoken = named if len(_figures_of(named)) == 1 else spoken
         return self._whole_cell(spoken, value, row)
