@@ -132,6 +132,8 @@ class _Reading:
                     if wrong := check_page(page, document, self._limits):
                         raise damaged(self._name, where + wrong)
                     painted = paint(page, resources)
+                if is_rebuilt(document) and not (painted.glyphs or painted.pictures or painted.outlines):
+                    raise damaged(self._name, where + "nothing is left of it")
                 self._note_page(number, painted)
                 self._step()
         finally:
