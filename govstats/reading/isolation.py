@@ -132,7 +132,7 @@ class _Worker:
             self._is_started = True
             if not isinstance(answer, Step):
                 return answer
-            seconds = request.limits.max_seconds
+            seconds = request.limits.max_seconds * answer.patience
 
 
 def _listen(stream: BinaryIO, answers: queue.SimpleQueue[Answer | None]) -> None:

@@ -35,7 +35,13 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, tag=True):
-    """Says that the reader is getting on."""
+    """Says that the reader is getting on.
+
+    Attributes:
+        patience: how many times the usual time the next step may take.
+    """
+
+    patience: int = 1
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

@@ -39,8 +39,8 @@ def main(memory: int) -> None:
 
 
 def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
-    def tell_step() -> None:
-        send(answers, Step())
+    def tell_step(patience: int) -> None:
+        send(answers, Step(patience))
 
     try:
         return Done(_read(request, data, tell_step))
@@ -54,7 +54,7 @@ def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
         return Failed(f"{request.name}: its reader failed: {type(error).__name__}: {error}", _DAMAGED)
 
 
-def _read(request: Request, data: bytes, step: Callable[[], None]) -> Document:
+def _read(request: Request, data: bytes, step: Callable[[int], None]) -> Document:
     # Each reader loads libraries that the others need not wait for.
     if request.format == "html":
         from govstats.reading.formats.html import read_html

@@ -41,11 +41,11 @@ LINES = [
     ("<div style='white-space: pre-wrap'>甲\n乙<b>丙</b>\n</div>丁\n戊", "甲\n乙丙\n丁戊"),
     ("<p>甲<span style='display:block'>乙</span>丙</p>", "甲\n乙\n丙"),
     ("<div style='display:inline'>甲</div><div style='display:inline-block'>乙</div>", "甲乙"),
+    ("<p>汉<ruby>字<rp>(</rp><rt>3</rt><rp>)</rp></ruby>办</p>", "汉字办"),
     ("<p>甲<del>12件</del><s>3件</s>乙</p>", "甲乙"),
     ("<p>甲<span style='display: none'>12件</span><i hidden>3</i>乙</p>", "甲乙"),
     (
-        "<p>甲<!-- 12件 --><script>var a='12件'</script><style>p{}</style><noscript>3</noscript>乙</p>"
-         f"<p>{PROSE}</p>",
+        f"<p>甲<!-- 12件 --><script>a='12件'</script><style>p{{}}</style><noscript>3</noscript>乙<p>{PROSE}</p>",
         f"甲乙\n{PROSE}",
     ),
     (
@@ -125,7 +125,8 @@ AROUND = """<html><head><title>某区2020年工作总结_某区政府网</title>
 <div><a href=/>首页</a><a href=/a>新闻（12）</a><a href=/b>公开</a></div><div>当前位置：<a href=/>首页</a> &gt; 正文</div>
 <h1>某区2020年工作总结</h1><div>发布日期：2021-01-27　来源：某局</div>
 {}
-<div class="share">分享到：<a>微信</a></div><p>上一篇：<a href=x>全区办结案件500件</a></p><div class="copyright">邮编：200999</div></body></html>"""
+<div class="share">分享到：<a>微信</a></div><p>上一篇：<a href=x>全区办结案件500件</a></p>
+<div class="copyright">邮编：200999</div></body></html>"""
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
@@ -273,8 +274,6 @@ def test_fields_between_title_and_body_are_kept(head: str, fields: list[str]) ->
 REFUSED = [
     # bytes, what the message says
     (b"", "empty"),
-    (b"%PDF-1.7", "a PDF file, not a web page"),
-    (b"PK\x03\x04", "a zip archive"),
     (b"<p>153\x00</p>", "control character U+0000"),
     (b"<html><body></body></html>", "no text"),
     (b"<html><frameset><frame src=a.html></frameset></html>", "no text of its own, frames load it"),
@@ -325,7 +324,28 @@ def test_any_bytes_give_a_document_or_a_reading_error(data: bytes) -> None:
 
 
 TAGS = st.sampled_from(
-    ["div", "p", "span", "table", "tr", "td", "th", "li", "ol", "ul", "sup", "a", "br", "b", "h1", "pre", "script", "select", "o:p", "frameset"]
+    [
+        "div",
+        "p",
+        "span",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "li",
+        "ol",
+        "ul",
+        "sup",
+        "a",
+        "br",
+        "b",
+        "h1",
+        "pre",
+        "script",
+        "select",
+        "o:p",
+        "frameset",
+    ]
 )
 PIECES = st.one_of(
     TAGS.map("<{}>".format),

@@ -456,9 +456,9 @@ def test_a_page_that_unpacks_to_too_much_is_refused() -> None:
 
 
 def test_each_page_is_a_step() -> None:
-    steps: list[None] = []
-    document = read_pdf(PLAIN, "report.pdf", step=lambda: steps.append(None))
-    assert len(steps) == document.pages
+    steps: list[int] = []
+    document = read_pdf(PLAIN, "report.pdf", step=steps.append)
+    assert steps == [1] * (document.pages or 0)
 
 
 @pytest.mark.parametrize("seed", range(40))
