@@ -494,6 +494,32 @@ def test_a_scan_is_refused_with_its_number_of_pages_where_nothing_can_recognise_
     assert "govstats[ocr]" in refused.value.hint
 
 
+def test_a_cell_over_several_rows_that_the_end_of_a_page_leaves_open_is_one() -> None:
+    """Browsers rule no side of a cell where a page parts it."""
+    lefts, tops = (80, 180, 300, 420), (100, 130, 160, 190)
+    words = [["类别", "事项", "件数"], ["调解", "婚姻纠纷", "12"], ["", "邻里纠纷", "153"]]
+    cells = [
+        (left + 6, top + 20, word)
+        for row, top in zip(words, tops, strict=False)
+        for left, word in zip(lefts, row, strict=False)
+        if word
+    ]
+
+    def page(open_top: float, open_bottom: float) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            lines_at(*cells)(canvas)
+            for left in lefts:
+                canvas.line(left, 842 - tops[0], left, 842 - tops[-1])
+            for top in tops:
+                first = 180 if top in {160, open_top, open_bottom} else 80
+                canvas.line(first, 842 - top, 420, 842 - top)
+
+        return draw
+
+    for draw in (page(0, 190), page(100, 0), page(100, 190), page(0, 0)):
+        assert read(pdf_by_canvas(draw)).text == "类别\t事项\t件数\n调解\t婚姻纠纷\t12\n\t邻里纠纷\t153"
+
+
 def half_scanned() -> bytes:
     """A page of text and a page that is a picture of one."""
     words = lines_at(
