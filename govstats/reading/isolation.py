@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -22,7 +23,9 @@ from govstats.reading.sniffing import Format
 
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker import main; main({memory})"
 _START_SECONDS = 30.0  # a cold machine loads the libraries from a slow disk
+_BUSY = 4  # the process counts its working time itself; on a busy machine that takes longer by the clock
 _MEMORY_OF_RECOGNITION = 2_000_000_000  # the models and their work on one page
+_TIME_IS_UP = getattr(signal, "SIGPROF", 0)
 _ANSWERS: Decoder[Answer] = Decoder(Answer)
 _TOO_MUCH = {
     "memory": "takes more memory than any report to read",
@@ -119,7 +122,7 @@ class _Worker:
         Returns:
             The answer; a Step where the process has said nothing for too long, None where it has ended.
         """
-        seconds = request.limits.max_seconds + (0 if self._is_started else _START_SECONDS)
+        seconds = request.limits.max_seconds * _BUSY + (0 if self._is_started else _START_SECONDS)
         try:
             send(self._requests, request, data)
         except OSError:  # it has ended
@@ -130,9 +133,11 @@ class _Worker:
             except queue.Empty:
                 return Step()
             self._is_started = True
+            if answer is None and self._process.wait() == -_TIME_IS_UP:
+                return Step()
             if not isinstance(answer, Step):
                 return answer
-            seconds = request.limits.max_seconds * answer.patience
+            seconds = request.limits.max_seconds * _BUSY * answer.patience
 
 
 def _listen(stream: BinaryIO, answers: queue.SimpleQueue[Answer | None]) -> None:

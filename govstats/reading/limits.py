@@ -16,7 +16,8 @@ class Limits:
             larger than a megabyte.
         max_members: files in one archive.
         max_depth: archives inside archives.
-        max_seconds: how long the reader of a format may go without finishing a page or a part.
+        max_seconds: how long the reader of a format may work without finishing a page or a part, in seconds of the
+            processor.
         max_memory: bytes of memory that it may use; where text is recognised in pictures, that is not counted in.
     """
 

@@ -30,17 +30,24 @@ def main(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process decides what becomes of this one
     warnings.simplefilter("ignore")  # what libraries say of a file is no news for the user
     _limit_memory(memory)
+    if hasattr(signal, "SIGPROF"):  # not on Windows
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, whatever it is doing
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the answers
     decoder = Decoder(Request)
     while (request := receive(requests, decoder)) is not None:
         data = requests.read(request.size)
-        send(answers, _answer(request, data, answers))
+        answer = _answer(request, data, answers)
+        _allow_time(0)
+        send(answers, answer)
 
 
 def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
     def tell_step(patience: int) -> None:
         send(answers, Step(patience))
+        _allow_time(request.limits.max_seconds * patience)
+
+    _allow_time(request.limits.max_seconds)
 
     try:
         return Done(_read(request, data, tell_step))
@@ -71,6 +78,12 @@ def _read(request: Request, data: bytes, step: Callable[[int], None]) -> Documen
     from govstats.reading.formats.pdf import read_pdf
 
     return read_pdf(data, request.name, request.limits, recognise=request.recognise, step=step)
+
+
+def _allow_time(seconds: float) -> None:
+    """Let this process work so long and no longer, on a busy machine too; 0 ends the limit."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _limit_memory(memory: int) -> None:

@@ -70,9 +70,9 @@ def test_a_page_that_takes_too_much_memory_is_refused_and_the_next_is_read(reade
     assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
 
 
-def test_a_page_that_takes_too_long_is_given_up(reader: IsolatedReader) -> None:
+def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read(reader: IsolatedReader) -> None:
     reader.read("html", PAGE, "a.html", Limits())  # so that starting does not count
-    large = b"<html><body>" + b"<p>1</p>" * 90_000
+    large = b"<html><body>" + b"<p>1</p>" * 45_000
     begun = time.monotonic()
     with pytest.raises(ReadingError, match=r"takes longer than 0\.2 s"):
         reader.read("html", large, "large.html", Limits(max_seconds=0.2))
