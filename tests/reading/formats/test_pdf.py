@@ -181,6 +181,14 @@ LINES = [
     # lines with their x in characters from the left margin, the paragraphs they make
     ([(2, FULL[2:]), (0, "件。")], [FULL[2:] + "件。"]),
     ([(2, FULL[4:] + "其12"), (0, "345件已经审结。")], [FULL[4:] + "其12345件已经审结。"]),
+    (
+        [(0, FULL[4:] + "居第3"), (0, "名。PM2.5浓度下降。")],
+        [FULL[4:] + "居第3名。PM2.5浓度下降。"],
+    ),  # kept with 名
+    (
+        [(0, FULL[4:] + "3。"), (0, "1、2020年办结3件。"), (0, FULL)],
+        [FULL[4:] + "3。", "1、2020年办结3件。", FULL],
+    ),
     ([(2, FULL[2:]), (2, "件以上。")], [FULL[2:] + "件以上。"]),  # a paragraph set in as a whole
     ([(2, FULL[3:] + "。"), (2, "今年办结3件。"), (0, FULL)], [FULL[3:] + "。", "今年办结3件。", FULL]),
     ([(0, FULL), (2, "调解成功18件")], [FULL + "调解成功18件"]),  # an entry whose further lines hang
