@@ -286,7 +286,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "told"), REFUSED)
+@pytest.mark.parametrize(("data", "told"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_page_is_refused(data: bytes, told: str) -> None:
     with pytest.raises(ReadingError) as raised:
         read_html(data, "page.html")

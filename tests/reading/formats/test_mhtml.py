@@ -79,7 +79,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "told"), REFUSED)
+@pytest.mark.parametrize(("data", "told"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_file_without_a_page_is_refused(data: bytes, told: str) -> None:
     with pytest.raises(ReadingError) as raised:
         read_mhtml(data, "page.mht")
