@@ -57,7 +57,8 @@ def tell(rng: random.Random) -> Telling:
     """Make up what a report tells."""
     place, department, year = rng.choice(_PLACES), rng.choice(_DEPARTMENTS), rng.randint(2015, 2023)
     sentences = [
-        rng.choice(_DOINGS).format(rng.randint(1, 9999), rng.randint(1, 99)) for _ in range(rng.randint(3, 12))
+        rng.choice(_DOINGS).format(rng.randint(1, 9999), rng.randint(1, 99))
+        for _ in range(rng.randint(3, 12))
     ]
     rows = [("项目", str(year - 1) + "年", f"{year}年")]
     rows += [

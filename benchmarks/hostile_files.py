@@ -98,7 +98,7 @@ class Outcome:
 
     Attributes:
         name: its name.
-        seconds: how long it took.
+        seconds: how long it took; for an archive, the longest of the files in it.
         memory: the most bytes that all processes together had in memory meanwhile.
         told: how often the program said that something of it was added, revised, unchanged or failed.
     """
@@ -210,7 +210,7 @@ class _Batch:
                 self._figures += int(counted[1])
                 self._set_aside += int(counted[2])
             now = time.monotonic()
-            outcome.seconds += now - began
+            outcome.seconds = max(outcome.seconds, now - began)
             outcome.memory = max(outcome.memory, watch.take_peak())
             began = now
         alarm.cancel()
@@ -240,7 +240,7 @@ class _Batch:
                 trial.faults.append(f"{outcome.name}: took {outcome.seconds:.1f} s")
             if outcome.memory > MEMORY_LIMIT:
                 trial.faults.append(f"{outcome.name}: took {outcome.memory / 1e6:,.0f} MB")
-        if left := sorted(pid for pid in watch.seen if Path(f"/proc/{pid}").exists()):
+        if left := sorted(pid for pid in watch.seen if _runs(pid)):
             trial.faults.append(f"{self._batch.name}: left processes {left}")
         if left_files := [path.name for path in (self._folder / "temporary").iterdir()]:
             trial.faults.append(f"{self._batch.name}: left temporary files {left_files}")
@@ -254,8 +254,9 @@ class _Batch:
             stored = connection.execute(
                 "select (select count(*) from observations where report_id in news), "
                 "(select count(*) from set_aside where report_id in news), (select count(*) from news) "
-                "from (select 1)".replace("news", "(select id from reports where ingest_run_id = "
-                "(select max(id) from ingest_runs))")
+                "from (select 1)".replace(
+                    "news", "(select id from reports where ingest_run_id = (select max(id) from ingest_runs))"
+                )
             ).fetchone()
             run = connection.execute(
                 "select added, revised, unchanged, failed from ingest_runs order by id desc limit 1"
@@ -313,13 +314,22 @@ def _family(root: int) -> Iterator[int]:
                 yield from _family(int(child))
 
 
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except OSError:
+        return False
+
+
 def _memory_of(pid: int) -> tuple[int, int]:
     """The bytes that a process has in memory, and the most that it ever had."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:  # it has ended
         return 0, 0
-    kilobytes = {line.partition(":")[0]: line.split()[1] for line in lines if line.startswith(("VmRSS", "VmHWM"))}
+    kilobytes = {
+        line.partition(":")[0]: line.split()[1] for line in lines if line.startswith(("VmRSS", "VmHWM"))
+    }
     return int(kilobytes.get("VmRSS", 0)) * 1024, int(kilobytes.get("VmHWM", 0)) * 1024
 
 

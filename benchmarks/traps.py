@@ -73,7 +73,9 @@ def long_line(making: Making) -> bytes:
 
 
 def many_lines(making: Making) -> bytes:
-    unit = making.rng.choice(("\n", "一\n", "1\n", _SENTENCE + "\n", "第一章\n", "一、办结3件\n", "\r", "2020年\n"))
+    unit = making.rng.choice(
+        ("\n", "一\n", "1\n", _SENTENCE + "\n", "第一章\n", "一、办结3件\n", "\r", "2020年\n")
+    )
     return (making.title + "\n" + unit * making.upto(5 * MEGABYTE // len(unit.encode()))).encode()
 
 
@@ -151,7 +153,9 @@ def many_cells(making: Making) -> bytes:
 
 
 def many_elements(making: Making) -> bytes:
-    element = making.rng.choice(("<p>1", "<br>", "<b>1</b>", "<div class=content>3件", "<a href=/>复议</a>", "<li>1", "<"))
+    element = making.rng.choice(
+        ("<p>1", "<br>", "<b>1</b>", "<div class=content>3件", "<a href=/>复议</a>", "<li>1", "<")
+    )
     return _page(making, element * making.upto(MEGABYTE))
 
 
@@ -160,7 +164,9 @@ def items_of_list(making: Making) -> bytes:
 
 
 def unclosed_marks(making: Making) -> bytes:
-    mark = making.rng.choice(("<!--", "<![CDATA[", "<script>", "<?", "<a href='", "&", "&#", "&#x10ffff;", "</"))
+    mark = making.rng.choice(
+        ("<!--", "<![CDATA[", "<script>", "<?", "<a href='", "&", "&#", "&#x10ffff;", "</")
+    )
     return _page(making, mark * making.upto(MEGABYTE))
 
 
@@ -170,7 +176,9 @@ def comments_before_page(making: Making) -> bytes:
 
 
 def claims_of_page(making: Making) -> bytes:
-    claim = making.rng.choice(("utf-7", "hz", "idna", "unicode_escape", "zlib", "base64", "x" * 100_000, "utf-16"))
+    claim = making.rng.choice(
+        ("utf-7", "hz", "idna", "unicode_escape", "zlib", "base64", "x" * 100_000, "utf-16")
+    )
     return _page(making, _SENTENCE, f'<meta charset="{claim}">')
 
 
@@ -277,8 +285,12 @@ def spying_entity(making: Making) -> bytes:
 
 
 def spying_relation(making: Making) -> bytes:
-    target = making.rng.choice((SPIED, "/etc/passwd", "../../../../../../etc/passwd", "http://127.0.0.1:9/x", "\\\\host\\x"))
-    kind = making.rng.choice(("attachedTemplate", "styles", "numbering", "footnotes", "officeDocument", "aFChunk"))
+    target = making.rng.choice(
+        (SPIED, "/etc/passwd", "../../../../../../etc/passwd", "http://127.0.0.1:9/x", "\\\\host\\x")
+    )
+    kind = making.rng.choice(
+        ("attachedTemplate", "styles", "numbering", "footnotes", "officeDocument", "aFChunk")
+    )
     mode = making.rng.choice((' TargetMode="External"', ""))
     relation = f'<Relationship Id="rId99" Type="{_RELATIONS}/{kind}" Target="{target}"{mode}/>'
     members = unpack(docx(making.rng))
@@ -289,7 +301,9 @@ def spying_relation(making: Making) -> bytes:
 
 def spying_inclusion(making: Making) -> bytes:
     inclusion = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{SPIED}" parse="text"/>'
-    return _word(making, {"word/document.xml": _body(making, f"<w:p><w:r><w:t>{inclusion}</w:t></w:r></w:p>")})
+    return _word(
+        making, {"word/document.xml": _body(making, f"<w:p><w:r><w:t>{inclusion}</w:t></w:r></w:p>")}
+    )
 
 
 def long_word(making: Making) -> bytes:
@@ -305,11 +319,16 @@ def deep_word(making: Making) -> bytes:
 
 
 def cells_of_word(making: Making) -> bytes:
-    span = making.rng.choice(("", '<w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>', '<w:tcPr><w:vMerge/></w:tcPr>'))
+    span = making.rng.choice(
+        ("", '<w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>', "<w:tcPr><w:vMerge/></w:tcPr>")
+    )
     columns = making.rng.choice((2, 60, 5000))
     cell = f"<w:tc>{span}{_said('3件')}</w:tc>"
     row = f"<w:tr>{cell * columns}</w:tr>"
-    return _word(making, {"word/document.xml": _body(making, f"<w:tbl>{row * making.upto(200_000 // columns)}</w:tbl>")})
+    return _word(
+        making,
+        {"word/document.xml": _body(making, f"<w:tbl>{row * making.upto(200_000 // columns)}</w:tbl>")},
+    )
 
 
 def attributes_of_word(making: Making) -> bytes:
@@ -328,7 +347,8 @@ def numbering_of_word(making: Making) -> bytes:
 
 def styles_in_a_circle(making: Making) -> bytes:
     styles = "".join(
-        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{1 - n}"/></w:style>' for n in (0, 1)
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{1 - n}"/></w:style>'
+        for n in (0, 1)
     )
     xml = f'<w:styles xmlns:w="{_WORD}">{styles}</w:styles>'.encode()
     body = '<w:p><w:pPr><w:pStyle w:val="s0"/></w:pPr><w:r><w:t>办结3件</w:t></w:r></w:p>'
@@ -365,7 +385,9 @@ def _one_page(content: bytes, *others: bytes, entries: bytes = b"", resources: b
 
 
 def pages_in_a_circle(making: Making) -> bytes:
-    kids = making.rng.choice((b"2 0 R", b"2 0 R 3 0 R 2 0 R", b"3 0 R " * making.upto(5_000), b"1 0 R", b"99 0 R"))
+    kids = making.rng.choice(
+        (b"2 0 R", b"2 0 R 3 0 R 2 0 R", b"3 0 R " * making.upto(5_000), b"1 0 R", b"99 0 R")
+    )
     pages = b"<< /Type /Pages /Parent 2 0 R /Kids [%s] /Count 1 >>" % kids
     page = b"<< /Type /Page /Parent 3 0 R /MediaBox [0 0 300 300] >>"
     return objects_to_pdf([_CATALOGUE, pages, page])
@@ -378,7 +400,9 @@ def deep_pages(making: Making) -> bytes:
 
 
 def references_in_a_circle(making: Making) -> bytes:
-    circle = making.rng.choice((b"6 0 R", b"7 0 R", b"[6 0 R 6 0 R]", b"<< /Length 6 0 R >>\nstream\nx\nendstream"))
+    circle = making.rng.choice(
+        (b"6 0 R", b"7 0 R", b"[6 0 R 6 0 R]", b"<< /Length 6 0 R >>\nstream\nx\nendstream")
+    )
     entry = making.rng.choice((b"/Rotate 6 0 R", b"/CropBox 6 0 R", b"/Annots 6 0 R", b"/Contents 6 0 R"))
     return _one_page(stream_object(_WORDS), circle, b"6 0 R", entries=entry)
 
@@ -409,7 +433,9 @@ def forms_of_forms(making: Making) -> bytes:
 
 
 def bomb_in_stream(making: Making) -> bytes:
-    unit = making.rng.choice((b" ", b"q ", b"0 0 m ", _WORDS, b"[", b"(", b"<<", b"1 ", b"BT ", b"0 0 9 9 re S "))
+    unit = making.rng.choice(
+        (b" ", b"q ", b"0 0 m ", _WORDS, b"[", b"(", b"<<", b"1 ", b"BT ", b"0 0 9 9 re S ")
+    )
     data = deflated(unit * (making.upto(200 * MEGABYTE) // len(unit)))
     filters = making.rng.choice((b"/FlateDecode", b"[/FlateDecode]", b"/Fl"))
     return _one_page(stream_object(data, b"/Filter " + filters))
@@ -445,8 +471,13 @@ def bomb_of_other_filters(making: Making) -> bytes:
 def bomb_in_predictor(making: Making) -> bytes:
     columns = making.rng.choice((1, 999_999_999, 10**12, -1, 0))
     kind = making.rng.choice((2, 12, 15))
-    parameters = b"/DecodeParms << /Predictor %d /Columns %d /Colors 4 /BitsPerComponent 8 >>" % (kind, columns)
-    return _one_page(stream_object(deflated(bytes(making.upto(30 * MEGABYTE))), b"/Filter /FlateDecode " + parameters))
+    parameters = b"/DecodeParms << /Predictor %d /Columns %d /Colors 4 /BitsPerComponent 8 >>" % (
+        kind,
+        columns,
+    )
+    return _one_page(
+        stream_object(deflated(bytes(making.upto(30 * MEGABYTE))), b"/Filter /FlateDecode " + parameters)
+    )
 
 
 def bomb_in_objects(making: Making) -> bytes:
@@ -491,9 +522,13 @@ def deep_objects(making: Making) -> bytes:
 
 
 def huge_page(making: Making) -> bytes:
-    box = making.rng.choice((b"0 0 1e9 1e9", b"0 0 0 0", b"-1e300 0 1e300 9", b"0 0 14400 14400", b"9 9", b"/a /b /c /d"))
+    box = making.rng.choice(
+        (b"0 0 1e9 1e9", b"0 0 0 0", b"-1e300 0 1e300 9", b"0 0 14400 14400", b"9 9", b"/a /b /c /d")
+    )
     picture = _picture_object(20, 20)
-    content = making.rng.choice((_WORDS, b"q 1e6 0 0 1e6 0 0 cm /P Do Q", b"q 14400 0 0 14400 0 0 cm /P Do Q"))
+    content = making.rng.choice(
+        (_WORDS, b"q 1e6 0 0 1e6 0 0 cm /P Do Q", b"q 14400 0 0 14400 0 0 cm /P Do Q")
+    )
     good = _one_page(stream_object(content), picture, resources=b"/XObject << /P 6 0 R >>")
     return good.replace(b"[0 0 300 300]", b"[%s]" % box)
 
@@ -540,7 +575,9 @@ def broken_font(making: Making) -> bytes:
             b"[" * making.upto(100_000),
         )
     )
-    widths = making.rng.choice((b"[0 999999999 500]", b"[0 [" + b"1 " * making.upto(500_000) + b"]]", b"[[]]", b"6 0 R"))
+    widths = making.rng.choice(
+        (b"[0 999999999 500]", b"[0 [" + b"1 " * making.upto(500_000) + b"]]", b"[[]]", b"6 0 R")
+    )
     font = (
         b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode 7 0 R /DescendantFonts ["
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /W %s /CIDSystemInfo << /Registry (Adobe) "
@@ -552,13 +589,17 @@ def broken_font(making: Making) -> bytes:
 
 
 def many_rulings(making: Making) -> bytes:
-    draw = making.rng.choice((b"%d 0 m %d 300 l S ", b"0 %d m 300 %d l S ", b"%d %d 9 9 re S ", b"%d 5 m 9 9 20 20 %d 3 c S "))
+    draw = making.rng.choice(
+        (b"%d 0 m %d 300 l S ", b"0 %d m 300 %d l S ", b"%d %d 9 9 re S ", b"%d 5 m 9 9 20 20 %d 3 c S ")
+    )
     lines = b"".join(draw % (number % 300, number % 297) for number in range(making.upto(300_000)))
     return _one_page(stream_object(deflated(_WORDS + lines), b"/Filter /FlateDecode"))
 
 
 def many_characters(making: Making) -> bytes:
-    show = making.rng.choice((b"(2020) Tj ", b"3 -1 Td (1) Tj ", b"[(1) -9999 (2)] TJ ", b"1e300 0 0 1 0 0 Tm (1) Tj "))
+    show = making.rng.choice(
+        (b"(2020) Tj ", b"3 -1 Td (1) Tj ", b"[(1) -9999 (2)] TJ ", b"1e300 0 0 1 0 0 Tm (1) Tj ")
+    )
     words = b"BT /F 12 Tf 20 200 Td " + show * making.upto(200_000) + b"ET"
     return _one_page(stream_object(deflated(words), b"/Filter /FlateDecode"))
 
@@ -575,12 +616,17 @@ def many_pages(making: Making) -> bytes:
 
 
 def scripts_of_pdf(making: Making) -> bytes:
-    action = making.rng.choice((b"/JavaScript /JS (while(1){})", b"/Launch /F (/bin/sh)", b"/URI /URI (http://127.0.0.1:9/)"))
-    entries = b"/AA << /O << /S %s >> >> /Annots [<< /Subtype /FileAttachment /FS << /F (/etc/passwd) >> >>]" % action
+    action = making.rng.choice(
+        (b"/JavaScript /JS (while(1){})", b"/Launch /F (/bin/sh)", b"/URI /URI (http://127.0.0.1:9/)")
+    )
+    entries = (
+        b"/AA << /O << /S %s >> >> /Annots [<< /Subtype /FileAttachment /FS << /F (/etc/passwd) >> >>]"
+        % action
+    )
     return _one_page(stream_object(_WORDS), entries=entries)
 
 
-def file_outside_of_pdf(making: Making) -> bytes:
+def file_outside_of_pdf(_: Making) -> bytes:
     return _one_page(b"<< /Length 0 /F (/etc/passwd) /FFilter /FlateDecode >>\nstream\n\nendstream")
 
 
@@ -619,9 +665,23 @@ def overlapping_bomb(making: Making) -> bytes:
     stream, plain_bytes, entries, files = compressor.compress(kernel) + compressor.flush(), kernel, [], b""
     for number in reversed(range(count)):
         name = b"%05d.txt" % number
-        head = struct.pack(
-            "<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 33, zlib.crc32(plain_bytes), len(stream), len(plain_bytes), len(name), 0
-        ) + name
+        head = (
+            struct.pack(
+                "<4s5H3L2H",
+                b"PK\x03\x04",
+                20,
+                0,
+                8,
+                0,
+                33,
+                zlib.crc32(plain_bytes),
+                len(stream),
+                len(plain_bytes),
+                len(name),
+                0,
+            )
+            + name
+        )
         entries.append((name, zlib.crc32(plain_bytes), len(stream), len(plain_bytes)))
         files = head + stream
         stream = b"\x00" + struct.pack("<HH", len(head), len(head) ^ 0xFFFF) + head + stream
@@ -633,9 +693,29 @@ def _directory(entries: list[tuple[bytes, int, int, int]], start: int) -> bytes:
     """The list of members whose heads follow one another, each 39 bytes and a block's head of 5 behind the last."""
     written, place = b"", 0
     for name, checksum, packed, size in entries:
-        written += struct.pack(
-            "<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 8, 0, 33, checksum, packed, size, len(name), 0, 0, 0, 0, 0, place
-        ) + name
+        written += (
+            struct.pack(
+                "<4s6H3L5H2L",
+                b"PK\x01\x02",
+                20,
+                20,
+                0,
+                8,
+                0,
+                33,
+                checksum,
+                packed,
+                size,
+                len(name),
+                0,
+                0,
+                0,
+                0,
+                0,
+                place,
+            )
+            + name
+        )
         place += 30 + len(name) + 5
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, len(entries), len(entries), len(written), start, 0)
     return written + end
@@ -645,11 +725,33 @@ def same_member_many_times(making: Making) -> bytes:
     """One member that the list of members names over and over."""
     data = b"1 " * making.upto(500_000)
     packed = deflated(data)[2:-4]
-    head = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 33, zlib.crc32(data), len(packed), len(data), 5, 0)
+    head = struct.pack(
+        "<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 33, zlib.crc32(data), len(packed), len(data), 5, 0
+    )
     files = head + b"a.txt" + packed
-    entry = struct.pack(
-        "<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 8, 0, 33, zlib.crc32(data), len(packed), len(data), 5, 0, 0, 0, 0, 0, 0
-    ) + b"a.txt"
+    entry = (
+        struct.pack(
+            "<4s6H3L5H2L",
+            b"PK\x01\x02",
+            20,
+            20,
+            0,
+            8,
+            0,
+            33,
+            zlib.crc32(data),
+            len(packed),
+            len(data),
+            5,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        )
+        + b"a.txt"
+    )
     count = making.upto(500)
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(entry) * count, len(files), 0)
     return files + entry * count + end
@@ -674,7 +776,16 @@ def itself_in_itself(making: Making) -> bytes:
 
 
 def names_of_members(making: Making) -> bytes:
-    names = ("../../etc/evil.txt", "/etc/evil.txt", "C:\\evil.txt", "a" * 60_000 + ".txt", "\x00.txt", "\n.txt", "..", "a/" * 5_000 + "b.txt")
+    names = (
+        "../../etc/evil.txt",
+        "/etc/evil.txt",
+        "C:\\evil.txt",
+        "a" * 60_000 + ".txt",
+        "\x00.txt",
+        "\n.txt",
+        "..",
+        "a/" * 5_000 + "b.txt",
+    )
     return pack({making.rng.choice(names): plain("utf-8")(making.rng) for _ in range(5)})
 
 

@@ -17,7 +17,9 @@ from msgspec.msgpack import Decoder
 from govstats.errors import ReadingError
 from govstats.reading.document import Document
 from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
+from govstats.reading.sniffing import Format
 
+_Reader = Callable[[Request, bytes, Callable[[], None]], Document]
 _DAMAGED = "the file may be damaged; save it again, or as plain text (.txt)"
 
 
@@ -43,7 +45,9 @@ def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
         send(answers, Step())
 
     try:
-        return Done(_read(request, data, tell_step))
+        read = _reader_of(request.format)
+        tell_step()  # the time that its libraries take to load is not the file's
+        return Done(read(request, data, tell_step))
     except ReadingError as error:
         return Failed(error.message, error.hint)
     except MemoryError:
@@ -54,23 +58,25 @@ def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
         return Failed(f"{request.name}: its reader failed: {type(error).__name__}: {error}", _DAMAGED)
 
 
-def _read(request: Request, data: bytes, step: Callable[[], None]) -> Document:
+def _reader_of(kind: Format) -> _Reader:
     # Each reader loads libraries that the others need not wait for.
-    if request.format == "html":
+    if kind == "html":
         from govstats.reading.formats.html import read_html
 
-        return read_html(data, request.name, request.limits)
-    if request.format == "mhtml":
+        return lambda request, data, _: read_html(data, request.name, request.limits)
+    if kind == "mhtml":
         from govstats.reading.formats.mhtml import read_mhtml
 
-        return read_mhtml(data, request.name, request.limits)
-    if request.format == "docx":
+        return lambda request, data, _: read_mhtml(data, request.name, request.limits)
+    if kind == "docx":
         from govstats.reading.formats.word import read_docx
 
-        return read_docx(data, request.name, request.limits)
+        return lambda request, data, _: read_docx(data, request.name, request.limits)
     from govstats.reading.formats.pdf import read_pdf
 
-    return read_pdf(data, request.name, request.limits, recognise=request.recognise, step=step)
+    return lambda request, data, step: read_pdf(
+        data, request.name, request.limits, recognise=request.recognise, step=step
+    )
 
 
 def _limit_memory(memory: int) -> None:
