@@ -28,7 +28,9 @@ _FAR = 80  # characters from where the words of a label begin to the number; mos
 _DEFAULT, _LEAST = 0.85, 0.1
 
 
-def confidence_of(figure: Figure, folded: str, *, is_recognised: bool = False) -> tuple[float, tuple[str, ...]]:
+def confidence_of(
+    figure: Figure, folded: str, *, is_recognised: bool = False
+) -> tuple[float, tuple[str, ...]]:
     """Judge how sure the reading of a figure is.
 
     Args:

@@ -162,7 +162,7 @@ class LayoutReader:
         """
         for bracket in _IN_BRACKETS.finditer(words):
             units = self.units_in(bracket[1].removeprefix("单位:"))
-            if len(units) == 1:
+            if len(units) == 1 and not self._names_alike(words[: bracket.start()], units[0]):
                 return words[: bracket.start()] + words[bracket.end() :], units[0]
         if words.endswith("%") and words != "%":  # 比上年增长%
             return words.removesuffix("%"), "%"
@@ -170,6 +170,10 @@ class LayoutReader:
         if counted is not None:
             return words, str(counted["unit"] or counted["times"])
         return words, ""
+
+    def _names_alike(self, name: str, unit: str) -> bool:
+        """Whether a word in brackets is another name of what stands before it, as in 示范村(社区), and no unit."""
+        return unit in self.cues.body_ends and name.endswith(self.cues.body_ends)
 
 
 def tidy(words: str) -> str:

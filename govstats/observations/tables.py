@@ -101,8 +101,9 @@ class TableReader:
         self._ratio = regex.compile(rf"(?:{any_of(cues.ratios)})(?:\(%\))?$")
         self._body = regex.compile(rf"(?<=.)(?:{any_of(cues.body_ends)})$")
         self._unit_line = regex.compile(rf"(?:{any_of(cues.unit_lines)})[ ]*:[ ]*(?P<units>[^ \n)]+)")
+        number = r"[0-9]{1,3}(?![0-9年])|[一二三四五六七八九十]{1,3}"
         self._front = regex.compile(
-            rf"^(?:(?:{any_of(cues.caption_fronts)})[ ]*[0-9一二三四五六七八九十]{{0,3}}(?:-[0-9]{{1,2}})?[ :.、]*)"
+            rf"^(?:(?:{any_of(cues.caption_fronts)})[ ]*(?:{number})?(?:-[0-9]{{1,2}})?[ :.、]*)"
         )
         self._tail = regex.compile(rf"(?:的?(?:{any_of(cues.caption_tails)}))$")
 
@@ -254,6 +255,7 @@ class _TableReading:
         self._edges: dict[int, tuple[int, int]] = {}
         self._wholes: dict[int, Observation] = {}
         self._rest: dict[int, Decimal] = {}
+        self._rows_among: set[int] = set()
 
     def run(self, scan: Callable[[str], Scan], most: int) -> Extraction:
         """Read all cells, but no more than so many that hold figures."""
@@ -291,7 +293,7 @@ class _TableReading:
             number = "-" + number
         unit = "" if not number[-1:].isdigit() else self._unit_of(value, row, column)
         spoken = self._aloud(prefix, number + unit)
-        if self._caption.words and _says_too_little(spoken, row.words + column.words):
+        if self._caption.words and not row.is_among and _says_too_little(spoken, row.words + column.words):
             named = self._aloud(self._with_caption(row, column, prefix), number + unit)
             spoken = named if len(_figures_of(named)) == 1 else spoken
         return self._whole_cell(spoken, value, row)
@@ -308,7 +310,7 @@ class _TableReading:
         return times + self._caption.words + prefix.removeprefix(times)
 
     def _unit_of(self, value: Value, row: _Name, column: _Name) -> str:
-        own = column.unit or row.unit or value.unit
+        own = column.unit or value.unit or row.unit
         if column.change or row.change:
             return "个百分点" if own in _PERCENT and not column.unit else own
         if own:
@@ -370,26 +372,31 @@ class _TableReading:
             status=Status.TARGET if self._is_target(value) else one.status,
         )
         whole = self._whole_of(value, row, settled)
-        if whole is not None or self._is_part(value):
+        if whole is not None or value.row in self._rows_among or self._is_part(value):
             settled = _as_part(settled)
-        return settled if whole is None else replace(settled, part_of=whole.start)
+        if whole is None or not self._adds_up(settled, whole):
+            return settled
+        return replace(settled, part_of=whole.start)
 
     def _whole_of(self, value: Value, row: _Name, one: Observation) -> Observation | None:
         """Give the figure of the row that this one's row breaks down.
 
-        What follows a row of 其中 may belong to it as well: it does as long as the parts do not exceed the whole.
+        What follows a row of 其中 may belong to it as well: it does as long as the parts do not exceed the whole. Rates
+        and changes do not add up: they belong to it where the counts of their row do.
         """
         column = value.column
         whole = self._wholes.get(column)
         rest = self._rest.get(column)
-        is_part = row.is_among
+        is_part = row.is_among or value.row in self._rows_among
         if not is_part and rest is not None and whole is not None:
-            is_part = one.unit_code == whole.unit_code and 0 <= one.value <= rest
+            is_part = self._adds_up(one, whole) and 0 <= one.value <= rest
         if not is_part or whole is None:
             self._wholes[column] = one
             self._rest.pop(column, None)
             return None
-        self._rest[column] = (whole.value if rest is None else rest) - one.value
+        if self._adds_up(one, whole):
+            self._rest[column] = (whole.value if rest is None else rest) - one.value
+            self._rows_among.add(value.row)
         return whole
 
     def _is_part(self, value: Value) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,9 +30,12 @@ _PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker imp
 _START_SECONDS = 30.0  # a cold machine loads the libraries from a slow disk
 # the stack of each thread counts as memory, and a machine may have very many processors
 _FEW_THREADS = {"OMP_NUM_THREADS": "4", "OPENCV_FOR_THREADS_NUM": "4"}
+_BUSY = 4  # the process counts its working time itself; on a busy machine that takes longer by the clock
+_TIME_IS_UP = getattr(signal, "SIGPROF", 0)
 _ANSWERS: Decoder[Answer] = Decoder(Answer)
 _TOO_MUCH = {
     "memory": "takes more memory than any report to read",
+    "time": "its parts take longer to read than those of any report",
     "nesting": "its parts lie too deep in one another",
 }
 _DAMAGED = "it may be damaged or made to do harm; save it again as plain text (.txt)"
@@ -73,7 +77,7 @@ class IsolatedReader:
                 raise ReadingError(answer.message, answer.hint)
             self.close()
             is_slow = time.monotonic() - began > limits.max_seconds / 2
-            if is_fresh or is_slow or isinstance(answer, _Late):
+            if is_fresh or is_slow or isinstance(answer, _Late) or answer == Broken("time"):
                 raise _refuse(answer, name)
             is_fresh = True  # once more: what the files before have left behind may be to blame
 
@@ -97,7 +101,7 @@ class _Late:
     seconds: float
 
 
-def _refuse(answer: Broken | Step | _Late | None, name: str) -> ReadingError:
+def _refuse(answer: Broken | _Late | Step | None, name: str) -> ReadingError:
     if isinstance(answer, Broken):
         return ReadingError(f"{name}: {_TOO_MUCH[answer.what]}", _DAMAGED)
     if isinstance(answer, _Late):
@@ -139,13 +143,10 @@ class _Worker:
         except OSError:  # it has ended
             return None
         answer = self._wait(_START_SECONDS, "the program that reads its format")
-        left = limits.max_seconds  # of the whole file's time
         while isinstance(answer, Step):
-            if left <= 0:
-                return _Late("each part of it", limits.mean_seconds)
-            began = time.monotonic()
-            answer = self._wait(limits.max_seconds, "a part of it")
-            left += limits.mean_seconds - (time.monotonic() - began)
+            answer = self._wait(limits.max_seconds * answer.patience * _BUSY, "a part of it")
+            if answer is None and self._process.wait() == -_TIME_IS_UP:
+                return _Late("a part of it", limits.max_seconds)
         return answer
 
     def _wait(self, seconds: float, what: str) -> Answer | _Late | None:

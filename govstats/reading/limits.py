@@ -16,9 +16,9 @@ class Limits:
             larger than a megabyte.
         max_members: files in one archive.
         max_depth: archives inside archives.
-        max_seconds: how long the reader of a format may go without finishing a page, or a line of a page that is
-            recognised.
-        mean_seconds: how long these may take on the mean; the whole file has max_seconds more.
+        max_seconds: how long the reader of a format may work without finishing a page, or a line of a page that is
+            recognised, in seconds of the processor.
+        mean_seconds: how long it may work on each of these on the mean; on the whole file max_seconds more.
         max_memory: bytes of memory that it may use, the recognition of text in pictures included.
         max_characters: length of the text.
         max_numbers: numbers in the text, in digits or Chinese numerals; what is made of each takes time and room.

@@ -35,7 +35,13 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, tag=True):
-    """Says that the reader is getting on."""
+    """Says that the reader is getting on.
+
+    Attributes:
+        patience: how many times the usual time the next step may take.
+    """
+
+    patience: int = 1
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
@@ -55,7 +61,7 @@ class Broken(msgspec.Struct, frozen=True, tag=True):
     """Says that reading used up what it may use.
 
     Attributes:
-        what: memory, or nesting for parts of the file that lie too deep in one another.
+        what: memory; time for that of all parts together; or nesting for parts of the file that lie too deep in one another.
     """
 
     what: str

@@ -85,7 +85,7 @@ def test_a_page_that_takes_too_much_memory_is_refused_and_the_next_is_read(reade
     assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
 
 
-def test_a_page_that_takes_too_long_is_given_up(reader: IsolatedReader) -> None:
+def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read(reader: IsolatedReader) -> None:
     reader.read("html", PAGE, "a.html", Limits())  # so that starting does not count
     large = b"<html><body>" + b"<p>1</p>" * 45_000
     begun = time.monotonic()
@@ -97,7 +97,7 @@ def test_a_page_that_takes_too_long_is_given_up(reader: IsolatedReader) -> None:
 
 def test_a_file_whose_many_pages_take_too_long_together_is_given_up(reader: IsolatedReader) -> None:
     reader.read("pdf", pages_of_text(1), "a.pdf", Limits())
-    with pytest.raises(ReadingError, match=r"long\.pdf: each part of it takes longer than 0\.001 s"):
+    with pytest.raises(ReadingError, match=r"long\.pdf: its parts take longer"):
         reader.read("pdf", pages_of_text(300), "long.pdf", Limits(max_seconds=0.5, mean_seconds=0.001))
 
 

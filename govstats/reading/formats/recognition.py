@@ -15,6 +15,7 @@ INSTALL_HINT = (
 _MOST_THREADS = 4  # the stack of each counts as memory of the process
 _LEAST_SCORE = 0.3  # below it, rapidocr has mostly seen stamps and specks
 
+_PATIENCE = 8  # loading the models and looking for lines takes seconds, on a busy machine many
 _DETECTED_PIXELS = (
     1600  # of the longer side of the page in which lines are looked for; more finds no more of them
 )
@@ -47,12 +48,13 @@ def can_recognise() -> bool:
     return all(importlib.util.find_spec(module) is not None for module in ("rapidocr", "onnxruntime"))
 
 
-def recognise_words(picture: Any, step: Callable[[], None]) -> list[RecognisedWords]:
+def recognise_words(picture: Any, step: Callable[[int], None]) -> list[RecognisedWords]:
     """Recognise the words in a picture.
 
     Args:
         picture: an array of rows, columns and blue, green, red from 0 to 255.
-        step: called after each run of words, a fraction of a second apart.
+        step: called before the page is looked at, which takes seconds, and after each run of words, a fraction of a
+            second apart, with how many times the usual time the next step may take.
 
     Returns:
         The runs of words found, in no certain order.
@@ -60,16 +62,17 @@ def recognise_words(picture: Any, step: Callable[[], None]) -> list[RecognisedWo
     # imported late: it loads OpenCV, half a second's work
     from rapidocr.utils.process_img import get_rotate_crop_image  # noqa: PLC0415
 
+    step(_PATIENCE)
     engine = _engine()
     found = engine(picture, use_det=True, use_cls=False, use_rec=False)
-    step()
+    step(1)
     words: list[RecognisedWords] = []
     for box in found.boxes if found.boxes is not None else ():
         # cut from the page in its full resolution: digits that were shrunk blur
         run = engine(
             get_rotate_crop_image(picture, box.astype("float32")), use_det=False, use_cls=True, use_rec=True
         )
-        step()
+        step(1)
         text = "".join(run.txts or ()).strip()
         score = min(map(float, run.scores or ()), default=0.0)
         if text and score >= _LEAST_SCORE:

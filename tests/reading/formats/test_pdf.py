@@ -181,6 +181,14 @@ LINES = [
     # lines with their x in characters from the left margin, the paragraphs they make
     ([(2, FULL[2:]), (0, "件。")], [FULL[2:] + "件。"]),
     ([(2, FULL[4:] + "其12"), (0, "345件已经审结。")], [FULL[4:] + "其12345件已经审结。"]),
+    (
+        [(0, FULL[4:] + "居第3"), (0, "名。PM2.5浓度下降。")],
+        [FULL[4:] + "居第3名。PM2.5浓度下降。"],
+    ),  # kept with 名
+    (
+        [(0, FULL[4:] + "3。"), (0, "1、2020年办结3件。"), (0, FULL)],
+        [FULL[4:] + "3。", "1、2020年办结3件。", FULL],
+    ),
     ([(2, FULL[2:]), (2, "件以上。")], [FULL[2:] + "件以上。"]),  # a paragraph set in as a whole
     ([(2, FULL[3:] + "。"), (2, "今年办结3件。"), (0, FULL)], [FULL[3:] + "。", "今年办结3件。", FULL]),
     ([(0, FULL), (2, "调解成功18件")], [FULL + "调解成功18件"]),  # an entry whose further lines hang
@@ -400,7 +408,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "said"), REFUSED)
+@pytest.mark.parametrize(("data", "said"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, said: str) -> None:
     with pytest.raises(ReadingError) as refused:
         read(data)
@@ -448,9 +456,9 @@ def test_a_page_that_unpacks_to_too_much_is_refused() -> None:
 
 
 def test_each_page_is_a_step() -> None:
-    steps: list[None] = []
-    document = read_pdf(PLAIN, "report.pdf", step=lambda: steps.append(None))
-    assert len(steps) == document.pages
+    steps: list[int] = []
+    document = read_pdf(PLAIN, "report.pdf", step=steps.append)
+    assert steps == [1] * (document.pages or 0)
 
 
 @pytest.mark.parametrize("seed", range(40))

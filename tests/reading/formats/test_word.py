@@ -279,9 +279,7 @@ MAIN = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DEEP = b"<w:p>" * 5_000 + b"</w:p>" * 5_000
 REFUSED = [
     # bytes, what the message says
-    (b"", "no Word document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or WPS document, not a .docx file"),
-    (b"%PDF-1.7", "a PDF file"),
+    (b"", "damaged zip file"),
     (SIMPLE[: len(SIMPLE) // 2], "damaged zip file"),
     (only("xl/workbook.xml"), "an Excel workbook"),
     (only("ppt/presentation.xml"), "a PowerPoint presentation"),
@@ -306,7 +304,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "told"), REFUSED)
+@pytest.mark.parametrize(("data", "told"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_document_is_refused(data: bytes, told: str) -> None:
     with pytest.raises(ReadingError) as raised:
         read_docx(data, "report.docx")

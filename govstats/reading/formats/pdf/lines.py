@@ -13,9 +13,12 @@ _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _DIGIT = re.compile(r"\d", re.ASCII)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # What a line may not end or begin with (GB/T 15834-2011, 5.1), and what stays together: a number, a Latin word.
-_FIRST_CHUNK = re.compile(
-    r"[（〔【《〈「『“‘(\[]*(?:[A-Za-z0-9.,%+\-–/:_‰％]+|.)[）〕】》〉」』”’)\]。，、；：？！,.;:?!%％‰…—]*"
-)
+_OPENING = r"[（〔【《〈「『“‘(\[]*"
+_RUN = r"[A-Za-z0-9.,%+\-–/:_‰％]+"
+_CLOSING = r"[）〕】》〉」』”’)\]。，、；：？！,.;:?!%％‰…—]"
+_FIRST_CHUNK = re.compile(rf"{_OPENING}(?:{_RUN}|.){_CLOSING}*")
+# some programs keep Latin letters and digits with the mark before them: 名。PM2.5、 and 项,29
+_TIED_CHUNK = re.compile(rf"{_OPENING}(?:{_RUN}|.)(?:{_CLOSING}+{_RUN})?{_CLOSING}*")
 _LEVEL = 0.4  # of the size: how far a character may stand from the baseline of its line, as in m²
 
 
@@ -32,6 +35,7 @@ class Line:
         page: the page, counted from 0.
         column: the column of the page, counted from 0; columns have margins of their own.
         chunk: width of its first characters that could not have stood at the end of the line above, in points.
+        tied_chunk: the same where its writer also keeps digits with the mark before them, in points.
         ends_with_space: whether white space was painted behind its last character.
     """
 
@@ -43,6 +47,7 @@ class Line:
     page: int = 0
     column: int = 0
     chunk: float = 0.0
+    tied_chunk: float = 0.0
     ends_with_space: bool = False
 
 
@@ -112,11 +117,11 @@ def line_of(row: Sequence[Glyph], page: int, column: int = 0) -> Line:
         column=column,
         ends_with_space=row[-1].is_space,
     )
-    return replace(line, chunk=_chunk_width(inked))
+    return replace(line, chunk=_chunk_width(inked, _FIRST_CHUNK), tied_chunk=_chunk_width(inked, _TIED_CHUNK))
 
 
-def _chunk_width(inked: Sequence[Glyph]) -> float:
-    chunk = _FIRST_CHUNK.match("".join(glyph.text for glyph in inked))
+def _chunk_width(inked: Sequence[Glyph], pattern: re.Pattern[str]) -> float:
+    chunk = pattern.match("".join(glyph.text for glyph in inked))
     last = 0
     length = len(inked[0].text)
     while chunk and length < chunk.end() and last + 1 < len(inked):

@@ -96,9 +96,10 @@ class Layout:
         if abs(above.size - below.size) > self._likeness * size or self._is_apart(above, below):
             return False
         margins, own = self._margins[self._group(above)], self._margins[self._group(below)]
-        if above.x1 + below.chunk <= margins.right - _SLACK * size:
-            return False
         has_ended = bool(_ENDS.search(above.text))
+        chunk = below.chunk if has_ended else below.tied_chunk
+        if above.x1 + chunk <= margins.right - _SLACK * size:
+            return False
         if has_ended and _HEADING.match(below.text):
             return False
         indent, indent_above = below.x0 - own.left, above.x0 - margins.left

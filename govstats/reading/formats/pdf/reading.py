@@ -34,7 +34,7 @@ _NO_TITLE = re.compile(
 )
 
 
-def _nothing() -> None:
+def _nothing(_patience: int) -> None:
     """Count no steps."""
 
 
@@ -61,7 +61,7 @@ def read_pdf(
     limits: Limits = DEFAULT_LIMITS,
     *,
     recognise: bool = True,
-    step: Callable[[], None] = _nothing,
+    step: Callable[[int], None] = _nothing,
 ) -> Document:
     """Read a PDF file.
 
@@ -70,7 +70,8 @@ def read_pdf(
         name: its name, for messages.
         limits: its most bytes and pages.
         recognise: whether to recognise the text of pages that are pictures, where the extra govstats[ocr] is installed.
-        step: called after each page that is finished, and on pages that are recognised after each line.
+        step: called after each page that is finished, and on pages that are recognised after each line, with how many
+            times the usual time the next step may take.
 
     Returns:
         The text without numbers and running heads of pages. Pages that are pictures are recognised, or the warnings
@@ -91,7 +92,7 @@ def _parsing(name: str, where: str = "") -> Iterator[None]:
     except (ReadingError, MemoryError):
         raise
     except Exception as error:
-        raise damaged(name, f"{where}{type(error).__name__}") from error
+        raise damaged(name, f"{where}cannot be parsed ({type(error).__name__})") from error
 
 
 @contextmanager
@@ -110,7 +111,7 @@ class _Reading:
     """The reading of one file."""
 
     def __init__(
-        self, data: bytes, name: str, limits: Limits, can_recognise_pages: bool, step: Callable[[], None]
+        self, data: bytes, name: str, limits: Limits, can_recognise_pages: bool, step: Callable[[int], None]
     ) -> None:
         self._data = data
         self._name = name
@@ -135,7 +136,7 @@ class _Reading:
                 if is_rebuilt(document) and not (painted.glyphs or painted.pictures or painted.outlines):
                     raise damaged(self._name, where + "nothing is left of it")
                 self._note_page(number, painted)
-                self._step()
+                self._step(1)
         finally:
             if self._scans is not None:
                 self._scans.close()

@@ -117,7 +117,7 @@ class Scans:
         self._document.close()
 
 
-def recognise_page(scan: Scan, step: Callable[[], None]) -> RecognisedPage:
+def recognise_page(scan: Scan, step: Callable[[int], None]) -> RecognisedPage:
     """Recognise the text of a page.
 
     Args:
