@@ -38,7 +38,7 @@ $(VENV)/.development: pyproject.toml $(VENV)/.program
 
 demo: $(VENV)/.program
 	@rm -rf $(DEMO) && mkdir $(DEMO)
-	$(GOVSTATS) ingest fixtures/reports --db $(DEMO)/govstats.db
+	$(GOVSTATS) ingest fixtures/reports fixtures/documents --db $(DEMO)/govstats.db
 	$(GOVSTATS) query --db $(DEMO)/govstats.db --format table \
 	  "select district, year, indicator, value, unit from metrics where indicator = 'mediation.success_rate' order by 1, 2"
 	$(GOVSTATS) compare mediation.success_rate --years 2018-2021 --db $(DEMO)/govstats.db --format table

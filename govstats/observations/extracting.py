@@ -21,7 +21,7 @@ from govstats.observations.model import Extraction, Observation, Scope, Status
 from govstats.observations.naming import Namer
 from govstats.observations.scopes import ScopeReader
 from govstats.observations.sentences import find_sentences
-from govstats.observations.tables import TableReader
+from govstats.observations.tables import MOST_CELLS, TableReader
 from govstats.observations.timing import period_of
 from govstats.observations.topics import Topics
 from govstats.quantities import (
@@ -109,9 +109,12 @@ class Extractor:
             told = replace(told, year=roles.year_at(offset, told.year))
             return self._read(words, words, told, OneRole(roles.role_at(offset)))
 
-        parts += [
-            self._tables.read(text, folded, table, about, read_aloud, self._scanner.scan) for table in tables
-        ]
+        most = MOST_CELLS
+        for table in tables:
+            parts.append(
+                self._tables.read(text, folded, table, about, read_aloud, self._scanner.scan, max(most, 0))
+            )
+            most -= len(table.values)
         return _joined(parts)
 
     def _read(self, text: str, folded: str, about: About, roles: Roles) -> Extraction:

@@ -341,22 +341,22 @@ class _Sketch:
 
     def _first_of_group(self, row: int) -> int:
         """Step back over a row of one cell that heads the rows after it, if heads stand above it."""
-        while row > 1 and sum(map(bool, self._words[row - 1])) == 1 and self._words[row - 1][0]:
-            if all(sum(map(bool, words)) <= 1 for words in self._words[: row - 1]):
-                break  # captions of the whole table
+        filled = [sum(map(bool, words)) for words in self._words[:row]]
+        first_full = next((above for above, count in enumerate(filled) if count > 1), row)
+        # where no row above it is full, it is a caption of the whole table
+        while row > 1 and filled[row - 1] == 1 and self._words[row - 1][0] and first_full < row - 1:
             row -= 1
         return row
 
     def _find_value_columns(self) -> list[int]:
         columns: list[int] = []
+        body = [
+            words for words in self._words[self._first_row :] if len({word for word in words if word}) > 1
+        ]
         for column in range(self._width):
             if column == self._numbering_column:
                 continue
-            cells = [
-                words[column]
-                for words in self._words[self._first_row :]
-                if words[column] not in _MISSING and len({word for word in words if word}) > 1
-            ]
+            cells = [words[column] for words in body if words[column] not in _MISSING]
             figures = [word for word in cells if self._reader.is_value(word)]
             if not figures or 2 * len(figures) < len(cells):
                 continue

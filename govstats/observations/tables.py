@@ -26,7 +26,7 @@ ReadAloud = Callable[[str, About, int], Extraction]
 """Reads a sentence with what is known of the report, as one that stands at an offset of it."""
 
 _EVIDENCE_LIMIT = 240
-_MOST_CELLS = 5000  # with figures in one report; a table of more is no table of a report
+MOST_CELLS = 5000  # with figures in the tables of one report; those beyond are set aside
 _ABOVE_LINES, _LONGEST_LINE_ABOVE, _REACH_ABOVE = 3, 60, 400
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•*◆■])"
@@ -131,6 +131,7 @@ class TableReader:
         about: About,
         read_aloud: ReadAloud,
         scan: Callable[[str], Scan],
+        most: int = MOST_CELLS,
     ) -> Extraction:
         """Read the figures of a table.
 
@@ -141,12 +142,13 @@ class TableReader:
             about: what the header says.
             read_aloud: reads a sentence.
             scan: finds the numbers of a name.
+            most: how many cells with figures are read; those beyond are set aside.
 
         Returns:
             Its figures and the numbers of it that are none.
         """
         reading = _TableReading(self, text, folded, layout, about, read_aloud)
-        return reading.run(scan)
+        return reading.run(scan, most)
 
     def read_name(self, words: Sequence[str]) -> _Name:
         """Read the names of a cell's row or column, from the widest to the narrowest."""
@@ -250,16 +252,17 @@ class _TableReading:
         self._total_columns = {
             value.heads[:-1] for value in layout.values if value.heads and value.heads[-1] in reader.totals
         }
+        self._edges: dict[int, tuple[int, int]] = {}
         self._wholes: dict[int, Observation] = {}
         self._rest: dict[int, Decimal] = {}
         self._rows_among: set[int] = set()
 
-    def run(self, scan: Callable[[str], Scan]) -> Extraction:
-        """Read all cells."""
+    def run(self, scan: Callable[[str], Scan], most: int) -> Extraction:
+        """Read all cells, but no more than so many that hold figures."""
         observations: list[Observation] = []
         aside: list[SetAside] = []
         for index, value in enumerate(self._layout.values):
-            read = self._read_value(value) if index < _MOST_CELLS else Extraction((), ())
+            read = self._read_value(value) if index < most else Extraction((), ())
             observations += read.observations
             aside += read.set_aside
             if not read.observations and not read.set_aside:
@@ -472,9 +475,10 @@ class _TableReading:
 
     def _evidence(self, row: int, end: int) -> tuple[int, int]:
         """Give the row that a figure stands in, or what is near the figure in a long one."""
-        line = self._layout.grid.rows[row]
-        filled = [cell for cell in line.cells if cell.end > cell.start]
-        first, last = filled[0].start, filled[-1].end
+        if row not in self._edges:
+            filled = [cell for cell in self._layout.grid.rows[row].cells if cell.end > cell.start]
+            self._edges[row] = filled[0].start, filled[-1].end
+        first, last = self._edges[row]
         if last - first <= _EVIDENCE_LIMIT:
             return first, last
         return max(first, end - _EVIDENCE_LIMIT), max(end, min(last, first + _EVIDENCE_LIMIT))

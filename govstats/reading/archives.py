@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 
@@ -15,20 +17,47 @@ from govstats.reading.sniffing import tell_format
 
 _UTF8_NAME = 0x800  # general purpose bit 11 (APPNOTE.TXT 4.4.4)
 _LONGEST_NAME = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-def unpack(source: Source, limits: Limits, depth: int = 0) -> Iterator[Source | ReadingError]:
+def unpack(source: Source, limits: Limits) -> Iterator[Source | ReadingError]:
     """Give a file as it is, or the reports in it if it is a zip archive.
 
     Args:
         source: any file.
-        limits: how deep archives may lie in one another, and how large what they hold may be.
-        depth: how many archives this one lies in.
+        limits: how deep archives may lie in one another, how large what they hold may be, and how many files.
 
     Yields:
         The file; or the reports of the archive in the order of their names, called archive.zip/folder/report.html,
         and an error in its place for one that cannot be unpacked.
     """
+    yield from _unpack(source, limits, _Rest(limits.max_memory, limits.max_members), 0)
+
+
+@dataclass(slots=True)
+class _Rest:
+    """What an archive with all archives in it may still unpack to.
+
+    Attributes:
+        bytes: so many bytes.
+        members: so many files.
+    """
+
+    bytes: int
+    members: int
+
+    def take(self, member: zipfile.ZipInfo, name: str) -> None:
+        """Count a member before it is unpacked; an error where there is no more room for it."""
+        self.bytes -= member.file_size
+        self.members -= 1
+        if min(self.bytes, self.members) < 0:
+            raise ReadingError(
+                f"{name}: the archives that it lies in unpack to more than any reports do",
+                "unpack them one by one",
+            )
+
+
+def _unpack(source: Source, limits: Limits, rest: _Rest, depth: int) -> Iterator[Source | ReadingError]:
     try:
         if not source.data.startswith(b"PK") or tell_format(source.data, source.name, limits) != "zip":
             yield source
@@ -50,15 +79,20 @@ def unpack(source: Source, limits: Limits, depth: int = 0) -> Iterator[Source | 
                 f"reports are files ending in {', '.join(SUFFIXES)}",
             )
         for name, info in members:
+            try:
+                rest.take(info, f"{source.name}/{name}")
+            except ReadingError as error:
+                yield error
+                return
             inner = _read(archive, info, f"{source.name}/{name}")
             if isinstance(inner, ReadingError):
                 yield inner
             else:
-                yield from unpack(inner, limits, depth + 1)
+                yield from _unpack(inner, limits, rest, depth + 1)
 
 
 def _reports_in(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    names = {info.filename: _name_of(info) for info in archive.infolist() if not info.is_dir()}
+    names = {info.filename: _name_of(info) for info in archive.infolist() if not info.filename.endswith("/")}
     every = frozenset(name.lower() for name in names.values())
     for info in archive.infolist():
         name = names.get(info.filename)
@@ -80,6 +114,7 @@ def _name_of(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
+    name = _CONTROL.sub("", name)
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     return "/".join(parts)[-_LONGEST_NAME:]
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 import weakref
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from msgspec import MsgspecError
@@ -22,23 +28,27 @@ from govstats.reading.sniffing import Format
 
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker import main; main({memory})"
 _START_SECONDS = 30.0  # a cold machine loads the libraries from a slow disk
-_MEMORY_OF_RECOGNITION = 2_000_000_000  # the models and their work on one page
+# the stack of each thread counts as memory, and a machine may have very many processors
+_FEW_THREADS = {"OMP_NUM_THREADS": "4", "OPENCV_FOR_THREADS_NUM": "4"}
+_BUSY = 4  # the process counts its working time itself; on a busy machine that takes longer by the clock
+_TIME_IS_UP = getattr(signal, "SIGPROF", 0)
 _ANSWERS: Decoder[Answer] = Decoder(Answer)
 _TOO_MUCH = {
     "memory": "takes more memory than any report to read",
+    "time": "its parts take longer to read than those of any report",
     "nesting": "its parts lie too deep in one another",
 }
 _DAMAGED = "it may be damaged or made to do harm; save it again as plain text (.txt)"
 
 
 class IsolatedReader:
-    """Reads files in other processes, which are started when first needed and used again.
+    """Reads files in another process, which is started when first needed and used again.
 
-    Safe to use from one thread at a time. The processes end with it, or with the program.
+    Safe to use from one thread at a time. The process ends with it, or with the program.
     """
 
     def __init__(self) -> None:
-        self._workers: dict[bool, _Worker] = {}
+        self._worker: _Worker | None = None
 
     def read(self, kind: Format, data: bytes, name: str, limits: Limits) -> Document:
         """Read a file.
@@ -55,41 +65,47 @@ class IsolatedReader:
         Raises:
             ReadingError: it cannot be read, or reading it takes too long or too much memory.
         """
-        recognise = kind == "pdf" and can_recognise()
-        request = Request(kind, name, len(data), limits, recognise)
-        worker = self._workers.get(recognise)
-        is_fresh = worker is None
+        request = Request(kind, name, len(data), limits, kind == "pdf" and can_recognise())
+        began = time.monotonic()
+        is_fresh = self._worker is None
         while True:
-            worker = worker or self._start(recognise, limits)
-            answer = worker.ask(request, data)
+            self._worker = self._worker or _Worker(limits.max_memory)
+            answer = self._worker.ask(request, data)
             if isinstance(answer, Done):
                 return answer.document
             if isinstance(answer, Failed):
                 raise ReadingError(answer.message, answer.hint)
-            self._workers.pop(recognise).stop()
-            if is_fresh or isinstance(answer, Step):
-                raise _refuse(answer, name, limits)
-            worker, is_fresh = None, True  # what the files before have left behind may be to blame
-
-    def _start(self, recognise: bool, limits: Limits) -> _Worker:
-        memory = limits.max_memory + _MEMORY_OF_RECOGNITION * recognise
-        self._workers[recognise] = worker = _Worker(memory)
-        return worker
+            self.close()
+            is_slow = time.monotonic() - began > limits.max_seconds / 2
+            if is_fresh or is_slow or isinstance(answer, _Late) or answer == Broken("time"):
+                raise _refuse(answer, name)
+            is_fresh = True  # once more: what the files before have left behind may be to blame
 
     def close(self) -> None:
-        """End the processes."""
-        for worker in self._workers.values():
-            worker.stop()
-        self._workers.clear()
+        """End the process."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
 
 
-def _refuse(answer: Broken | Step | None, name: str, limits: Limits) -> ReadingError:
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Stands for an answer that did not come in time.
+
+    Attributes:
+        what: the file, or a part of it.
+        seconds: how long it may take.
+    """
+
+    what: str
+    seconds: float
+
+
+def _refuse(answer: Broken | _Late | Step | None, name: str) -> ReadingError:
     if isinstance(answer, Broken):
         return ReadingError(f"{name}: {_TOO_MUCH[answer.what]}", _DAMAGED)
-    if isinstance(answer, Step):
-        return ReadingError(
-            f"{name}: a part of it takes longer than {limits.max_seconds:g} s to read", _DAMAGED
-        )
+    if isinstance(answer, _Late):
+        return ReadingError(f"{name}: {answer.what} takes longer than {answer.seconds:g} s to read", _DAMAGED)
     return ReadingError(f"{name}: the reader of its format broke down over it", _DAMAGED)
 
 
@@ -98,41 +114,46 @@ class _Worker:
 
     def __init__(self, memory: int) -> None:
         program = _PROGRAM.format(path=sys.path, memory=memory)
+        # what libraries leave there goes when the process is ended, however that happens
+        folder = tempfile.mkdtemp(prefix="govstats-")
         # -P: what lies in the working folder is none of our modules
         self._process = subprocess.Popen(  # noqa: S603 -- our own program
             [sys.executable, "-P", "-c", program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | _FEW_THREADS | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
         )
         self._answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
-        self._is_started = False
         self._requests = cast("BinaryIO", self._process.stdin)
         threading.Thread(
             target=_listen, args=(self._process.stdout, self._answers), name="govstats-reader", daemon=True
         ).start()
-        self.stop = weakref.finalize(self, _end, self._process)
+        self.stop = weakref.finalize(self, _end, self._process, folder)
 
-    def ask(self, request: Request, data: bytes) -> Answer | None:
+    def ask(self, request: Request, data: bytes) -> Answer | _Late | None:
         """Have a file read.
 
         Returns:
-            The answer; a Step where the process has said nothing for too long, None where it has ended.
+            The answer, which is no Step; None where the process has ended.
         """
-        seconds = request.limits.max_seconds + (0 if self._is_started else _START_SECONDS)
+        limits = request.limits
         try:
             send(self._requests, request, data)
         except OSError:  # it has ended
             return None
-        while True:
-            try:
-                answer = self._answers.get(timeout=seconds)
-            except queue.Empty:
-                return Step()
-            self._is_started = True
-            if not isinstance(answer, Step):
-                return answer
-            seconds = request.limits.max_seconds * answer.patience
+        answer = self._wait(_START_SECONDS, "the program that reads its format")
+        while isinstance(answer, Step):
+            answer = self._wait(limits.max_seconds * answer.patience * _BUSY, "a part of it")
+            if answer is None and self._process.wait() == -_TIME_IS_UP:
+                return _Late("a part of it", limits.max_seconds)
+        return answer
+
+    def _wait(self, seconds: float, what: str) -> Answer | _Late | None:
+        try:
+            return self._answers.get(timeout=seconds)
+        except queue.Empty:
+            return _Late(what, seconds)
 
 
 def _listen(stream: BinaryIO, answers: queue.SimpleQueue[Answer | None]) -> None:
@@ -143,10 +164,11 @@ def _listen(stream: BinaryIO, answers: queue.SimpleQueue[Answer | None]) -> None
     answers.put(None)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], folder: str) -> None:
     process.kill()
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             with suppress(OSError):  # what was not yet sent
                 stream.close()
     process.wait()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -16,8 +16,12 @@ class Limits:
             larger than a megabyte.
         max_members: files in one archive.
         max_depth: archives inside archives.
-        max_seconds: how long the reader of a format may go without finishing a page or a part.
-        max_memory: bytes of memory that it may use; where text is recognised in pictures, that is not counted in.
+        max_seconds: how long the reader of a format may work without finishing a page, or a line of a page that is
+            recognised, in seconds of the processor.
+        mean_seconds: how long it may work on each of these on the mean; on the whole file max_seconds more.
+        max_memory: bytes of memory that it may use, the recognition of text in pictures included.
+        max_characters: length of the text.
+        max_numbers: numbers in the text, in digits or Chinese numerals; what is made of each takes time and room.
     """
 
     max_bytes: int = 50_000_000
@@ -26,7 +30,10 @@ class Limits:
     max_members: int = 20_000
     max_depth: int = 2
     max_seconds: float = 8.0
+    mean_seconds: float = 1.0
     max_memory: int = 800_000_000
+    max_characters: int = 300_000
+    max_numbers: int = 20_000
 
 
 DEFAULT_LIMITS = Limits()

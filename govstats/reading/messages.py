@@ -61,7 +61,7 @@ class Broken(msgspec.Struct, frozen=True, tag=True):
     """Says that reading used up what it may use.
 
     Attributes:
-        what: memory, or nesting for parts of the file that lie too deep in one another.
+        what: memory; time for that of all parts together; or nesting for parts of the file that lie too deep in one another.
     """
 
     what: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 
 from govstats.catalogue.cues import HeaderCues, load_header_cues
 from govstats.errors import HeaderError, ReadingError
@@ -18,6 +20,8 @@ from govstats.reading.limits import DEFAULT_LIMITS, Limits
 from govstats.reading.pages import PageWords, load_page_words
 from govstats.reading.report import Header, Report
 from govstats.reading.sniffing import tell_format
+
+_NUMBER = re.compile(r"[0-9０-９〇零一二两三四五六七八九十百千万亿]+")
 
 
 class ReportReader:
@@ -96,8 +100,11 @@ class ReportReader:
                 f"{source.name}: this is a zip archive", "ingest and extract take the reports out of archives"
             )
         if kind == "plain":
-            return read_plain(source.data, source.name)
-        return self._isolated.read(kind, source.data, source.name, self._limits)
+            document = read_plain(source.data, source.name)
+        else:
+            document = self._isolated.read(kind, source.data, source.name, self._limits)
+        _check_length(document.text, source.name, self._limits)
+        return document
 
     def read_loosely(self, source: Source, given: Given | None = None) -> Report:
         """Read a file as a report whose place or year may stay unknown, with a warning that says so.
@@ -122,6 +129,17 @@ class ReportReader:
                 raise
             header = self._identifier.describe(self._heads.read(document.text, document.stated), given)
             return _report(source, document, header, (error.message.removeprefix(f"{source.name}: "),))
+
+
+def _check_length(text: str, name: str, limits: Limits) -> None:
+    hint = "split it, or leave out what is no report"
+    if len(text) > limits.max_characters:
+        raise ReadingError(
+            f"{name}: more than {limits.max_characters:,} characters, no report is so long", hint
+        )
+    numbers = sum(1 for _ in islice(_NUMBER.finditer(text), limits.max_numbers + 1))
+    if numbers > limits.max_numbers:
+        raise ReadingError(f"{name}: more than {limits.max_numbers:,} numbers, no report has so many", hint)
 
 
 def _report(source: Source, document: Document, header: Header, warnings: tuple[str, ...]) -> Report:

@@ -6,8 +6,10 @@ other. It answers requests on its standard input until that ends.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable
 from typing import BinaryIO
@@ -17,7 +19,9 @@ from msgspec.msgpack import Decoder
 from govstats.errors import ReadingError
 from govstats.reading.document import Document
 from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
+from govstats.reading.sniffing import Format
 
+_Reader = Callable[[Request, bytes, Callable[[int], None]], Document]
 _DAMAGED = "the file may be damaged; save it again, or as plain text (.txt)"
 
 
@@ -30,20 +34,36 @@ def main(memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process decides what becomes of this one
     warnings.simplefilter("ignore")  # what libraries say of a file is no news for the user
     _limit_memory(memory)
+    if hasattr(signal, "SIGPROF"):  # not on Windows
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, whatever it is doing
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the answers
     decoder = Decoder(Request)
     while (request := receive(requests, decoder)) is not None:
         data = requests.read(request.size)
-        send(answers, _answer(request, data, answers))
+        answer = _answer(request, data, answers)
+        _allow_time(0)
+        send(answers, answer)
 
 
 def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
+    limits = request.limits
+    ends = 0.0  # when the time for all steps is up, on the clock of this process's work
+
     def tell_step(patience: int) -> None:
+        nonlocal ends
+        ends += limits.mean_seconds + limits.max_seconds * (patience - 1)
+        if time.process_time() > ends:
+            send(answers, Broken("time"))
+            os._exit(1)  # an exception might be taken by a library for its own
         send(answers, Step(patience))
+        _allow_time(limits.max_seconds * patience)
 
     try:
-        return Done(_read(request, data, tell_step))
+        read = _reader_of(request.format)
+        ends = time.process_time() + limits.max_seconds
+        tell_step(1)  # what came before, loading libraries, is not the file's time
+        return Done(read(request, data, tell_step))
     except ReadingError as error:
         return Failed(error.message, error.hint)
     except MemoryError:
@@ -54,23 +74,31 @@ def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
         return Failed(f"{request.name}: its reader failed: {type(error).__name__}: {error}", _DAMAGED)
 
 
-def _read(request: Request, data: bytes, step: Callable[[int], None]) -> Document:
+def _reader_of(kind: Format) -> _Reader:
     # Each reader loads libraries that the others need not wait for.
-    if request.format == "html":
+    if kind == "html":
         from govstats.reading.formats.html import read_html
 
-        return read_html(data, request.name, request.limits)
-    if request.format == "mhtml":
+        return lambda request, data, _: read_html(data, request.name, request.limits)
+    if kind == "mhtml":
         from govstats.reading.formats.mhtml import read_mhtml
 
-        return read_mhtml(data, request.name, request.limits)
-    if request.format == "docx":
+        return lambda request, data, _: read_mhtml(data, request.name, request.limits)
+    if kind == "docx":
         from govstats.reading.formats.word import read_docx
 
-        return read_docx(data, request.name, request.limits)
+        return lambda request, data, _: read_docx(data, request.name, request.limits)
     from govstats.reading.formats.pdf import read_pdf
 
-    return read_pdf(data, request.name, request.limits, recognise=request.recognise, step=step)
+    return lambda request, data, step: read_pdf(
+        data, request.name, request.limits, recognise=request.recognise, step=step
+    )
+
+
+def _allow_time(seconds: float) -> None:
+    """Let this process work so long and no longer, on a busy machine too; 0 ends the limit."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _limit_memory(memory: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _SPACES = " \t\r\u3000\u00a0"
 _LEAST_ROWS = 2
+_MOST_PLACES, _MOST_COLUMNS = 200_000, 500  # no table of a report has so many, and each place takes room
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def find_grids(text: str) -> tuple[Grid, ...]:
         text: any text, its width not folded: folding makes spaces of tabs.
 
     Returns:
-        The tables in order. Rows with fewer cells than the widest one of their table end in empty cells.
+        The tables in order, without those that have more columns, or more places, than any table of a report. Rows
+        with fewer cells than the widest one of their table end in empty cells.
     """
     if "\t" not in text:
         return ()
@@ -99,6 +101,8 @@ def _grid_of(text: str, lines: list[tuple[int, int]]) -> list[Grid]:
     if len(lines) < _LEAST_ROWS:
         return []
     width = max(text.count("\t", start, end) for start, end in lines) + 1
+    if width * len(lines) > _MOST_PLACES or width > _MOST_COLUMNS:
+        return []
     return [Grid(tuple(_row_of(text, start, end, width) for start, end in lines))]
 
 

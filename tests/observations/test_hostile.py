@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from govstats.observations.tables import MOST_CELLS
 from tests.observations.accounting import faults_of
 from tests.observations.readers import extract, scan
 
@@ -69,6 +70,13 @@ def test_a_sentence_has_so_many_numbers_and_no_more() -> None:
     assert text[found.quantities[-1].start : found.quantities[-1].end] == "4件"
     assert {aside.rule for aside in found.set_aside} == {"other/crowd"}
     assert faults_of(text, extract(text)) == []
+
+
+def test_the_cells_of_many_tables_are_read_up_to_a_number_and_the_others_accounted_for() -> None:
+    text = "项目\t2020年\n复议案件\t3件\n应诉案件\t4件\n\n" * 3_000
+    extraction = extract(text)
+    assert len(extraction.observations) == MOST_CELLS
+    assert faults_of(text, extraction) == []
 
 
 @pytest.mark.parametrize("end", ["。", "；", "\n", "!"])

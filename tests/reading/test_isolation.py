@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from govstats.errors import ReadingError
 from govstats.reading import Limits
 from govstats.reading.isolation import IsolatedReader
 
 PAGE = "<html><body><p>全年办结行政复议案件153件。</p></body></html>".encode()
+
+
+def pages_of_text(count: int) -> bytes:
+    """A PDF with pages of text."""
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    for number in range(count):
+        for line in range(40):
+            canvas.drawString(40, 700 - 12 * line, f"page {number}, line {line}: 153 cases")
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
 
 
 @pytest.fixture
@@ -70,17 +85,37 @@ def test_a_page_that_takes_too_much_memory_is_refused_and_the_next_is_read(reade
     assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
 
 
-def test_a_page_that_takes_too_long_is_given_up(reader: IsolatedReader) -> None:
+def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read(reader: IsolatedReader) -> None:
     reader.read("html", PAGE, "a.html", Limits())  # so that starting does not count
-    large = b"<html><body>" + b"<p>1</p>" * 90_000
+    large = b"<html><body>" + b"<p>1</p>" * 45_000
     begun = time.monotonic()
-    with pytest.raises(ReadingError, match=r"takes longer than 0\.2 s"):
-        reader.read("html", large, "large.html", Limits(max_seconds=0.2))
+    with pytest.raises(ReadingError, match=r"takes longer than 0\.1 s"):
+        reader.read("html", large, "large.html", Limits(max_seconds=0.1))
     assert time.monotonic() - begun < 8
     assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
 
 
+def test_a_file_whose_many_pages_take_too_long_together_is_given_up(reader: IsolatedReader) -> None:
+    reader.read("pdf", pages_of_text(1), "a.pdf", Limits())
+    with pytest.raises(ReadingError, match=r"long\.pdf: its parts take longer"):
+        reader.read("pdf", pages_of_text(300), "long.pdf", Limits(max_seconds=0.5, mean_seconds=0.001))
+
+
+def test_one_process_reads_all_formats_and_nothing_is_left_of_its_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: IsolatedReader
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = children()
+    reader.read("html", PAGE, "a.html", Limits())
+    reader.read("pdf", pages_of_text(1), "a.pdf", Limits())
+    assert len(children() - before) == 1
+    assert len(list(tmp_path.iterdir())) == 1
+    reader.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_reader_that_is_thrown_away_ends_its_process() -> None:
+    gc.collect()  # readers of other tests
     before = children()
     isolated = IsolatedReader()
     isolated.read("html", PAGE, "a.html", Limits())

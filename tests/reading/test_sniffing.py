@@ -63,12 +63,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "kind"), READ)
+@pytest.mark.parametrize(("data", "kind"), READ, ids=[row[1] for row in READ])
 def test_a_format_is_told_by_the_content(data: bytes, kind: str) -> None:
     assert tell_format(data, "report") == kind
 
 
-@pytest.mark.parametrize(("data", "what", "hint"), REFUSED)
+@pytest.mark.parametrize(("data", "what", "hint"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_formats_that_are_not_read_are_named_with_what_to_do(data: bytes, what: str, hint: str) -> None:
     with pytest.raises(ReadingError) as refused:
         tell_format(data, "reports/1.txt")

@@ -65,6 +65,26 @@ def test_an_archive_in_an_archive_is_unpacked_up_to_a_depth(tmp_path: Path) -> N
     assert deep == f"{path}/middle.zip/inner.zip: archives lie more than 2 deep in one another"
 
 
+def test_archives_in_an_archive_may_not_unpack_to_too_much_together(tmp_path: Path) -> None:
+    inner = archive({f"{number}.txt": b"x" * 100 for number in range(3)})
+    path = tmp_path / "outer.zip"
+    path.write_bytes(archive({"a.zip": inner, "b.zip": inner}))
+    *read, told = found_in(path, limits=Limits(max_members=5))
+    assert len(read) == 3
+    assert told == f"{path}/b.zip/0.txt: the archives that it lies in unpack to more than any reports do"
+    *read, told = found_in(path, limits=Limits(max_memory=2 * len(inner) + 300))
+    assert len(read) == 3
+    assert told.startswith(f"{path}/b.zip/0.txt: ")
+
+
+def test_members_without_a_name_or_with_control_characters_in_it_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "odd.zip"
+    path.write_bytes(
+        archive({"ab.txt": b"x", "cd.txt": b"y"}).replace(b"ab.txt", b"\x00b.txt").replace(b"cd.", b"c\n.")
+    )
+    assert found_in(path) == [f"{path}/c.txt: y"]
+
+
 def test_an_archive_without_reports_and_a_damaged_one_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(archive({"x.xlsx": b"x"}))
     (tmp_path / "b.zip").write_bytes(archive({"x.txt": b"x"})[:30])

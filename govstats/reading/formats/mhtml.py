@@ -6,6 +6,7 @@ import dataclasses
 import email
 import email.errors
 import email.policy
+import re
 from email.message import Message
 
 from govstats.errors import ReadingError
@@ -15,6 +16,10 @@ from govstats.reading.limits import DEFAULT_LIMITS, Limits
 
 _HTML = {"text/html", "application/xhtml+xml"}
 _MOST_PARTS = 5_000
+_MOST_LINES = 1_000_000  # fifty megabytes in base64 have two thirds of that
+_ENDLESS_HEADER = re.compile(
+    rb"^content-(?:type|disposition)\s{0,9}:(?:[^\n]|\n[ \t]){9000}", re.IGNORECASE | re.MULTILINE
+)
 _BOUNDARY = b"\n--"
 _ADDRESSES = ("Snapshot-Content-Location", "Content-Location")
 _AGAIN = "open it in a browser and save it again, as a web page"
@@ -38,6 +43,8 @@ def read_mhtml(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Docum
         raise ReadingError(
             f"{name}: more than {limits.max_bytes:,} bytes, no report is so long", "split the file"
         )
+    if data.count(b"\n") > _MOST_LINES or _ENDLESS_HEADER.search(data):
+        raise ReadingError(f"{name}: more lines or longer headers than a saved page has", _AGAIN)
     if data.count(_BOUNDARY) > _MOST_PARTS:
         raise ReadingError(f"{name}: more than {_MOST_PARTS:,} parts, no page has so many", _AGAIN)
     try:

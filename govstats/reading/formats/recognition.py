@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 INSTALL_HINT = (
     "pip install 'govstats[ocr]' reads pictures of pages; or recognise the text with another program first"
 )
+_MOST_THREADS = 4  # the stack of each counts as memory of the process
 _LEAST_SCORE = 0.3  # below it, rapidocr has mostly seen stamps and specks
 
 _PATIENCE = 8  # loading the models and looking for lines takes seconds, on a busy machine many
@@ -88,6 +90,7 @@ def _engine() -> Any:
     return RapidOCR(
         params={
             "Global.log_level": "error",
+            "EngineConfig.onnxruntime.intra_op_num_threads": min(os.cpu_count() or 1, _MOST_THREADS),
             "Global.text_score": _LEAST_SCORE,
             "Global.max_side_len": _DETECTED_PIXELS,
         }

@@ -69,6 +69,8 @@ REFUSED = [
     (b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\n153", "without a page"),
     (save(PROSE.encode())[:560], "ends before its page does"),
     (DEEP, ""),
+    (b"A: b\r\n c\r\n" * 600_000, "more lines or longer headers"),
+    (b"Content-Type: text/html" + b'; a="b"' * 9_000 + b"\r\n\r\n<p>1", "more lines or longer headers"),
     (b"Content-Type: text/html\r\n\r\n", "empty"),
     (
         b"Content-Type: multipart/related; boundary=a\r\n\r\n" + b"--a\r\n\r\n" * 5_001,
@@ -77,7 +79,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "told"), REFUSED)
+@pytest.mark.parametrize(("data", "told"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_file_without_a_page_is_refused(data: bytes, told: str) -> None:
     with pytest.raises(ReadingError) as raised:
         read_mhtml(data, "page.mht")

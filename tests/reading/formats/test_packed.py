@@ -52,7 +52,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "limits", "told"), REFUSED)
+@pytest.mark.parametrize(("data", "limits", "told"), REFUSED, ids=[row[2] for row in REFUSED])
 def test_zip_file_is_refused(data: bytes, limits: Limits, told: str) -> None:
     with pytest.raises(ReadingError) as raised:
         open_packed(data, "reports.zip", limits)

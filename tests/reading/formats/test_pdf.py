@@ -411,7 +411,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "said"), REFUSED)
+@pytest.mark.parametrize(("data", "said"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, said: str) -> None:
     with pytest.raises(ReadingError) as refused:
         read(data)

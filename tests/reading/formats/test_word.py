@@ -304,7 +304,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "told"), REFUSED)
+@pytest.mark.parametrize(("data", "told"), REFUSED, ids=[row[1] for row in REFUSED])
 def test_document_is_refused(data: bytes, told: str) -> None:
     with pytest.raises(ReadingError) as raised:
         read_docx(data, "report.docx")

@@ -30,6 +30,7 @@ _CODECS = {
     "big5-hkscs": "big5hkscs",
 }
 _SAMPLE = 200_000  # bytes that tell damaged UTF-8 from GB18030
+_MOST_DAMAGE = 1_000  # bad bytes; a page with more is not what it is taken for
 _HIGH, _LOW, _STEP = (
     0xF0000,
     0x100000,
@@ -67,11 +68,14 @@ class PageText:
             ReadingError: the text holds signs that stand for bytes that could not be read.
         """
         if self.is_damaged and (match := _DAMAGE.search(text)):
-            offset = _offset(match)
-            raise ReadingError(
-                f"{name}: byte 0x{data[offset]:02X} at offset {offset} is not {self.encoding}",
-                "the file is damaged or in another encoding; open it in a browser and save it again",
-            )
+            raise _undecodable(name, data, _offset(match), self.encoding)
+
+
+def _undecodable(name: str, data: bytes, offset: int, encoding: str) -> ReadingError:
+    return ReadingError(
+        f"{name}: byte 0x{data[offset]:02X} at offset {offset} is not {encoding}",
+        "the file is damaged or in another encoding; open it in a browser and save it again",
+    )
 
 
 def _mark_damage(error: UnicodeError) -> tuple[str, int]:
@@ -105,7 +109,7 @@ def decode_page(data: bytes, name: str, charset: str = "") -> PageText:
     """
     if not data.strip():
         raise ReadingError(f"{name}: the file is empty", "check that it was saved completely")
-    page = _decode(data, charset)
+    page = _decode(data, name, charset)
     if (at := page.source.find("\0", 0, _SAMPLE)) >= 0:
         raise ReadingError(
             f"{name}: this is no web page: control character U+0000 at character {at}", _BROWSER_HINT
@@ -113,19 +117,19 @@ def decode_page(data: bytes, name: str, charset: str = "") -> PageText:
     return page
 
 
-def _decode(data: bytes, charset: str) -> PageText:
+def _decode(data: bytes, name: str, charset: str) -> PageText:
     marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), "")
     if not marked and data[:2] in {b"<\0", b"\0<"}:
         marked = "utf-16-le" if data[1] == 0 else "utf-16-be"
     if marked:
-        return _decode_with_marks(data, marked)
+        return _decode_with_marks(data, name, marked)
     claimed = charset.strip().lower() or _claim_of(data[:_HEAD])
     codec = _CODECS.get(claimed, "")
     actual = _codec_of(data, codec)
     warnings: tuple[str, ...] = ()
     if codec and actual != codec and not data.isascii():
         warnings = (f"the page claims to be {claimed}, but it is {actual}",)
-    page = _decode_with_marks(data, actual)
+    page = _decode_with_marks(data, name, actual)
     return PageText(page.source, page.encoding, warnings + page.warnings, page.is_damaged)
 
 
@@ -161,10 +165,12 @@ def _decodes(data: bytes, codec: str) -> bool:
     return True
 
 
-def _decode_with_marks(data: bytes, encoding: str) -> PageText:
+def _decode_with_marks(data: bytes, name: str, encoding: str) -> PageText:
     try:
         return PageText(data.decode(encoding), encoding)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if data.decode(encoding, "replace").count("\ufffd") > _MOST_DAMAGE:
+            raise _undecodable(name, data, error.start, encoding) from error
         source = data.decode(encoding, "govstats-mark-damage")
     damage = [_offset(match) for match in _DAMAGE.finditer(source)]
     warning = (

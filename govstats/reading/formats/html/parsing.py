@@ -11,8 +11,8 @@ from govstats.errors import ReadingError
 
 Element: TypeAlias = etree._Element
 _MOST_TAGS = 100_000  # a long report has some ten thousand
-_MOST_ATTRIBUTES = 10_000  # of one element; the parser's work grows with the square of their number
-_SHORT = 100_000  # bytes of a page that cannot hold so many attributes as to matter
+_MOST_ATTRIBUTES = 500  # of one element; the parser's work grows with the square of their number
+_SHORT = 10_000  # bytes of a page that cannot hold so many attributes as to matter
 _ATTRIBUTE = r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+[\s/]*+"""
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]++((?:{_ATTRIBUTE})*+))?+")
 _ATTRIBUTES = re.compile(_ATTRIBUTE)

@@ -92,7 +92,7 @@ def _parsing(name: str, where: str = "") -> Iterator[None]:
     except (ReadingError, MemoryError):
         raise
     except Exception as error:
-        raise damaged(name, f"{where}{type(error).__name__}") from error
+        raise damaged(name, f"{where}cannot be parsed ({type(error).__name__})") from error
 
 
 @contextmanager
