@@ -145,7 +145,8 @@ class _Worker:
         answer = self._wait(_START_SECONDS, "the program that reads its format")
         while isinstance(answer, Step):
             answer = self._wait(limits.max_seconds * answer.patience * _BUSY, "a part of it")
-            if answer is None and self._process.wait() == -_TIME_IS_UP:
+            is_up = answer is None and self._process.wait() == -_TIME_IS_UP
+            if is_up or isinstance(answer, _Late):
                 return _Late("a part of it", limits.max_seconds)
         return answer
 
