@@ -96,7 +96,7 @@ class LayoutReader:
         )
         short = any_of(word for word in surfaces if len(word) <= 2 and word not in _CALENDAR)
         times = any_of(word for word in surfaces if word.endswith("次") and len(word) == 2)
-        self._counted = regex.compile(rf"(?:(?P<unit>{short})数|(?P<times>{times}))$")
+        self._counted = regex.compile(rf"(?:(?P<unit>{short})数|(?<![十百千万亿])(?P<times>{times}))$")
 
     def read(self, folded: str, grid: Grid, before: Layout | None = None) -> Layout | None:
         """Understand a table.
@@ -167,10 +167,17 @@ class LayoutReader:
                 return words[: bracket.start()] + words[bracket.end() :], units[0]
         if words.endswith("%") and words != "%":  # 比上年增长%
             return words.removesuffix("%"), "%"
+        name, slash, unit = words.rpartition("/")
+        if name and slash and self.is_unit(unit) and not self._ends_in_rate(words):  # 律师/人
+            return name, unit
         counted = self._counted.search(words)
         if counted is not None:
             return words, str(counted["unit"] or counted["times"])
         return words, ""
+
+    def _ends_in_rate(self, words: str) -> bool:
+        """Whether the stroke is that of a unit: PM2.5微克/立方米."""
+        return any("/" in unit and words.endswith(unit) for unit in self._surfaces)
 
     def _names_alike(self, name: str, unit: str) -> bool:
         """Whether a word in brackets is another name of what stands before it, as in 示范村(社区), and no unit."""

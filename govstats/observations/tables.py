@@ -8,7 +8,7 @@ mean is then found as in prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -48,6 +48,7 @@ _SHORT_NAME = 6  # characters; one so short may need the caption to be understoo
 _NO_SUBJECT = "no subject"
 _SHARE_OF_PARTS = 2 / 3  # so many rows with names of bodies make a table of bodies
 _LEAST_BODIES = 2
+_LEAST_NAME = 2  # characters of a place's name that is never shortened: 赵县
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,20 @@ class TableReader:
         """Tell whether figures so named are of a short time that nothing names: 本月."""
         return any(name in self._cues.moments for name in names)
 
+    def names_area(self, name: str) -> str:
+        """Give the whole place that a name is of: 全市 for 全市合计 and 全市平均; "" for other names."""
+        return next((area for area in self._cues.areas if name.startswith(area)), "")
+
+    def is_since_ever(self, heads: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> bool:
+        """Tell whether a column sums up more than a year: 累计 beside 新增 or one year's."""
+        if not heads or "累计" not in heads[-1] or "月" in heads[-1]:
+            return False
+        siblings = [other[-1] for other in others if other and other[:-1] == heads[:-1]]
+        return any(
+            is_year(each) or any(word in each for word in self._cues.within_year) or _OF_YEAR.fullmatch(each)
+            for each in siblings
+        )
+
     def aims(self, words: str) -> bool:
         """Tell whether words speak of what is aimed at."""
         return any(word in words for word in self._cues.targets)
@@ -232,7 +247,10 @@ class TableReader:
         """Tell whether each row of a table is a place's, a body's or a programme's."""
         if any(head in self._cues.bodies for head in layout.stub_heads):
             return True
-        names = {value.stubs[-1] for value in layout.values if value.stubs}
+        return self.are_bodies({value.stubs[-1] for value in layout.values if value.stubs})
+
+    def are_bodies(self, names: Collection[str]) -> bool:
+        """Tell whether most of the names of rows or columns are those of bodies or places."""
         bodies = sum(map(self.is_body, names))
         return bodies >= _LEAST_BODIES and bodies >= _SHARE_OF_PARTS * len(names)
 
@@ -280,7 +298,10 @@ class _TableReading:
             about if year is None or about.year is None else replace(about, year=min(year, about.year))
         )
         self._read_aloud = read_aloud
-        self._has_bodies = reader.has_rows_of_bodies(layout)
+        rows = {value.stubs[-1] for value in layout.values if value.stubs}
+        columns = {value.heads[-1] for value in layout.values if value.heads}
+        self._has_bodies = reader.has_rows_of_bodies(layout) or any(map(self._is_area, rows))
+        self._has_columns_of_bodies = reader.are_bodies(columns) or any(map(self._is_area, columns))
         self._total_rows = {
             (value.column, value.stubs[:-1])
             for value in layout.values
@@ -289,6 +310,7 @@ class _TableReading:
         self._total_columns = {
             value.heads[:-1] for value in layout.values if value.heads and reader.names_total(value.heads[-1])
         }
+        self._heads = list(dict.fromkeys(value.heads for value in layout.values))
         stubs, heads = [value.stubs for value in layout.values], [value.heads for value in layout.values]
         self._years_by_row, self._years_by_column = _fronts_of_years(stubs), _fronts_of_years(heads)
         self._not_adding: set[int] = set()  # where ratios, ranks and points stand
@@ -316,7 +338,8 @@ class _TableReading:
 
     def _read_value(self, value: Value) -> Extraction:
         stubs = tuple(name for name in value.stubs if not self._is_own(name))
-        row, column = self._reader.read_name(stubs), self._reader.read_name(value.heads)
+        heads = tuple(name for name in value.heads if not self._is_own(name))
+        row, column = self._reader.read_name(stubs), self._reader.read_name(heads)
         if refused := self._refusal_of(value):
             return Extraction((), (self._refuse(value.cell, refused),))
         if any((name.is_ratio or name.is_rank or name.is_score) for name in (row, column)):
@@ -435,10 +458,14 @@ class _TableReading:
             rule=f"table/{one.rule}",
             status=self._status_of(value, one, prefix),
         )
-        if self._reader.read_name(value.heads).is_score:
+        if self._reader.read_name(value.heads).is_score or self._reader.is_since_ever(
+            value.heads, self._heads
+        ):
             settled = _as_uncoded(settled)
         whole = self._whole_of(value, row, settled)
-        if whole is not None or value.row in self._rows_among or self._is_part(value):
+        if self._is_of_others(value):
+            settled = _as_part(replace(settled, scope=Scope.OTHER))
+        elif whole is not None or value.row in self._rows_among or self._is_part(value):
             settled = _as_part(settled)
         if whole is None or not self._adds_up(settled, whole):
             return settled
@@ -489,7 +516,17 @@ class _TableReading:
                 return True
             if self._has_bodies and not self._is_own(name):
                 return True
+        if head and self._has_columns_of_bodies and self._is_bodys(head):
+            return True
         return self._is_beside_total_column(value)
+
+    def _is_bodys(self, head: str) -> bool:
+        """Whether a head among those of bodies is one's: neither the place's own, nor a total, nor a count."""
+        if self._is_own(head) or self._reader.names_total(head):
+            return False
+        return self._reader.is_body(head) or any(
+            map(self._is_area, (each[-1] for each in self._heads if each))
+        )
 
     def _is_beside_total_column(self, value: Value) -> bool:
         if value.heads and self._reader.names_total(value.heads[-1]):
@@ -502,9 +539,23 @@ class _TableReading:
     def _is_target(self, value: Value) -> bool:
         return any(self._reader.read_name(names).is_target for names in (value.stubs, value.heads))
 
+    def _is_of_others(self, value: Value) -> bool:
+        """Whether a row or column is the whole of a place that is not the report's: 全市 in a district's report."""
+        names = (*value.stubs, *value.heads)
+        return self._about.place is not None and any(
+            (area := self._reader.names_area(name)) and not self._is_own(area) for name in names
+        )
+
+    def _is_area(self, name: str) -> bool:
+        """Whether a name is that of a whole place, so that its neighbours are places as well."""
+        return bool(self._reader.names_area(name)) or self._is_own(name)
+
     def _is_own(self, name: str) -> bool:
         place = self._about.place
-        return place is not None and name in (place.name, place.full_name, f"全{place.name[-1]}")
+        if place is None:
+            return False
+        short = place.name[:-1] if len(place.name) > _LEAST_NAME else place.name  # 闵行 for 闵行区
+        return name in (place.name, short, place.full_name, f"全{place.name[-1]}")
 
     def _with_totals(self, observations: Sequence[Observation]) -> tuple[Observation, ...]:
         """Make the rows beside a row of totals parts of it."""
