@@ -123,6 +123,7 @@ class TableReader:
         self._silent = frozenset((*cues.generic, *cues.totals, *cues.subtotals, *cues.targets))
         self._changes = regex.compile(rf"(?P<change>{any_of(cues.changes)})$")
         self._among = regex.compile(rf"^(?:{any_of(cues.among)})[:：]?")
+        self._area_ends = frozenset(("", *cues.area_tails))
         self._rank = regex.compile(rf"(?:{any_of(cues.ranks)})$")
         self._score = regex.compile(rf"(?:{any_of(cues.scores)})(?:\(分\))?$")
         self._ratio = regex.compile(rf"(?:{any_of(cues.ratios)})(?:\(%\))?$")
@@ -190,13 +191,18 @@ class TableReader:
             return replace(name, times=name.times + prior["prior"])
         if (dated := _OF_YEAR.fullmatch(word)) and dated["rest"] in self._silent:
             name, word = replace(name, times=name.times + dated["year"]), dated["rest"]
+        if word not in self._silent:
+            if name.words and self._is_row_of_units(word):
+                return replace(name, unit=word)
+            word, unit = self._layouts.unit_of_name(word)
+            name = replace(name, unit=unit or name.unit)
+        name = replace(
+            name,
+            is_total=word in self._cues.totals,
+            is_target=name.is_target or word in self._cues.targets,
+        )
         if word in self._silent:
-            is_target = name.is_target or word in self._cues.targets
-            return replace(name, is_total=word in self._cues.totals, is_target=is_target)
-        if name.words and self._is_row_of_units(word):
-            return replace(name, unit=word)
-        word, unit = self._layouts.unit_of_name(word)
-        name = replace(name, unit=unit or name.unit, is_total=False)
+            return name
         if is_year(word) or is_time(word):
             return replace(name, times=name.times + word + "年" * (word[-1:].isdigit()))
         compared = self._changes.search(word)
@@ -223,7 +229,14 @@ class TableReader:
 
     def names_area(self, name: str) -> str:
         """Give the whole place that a name is of: 全市 for 全市合计 and 全市平均; "" for other names."""
-        return next((area for area in self._cues.areas if name.startswith(area)), "")
+        return next(
+            (
+                area
+                for area in self._cues.areas
+                if name.startswith(area) and name[len(area) :] in self._area_ends
+            ),
+            "",
+        )
 
     def is_since_ever(self, heads: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> bool:
         """Tell whether a column sums up more than a year: 累计 beside 新增 or one year's."""
@@ -300,6 +313,7 @@ class _TableReading:
         self._read_aloud = read_aloud
         rows = {value.stubs[-1] for value in layout.values if value.stubs}
         columns = {value.heads[-1] for value in layout.values if value.heads}
+        self._is_of_neighbours = any(self._is_by_name(name) for name in rows)
         self._has_bodies = reader.has_rows_of_bodies(layout) or any(map(self._is_area, rows))
         self._has_columns_of_bodies = reader.are_bodies(columns) or any(map(self._is_area, columns))
         self._total_rows = {
@@ -510,11 +524,11 @@ class _TableReading:
             return True
         if self._reader.read_name(value.heads).is_among:
             return True
-        if name and not self._reader.names_total(name):
+        if name and not self._reader.names_total(name) and not self._is_by_name(name):
             is_beside_total = (value.column, value.stubs[:-1]) in self._total_rows
             if is_beside_total and value.stubs[:-1] not in self._years_by_row:
                 return True
-            if self._has_bodies and not self._is_own(name):
+            if self._has_bodies and not self._is_own(name) and self._reader.read_name((name,)).words:
                 return True
         if head and self._has_columns_of_bodies and self._is_bodys(head):
             return True
@@ -524,9 +538,7 @@ class _TableReading:
         """Whether a head among those of bodies is one's: neither the place's own, nor a total, nor a count."""
         if self._is_own(head) or self._reader.names_total(head):
             return False
-        return self._reader.is_body(head) or any(
-            map(self._is_area, (each[-1] for each in self._heads if each))
-        )
+        return self._reader.is_body(head)
 
     def _is_beside_total_column(self, value: Value) -> bool:
         if value.heads and self._reader.names_total(value.heads[-1]):
@@ -541,6 +553,8 @@ class _TableReading:
 
     def _is_of_others(self, value: Value) -> bool:
         """Whether a row or column is the whole of a place that is not the report's: 全市 in a district's report."""
+        if self._is_of_neighbours and value.stubs and self._reader.names_total(value.stubs[-1]):
+            return True  # the sum of the place and its neighbours
         names = (*value.stubs, *value.heads)
         return self._about.place is not None and any(
             (area := self._reader.names_area(name)) and not self._is_own(area) for name in names
@@ -548,14 +562,19 @@ class _TableReading:
 
     def _is_area(self, name: str) -> bool:
         """Whether a name is that of a whole place, so that its neighbours are places as well."""
-        return bool(self._reader.names_area(name)) or self._is_own(name)
+        return self._reader.names_area(name) == name != "" or self._is_own(name)
 
-    def _is_own(self, name: str) -> bool:
+    def _is_by_name(self, name: str) -> bool:
+        """Whether a name is the report's place's, written as one among others: 闵行区 or 闵行."""
         place = self._about.place
         if place is None:
             return False
-        short = place.name[:-1] if len(place.name) > _LEAST_NAME else place.name  # 闵行 for 闵行区
-        return name in (place.name, short, place.full_name, f"全{place.name[-1]}")
+        short = place.name[:-1] if len(place.name) > _LEAST_NAME else place.name
+        return name in (place.name, short, place.full_name)
+
+    def _is_own(self, name: str) -> bool:
+        place = self._about.place
+        return place is not None and (self._is_by_name(name) or name == f"全{place.name[-1]}")
 
     def _with_totals(self, observations: Sequence[Observation]) -> tuple[Observation, ...]:
         """Make the rows beside a row of totals parts of it."""
@@ -570,6 +589,8 @@ class _TableReading:
             if one is None or one.part_of is not None or not value.stubs:
                 continue
             total = totals.get((value.column, value.stubs[:-1]))
+            if self._is_by_name(value.stubs[-1]):
+                continue  # a place is no part of itself and its neighbours
             if total is not None and total != one.start and self._adds_up(one, starts[total]):
                 starts[one.start] = replace(one, part_of=total)
         return tuple(starts[one.start] for one in observations)
