@@ -16,7 +16,8 @@ from govstats.text.grids import Cell, Grid
 
 _SPACE = re.compile(r"\s+")
 _VALUE = re.compile(
-    r"(?P<about>约|近|超过?|逾|不足)?(?P<sign>[-+↑↓▲▼]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit>\D{0,8}?)(?P<arrow>[↑↓▲▼]?)"
+    r"(?P<about>约|近|超过?|逾|不足|不[低少高多大小]于|不超过|[低高少多大小]于|达到?|至少|[≥≤><])?"
+    r"(?P<sign>[-+↑↓▲▼]?)(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<unit>\D{0,8}?)(?P<arrow>[↑↓▲▼]?)(?:[①-⑳*※]|\[\d{1,2}\])?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _TIME = re.compile(
@@ -91,11 +92,11 @@ class LayoutReader:
         surfaces = {fold(surface) for unit in units.values() for surface in unit.surfaces}
         self._surfaces = frozenset(surfaces)
         self._unit = regex.compile(
-            rf"(?:[十百千万亿]{{0,2}}(?:{any_of(surfaces)})|[万亿])(?:[余多]|左右|以上)?|[余多]"
+            rf"(?:[十百千万亿]{{0,2}}(?:{any_of(surfaces)})|[万亿])(?:[余多]|左右|[及或]?以[上下]|以内)?|[余多]"
         )
         short = any_of(word for word in surfaces if len(word) <= 2 and word not in _CALENDAR)
         times = any_of(word for word in surfaces if word.endswith("次") and len(word) == 2)
-        self._counted = regex.compile(rf"(?:(?P<unit>{short})数|(?P<times>{times}))$")
+        self._counted = regex.compile(rf"(?:(?P<unit>{short})数|(?<![十百千万亿])(?P<times>{times}))$")
 
     def read(self, folded: str, grid: Grid, before: Layout | None = None) -> Layout | None:
         """Understand a table.
@@ -166,10 +167,17 @@ class LayoutReader:
                 return words[: bracket.start()] + words[bracket.end() :], units[0]
         if words.endswith("%") and words != "%":  # 比上年增长%
             return words.removesuffix("%"), "%"
+        name, slash, unit = words.rpartition("/")
+        if name and slash and self.is_unit(unit) and not self._ends_in_rate(words):  # 律师/人
+            return name, unit
         counted = self._counted.search(words)
         if counted is not None:
             return words, str(counted["unit"] or counted["times"])
         return words, ""
+
+    def _ends_in_rate(self, words: str) -> bool:
+        """Whether the stroke is that of a unit: PM2.5微克/立方米."""
+        return any("/" in unit and words.endswith(unit) for unit in self._surfaces)
 
     def _names_alike(self, name: str, unit: str) -> bool:
         """Whether a word in brackets is another name of what stands before it, as in 示范村(社区), and no unit."""
@@ -243,6 +251,7 @@ class _Sketch:
         """Give the cells that hold figures, with what names them."""
         group = ""
         carried: dict[int, str] = {}
+        heads = list(heads)
         for row in range(self._first_row, len(self._words)):
             words = self._words[row]
             filled = [word for word in words if word]
@@ -250,6 +259,11 @@ class _Sketch:
                 group, carried = words[0], {}
                 continue
             if words[0].startswith(self._cues.notes) and not self._is_name_of_row(row):
+                continue
+            if self._heads_anew(row):
+                for column in self.value_columns:
+                    heads[column] = (words[column],)
+                carried = {}
                 continue
             self._carry(row, carried)
             for column in self.value_columns:
@@ -267,6 +281,18 @@ class _Sketch:
                     unit=self._unit_at(row, column),
                     is_plain=is_plain,
                 )
+
+    def _heads_anew(self, row: int) -> bool:
+        """Whether a row among the figures heads the rows after it, as where tables of one width were put together."""
+        words = self._words[row]
+        own = [words[column] for column in self.value_columns if words[column]]
+        if not own or any(word in _MISSING or self._reader.is_value(word) or is_prose(word) for word in own):
+            return False
+        first = self._first_column()
+        above = {heads[first] for heads in self._words[: self._first_row]} - {""}
+        return (
+            words[first] in above or words[first] in self._cues.generic or words[first] in self._cues.bodies
+        )
 
     def _is_name_of_row(self, row: int) -> bool:
         """Whether the first cell names figures after all: 说明义务履行率 begins like a note."""

@@ -8,7 +8,7 @@ mean is then found as in prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -31,17 +31,24 @@ _ABOVE_LINES, _LONGEST_LINE_ABOVE, _REACH_ABOVE = 3, 60, 400
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•*◆■])"
 )
-_SIGNED = re.compile(r"^(?P<sign>[-+↑↓▲▼]?)(?P<number>[^↑↓▲▼]*)(?P<arrow>[↑↓▲▼]?)$")
+_SIGNED = re.compile(r"^(?P<sign>[-+↑↓▲▼]?)(?P<number>[^↑↓▲▼]*?)(?P<arrow>[↑↓▲▼]?)(?:[①-⑳*※]|\[\d{1,2}\])?$")
 _FALLING = frozenset("-↓▼")
-_PRIOR = re.compile(r"^(?P<prior>(?:上年|去年|上一年)(?:同期|度)?|同期)(?:数|值)?$")
+_PRIOR = re.compile(r"^(?P<prior>(?:上年|去年|上一年)(?:同期|度)?|同期)(?:项目)?(?:数量|数|值)?$")
 _SENTENCE_SIGNS = ("。", "；", ";", "，", ",", "、")
 _NEEDS_GAP = re.compile(r"[0-9A-Za-z%〇一二两三四五六七八九十百千万亿]$")
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年)")
+_OF_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2}年度?)(?P<rest>.+)")
+_EXPLANATION = re.compile(
+    r"\([^()]*[,，;；、][^()]*[,，;；][^()]*\)"
+)  # part of the forms' own words: 部分公开(..., ...)
+_POINTS = "分"
+_ARROWS = frozenset("↑↓▲▼")
 _PERCENT = ("%", "‰")
 _SHORT_NAME = 6  # characters; one so short may need the caption to be understood: 民事
 _NO_SUBJECT = "no subject"
 _SHARE_OF_PARTS = 2 / 3  # so many rows with names of bodies make a table of bodies
 _LEAST_BODIES = 2
+_LEAST_NAME = 2  # characters of a place's name that is never shortened: 赵县
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class _Name:
         is_total: whether it is the sum of others.
         is_among: whether the row breaks down the one before it.
         is_ratio: whether figures so named are percentages.
+        is_rank: whether they are places in an order.
+        is_score: whether they are points given for work.
         is_target: whether they are aimed at.
     """
 
@@ -81,7 +90,23 @@ class _Name:
     is_total: bool
     is_among: bool
     is_ratio: bool
+    is_rank: bool
+    is_score: bool
     is_target: bool
+
+
+_NO_NAME = _Name(
+    words="",
+    times="",
+    unit="",
+    change="",
+    is_total=False,
+    is_among=False,
+    is_ratio=False,
+    is_rank=False,
+    is_score=False,
+    is_target=False,
+)
 
 
 class TableReader:
@@ -98,6 +123,9 @@ class TableReader:
         self._silent = frozenset((*cues.generic, *cues.totals, *cues.subtotals, *cues.targets))
         self._changes = regex.compile(rf"(?P<change>{any_of(cues.changes)})$")
         self._among = regex.compile(rf"^(?:{any_of(cues.among)})[:：]?")
+        self._area_ends = frozenset(("", *cues.area_tails))
+        self._rank = regex.compile(rf"(?:{any_of(cues.ranks)})$")
+        self._score = regex.compile(rf"(?:{any_of(cues.scores)})(?:\(分\))?$")
         self._ratio = regex.compile(rf"(?:{any_of(cues.ratios)})(?:\(%\))?$")
         self._body = regex.compile(rf"(?<=.)(?:{any_of(cues.body_ends)})$")
         self._unit_line = regex.compile(rf"(?:{any_of(cues.unit_lines)})[ ]*:[ ]*(?P<units>[^ \n)]+)")
@@ -152,33 +180,79 @@ class TableReader:
 
     def read_name(self, words: Sequence[str]) -> _Name:
         """Read the names of a cell's row or column, from the widest to the narrowest."""
-        kept, times, unit, change = [], "", "", ""
-        is_total = is_among = is_ratio = is_target = False
-        for raw in words:
-            word = raw
-            while marker := _MARKER.match(word):
-                word = word[marker.end() :]
-            if among := self._among.match(word):
-                is_among, word = True, word[among.end() :]
-            if prior := _PRIOR.match(word):
-                times += prior["prior"]
-                continue
-            if word not in self._silent:
-                word, own_unit = self._layouts.unit_of_name(word)
-                unit = own_unit or unit
-            is_total = word in self._cues.totals
-            is_target = is_target or word in self._cues.targets
-            if word in self._silent:
-                continue
-            if is_year(word) or is_time(word):
-                times += word + "年" * (word[-1:].isdigit())
-                continue
-            is_ratio = self._ratio.search(word) is not None
-            if compared := self._changes.search(word):
-                change, word = str(compared["change"]), word[: compared.start()]
-            if word:
-                kept.append(word)
-        return _Name("".join(kept), times, unit, change, is_total, is_among, is_ratio, is_target)
+        name = _NO_NAME
+        for word in words:
+            name = self._read_on(name, _EXPLANATION.sub("", without_markers(word)))
+        return name
+
+    def _read_on(self, name: _Name, word: str) -> _Name:
+        """Add a word to the names read so far."""
+        if among := self._among.match(word):
+            name, word = replace(name, is_among=True), word[among.end() :]
+        if prior := _PRIOR.match(word):
+            return replace(name, times=name.times + prior["prior"])
+        if (dated := _OF_YEAR.fullmatch(word)) and dated["rest"] in self._silent:
+            name, word = replace(name, times=name.times + dated["year"]), dated["rest"]
+        if word not in self._silent:
+            if name.words and self._is_row_of_units(word):
+                return replace(name, unit=word)
+            word, unit = self._layouts.unit_of_name(word)
+            name = replace(name, unit=unit or name.unit)
+        name = replace(
+            name,
+            is_total=word in self._cues.totals,
+            is_target=name.is_target or word in self._cues.targets,
+        )
+        if word in self._silent:
+            return name
+        if is_year(word) or is_time(word):
+            return replace(name, times=name.times + word + "年" * (word[-1:].isdigit()))
+        compared = self._changes.search(word)
+        return replace(
+            name,
+            words=name.words + (word[: compared.start()] if compared else word),
+            change=str(compared["change"]) if compared else name.change,
+            is_ratio=self._ratio.search(word) is not None,
+            is_rank=self._rank.search(word) is not None,
+            is_score=self._score.search(word) is not None,
+        )
+
+    def _is_row_of_units(self, word: str) -> bool:
+        """Whether a head below another only tells the unit: 人 below 人员数."""
+        return word not in self._cues.body_ends and self._layouts.is_unit(word)
+
+    def names_total(self, name: str) -> bool:
+        """Tell whether a name is that of a sum of others: 合计, (七)总计."""
+        return without_markers(name) in self._cues.totals
+
+    def names_moment(self, names: Sequence[str]) -> bool:
+        """Tell whether figures so named are of a short time that nothing names: 本月."""
+        return any(name in self._cues.moments for name in names)
+
+    def names_area(self, name: str) -> str:
+        """Give the whole place that a name is of: 全市 for 全市合计 and 全市平均; "" for other names."""
+        return next(
+            (
+                area
+                for area in self._cues.areas
+                if name.startswith(area) and name[len(area) :] in self._area_ends
+            ),
+            "",
+        )
+
+    def is_since_ever(self, heads: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> bool:
+        """Tell whether a column sums up more than a year: 累计 beside 新增 or one year's."""
+        if not heads or "累计" not in heads[-1] or "月" in heads[-1]:
+            return False
+        siblings = [other[-1] for other in others if other and other[:-1] == heads[:-1]]
+        return any(
+            is_year(each) or any(word in each for word in self._cues.within_year) or _OF_YEAR.fullmatch(each)
+            for each in siblings
+        )
+
+    def aims(self, words: str) -> bool:
+        """Tell whether words speak of what is aimed at."""
+        return any(word in words for word in self._cues.targets)
 
     def is_body(self, words: str) -> bool:
         """Tell whether a name is that of a body or a place."""
@@ -188,7 +262,10 @@ class TableReader:
         """Tell whether each row of a table is a place's, a body's or a programme's."""
         if any(head in self._cues.bodies for head in layout.stub_heads):
             return True
-        names = {value.stubs[-1] for value in layout.values if value.stubs}
+        return self.are_bodies({value.stubs[-1] for value in layout.values if value.stubs})
+
+    def are_bodies(self, names: Collection[str]) -> bool:
+        """Tell whether most of the names of rows or columns are those of bodies or places."""
         bodies = sum(map(self.is_body, names))
         return bodies >= _LEAST_BODIES and bodies >= _SHARE_OF_PARTS * len(names)
 
@@ -212,20 +289,13 @@ class TableReader:
 
     def _clean_caption(self, line: str) -> str:
         words = tidy(_YEAR.sub("", self._front.sub("", line))).removeprefix("年度").removeprefix("年")
-        while marker := _MARKER.match(words):
-            words = words[marker.end() :]
-        words = words.rstrip(":")
+        words = without_markers(words).rstrip(":")
         return str(self._tail.sub("", words))
 
     @property
     def subtotals(self) -> tuple[str, ...]:
         """Names of rows and columns that sum up some of the others."""
         return self._cues.subtotals
-
-    @property
-    def totals(self) -> tuple[str, ...]:
-        """Names of rows and columns that sum up the others."""
-        return self._cues.totals
 
 
 class _TableReading:
@@ -243,16 +313,24 @@ class _TableReading:
             about if year is None or about.year is None else replace(about, year=min(year, about.year))
         )
         self._read_aloud = read_aloud
-        self._has_bodies = reader.has_rows_of_bodies(layout)
+        rows = {value.stubs[-1] for value in layout.values if value.stubs}
+        columns = {value.heads[-1] for value in layout.values if value.heads}
+        self._is_of_neighbours = any(self._is_by_name(name) for name in rows)
+        self._has_bodies = reader.has_rows_of_bodies(layout) or any(map(self._is_area, rows))
+        self._has_columns_of_bodies = reader.are_bodies(columns) or any(map(self._is_area, columns))
         self._total_rows = {
             (value.column, value.stubs[:-1])
             for value in layout.values
-            if value.stubs and value.stubs[-1] in reader.totals
+            if value.stubs and reader.names_total(value.stubs[-1])
         }
         self._total_columns = {
-            value.heads[:-1] for value in layout.values if value.heads and value.heads[-1] in reader.totals
+            value.heads[:-1] for value in layout.values if value.heads and reader.names_total(value.heads[-1])
         }
         self._edges: dict[int, tuple[int, int]] = {}
+        self._heads = list(dict.fromkeys(value.heads for value in layout.values))
+        stubs, heads = [value.stubs for value in layout.values], [value.heads for value in layout.values]
+        self._years_by_row, self._years_by_column = _fronts_of_years(stubs), _fronts_of_years(heads)
+        self._not_adding: set[int] = set()  # where ratios, ranks and points stand
         self._wholes: dict[int, Observation] = {}
         self._rest: dict[int, Decimal] = {}
         self._rows_among: set[int] = set()
@@ -277,7 +355,12 @@ class _TableReading:
 
     def _read_value(self, value: Value) -> Extraction:
         stubs = tuple(name for name in value.stubs if not self._is_own(name))
-        row, column = self._reader.read_name(stubs), self._reader.read_name(value.heads)
+        heads = tuple(name for name in value.heads if not self._is_own(name))
+        row, column = self._reader.read_name(stubs), self._reader.read_name(heads)
+        if refused := self._refusal_of(value):
+            return Extraction((), (self._refuse(value.cell, refused),))
+        if any((name.is_ratio or name.is_rank or name.is_score) for name in (row, column)):
+            self._not_adding.add(value.cell.start)
         words = self._folded[value.cell.start : value.cell.end]
         prefix = self._prefix(row, column, column_first=self._is_beside_total_column(value))
         if not value.is_plain:
@@ -289,14 +372,31 @@ class _TableReading:
         number = signed["number"]
         if change:
             prefix += _spoken_change(change, is_falling=bool({signed["sign"], signed["arrow"]} & _FALLING))
-        elif signed["sign"] in _FALLING:
-            number = "-" + number
+        elif {signed["sign"], signed["arrow"]} & _ARROWS:
+            return Extraction((), (self._refuse(value.cell, "unknown_change"),))
         unit = "" if not number[-1:].isdigit() else self._unit_of(value, row, column)
+        if (row.is_rank or column.is_rank) and number.isdigit():
+            number, unit = f"第{number}", ""
         spoken = self._aloud(prefix, number + unit)
         if self._caption.words and not row.is_among and _says_too_little(spoken, row.words + column.words):
             named = self._aloud(self._with_caption(row, column, prefix), number + unit)
             spoken = named if len(_figures_of(named)) == 1 else spoken
-        return self._whole_cell(spoken, value, row)
+        read = self._whole_cell(spoken, value, row)
+        return read if change or not signed["sign"] else _as_signed(read, signed["sign"])
+
+    def _refusal_of(self, value: Value) -> str:
+        """Tell why a figure is left alone: the sum of several years, or a month that nothing names; "" otherwise."""
+        if self._sums_years(value.heads, self._years_by_column) or self._sums_years(
+            value.stubs, self._years_by_row
+        ):
+            return "sum_of_years"
+        return "unknown_time" if self._reader.names_moment((*value.stubs, *value.heads)) else ""
+
+    def _sums_years(self, names: tuple[str, ...], fronts: frozenset[tuple[str, ...]]) -> bool:
+        return bool(names) and self._reader.names_total(names[-1]) and names[:-1] in fronts
+
+    def _refuse(self, cell: Cell, rule: str) -> SetAside:
+        return self._set_aside(cell.start, cell.end, Reason.OTHER, f"table/{rule}")
 
     def _prefix(self, row: _Name, column: _Name, *, column_first: bool) -> str:
         times = row.times + column.times
@@ -311,7 +411,11 @@ class _TableReading:
 
     def _unit_of(self, value: Value, row: _Name, column: _Name) -> str:
         own = column.unit or value.unit or row.unit
-        if column.change or row.change:
+        if column.is_score and not column.unit:
+            return _POINTS
+        if (column.is_ratio or row.is_ratio) and not column.unit and own not in _PERCENT:
+            own = ""  # 完成率 or 增长率 beside a column of units: 件 is the unit of what is counted
+        elif column.change or row.change:
             return "个百分点" if own in _PERCENT and not column.unit else own
         if own:
             return own
@@ -369,14 +473,30 @@ class _TableReading:
             label=one.label or prefix,
             part_of=None,
             rule=f"table/{one.rule}",
-            status=Status.TARGET if self._is_target(value) else one.status,
+            status=self._status_of(value, one, prefix),
         )
+        if self._reader.read_name(value.heads).is_score or self._reader.is_since_ever(
+            value.heads, self._heads
+        ):
+            settled = _as_uncoded(settled)
         whole = self._whole_of(value, row, settled)
-        if whole is not None or value.row in self._rows_among or self._is_part(value):
+        if self._is_of_others(value):
+            settled = _as_part(replace(settled, scope=Scope.OTHER))
+        elif whole is not None or value.row in self._rows_among or self._is_part(value):
             settled = _as_part(settled)
         if whole is None or not self._adds_up(settled, whole):
             return settled
         return replace(settled, part_of=whole.start)
+
+    def _status_of(self, value: Value, one: Observation, prefix: str) -> Status:
+        """Tell whether a figure is aimed at; among plans, a year that is over still tells what happened."""
+        if self._is_target(value):
+            return Status.TARGET
+        year = self._about.year
+        named = [int(each) for each in _YEAR.findall(prefix)]
+        if year is not None and named and max(named) <= year and not self._reader.aims(prefix):
+            return Status.ACTUAL
+        return one.status
 
     def _whole_of(self, value: Value, row: _Name, one: Observation) -> Observation | None:
         """Give the figure of the row that this one's row breaks down.
@@ -405,23 +525,59 @@ class _TableReading:
         head = value.heads[-1] if value.heads else ""
         if name in self._reader.subtotals or head in self._reader.subtotals:
             return True
-        if name and name not in self._reader.totals:
-            if (value.column, value.stubs[:-1]) in self._total_rows:
+        if self._reader.read_name(value.heads).is_among:
+            return True
+        if name and not self._reader.names_total(name) and not self._is_by_name(name):
+            is_beside_total = (value.column, value.stubs[:-1]) in self._total_rows
+            if is_beside_total and value.stubs[:-1] not in self._years_by_row:
                 return True
-            if self._has_bodies and not self._is_own(name):
+            if self._has_bodies and not self._is_own(name) and self._reader.read_name((name,)).words:
                 return True
+        if head and self._has_columns_of_bodies and self._is_bodys(head):
+            return True
         return self._is_beside_total_column(value)
 
+    def _is_bodys(self, head: str) -> bool:
+        """Whether a head among those of bodies is one's: neither the place's own, nor a total, nor a count."""
+        if self._is_own(head) or self._reader.names_total(head):
+            return False
+        return self._reader.is_body(head)
+
     def _is_beside_total_column(self, value: Value) -> bool:
-        head = value.heads[-1] if value.heads else ""
-        return head not in self._reader.totals and value.heads[:-1] in self._total_columns
+        if value.heads and self._reader.names_total(value.heads[-1]):
+            return False
+        fronts = self._total_columns - self._years_by_column
+        return value.heads[:-1] in fronts or any(
+            front and value.heads[: len(front)] == front for front in fronts
+        )
 
     def _is_target(self, value: Value) -> bool:
         return any(self._reader.read_name(names).is_target for names in (value.stubs, value.heads))
 
+    def _is_of_others(self, value: Value) -> bool:
+        """Whether a row or column is the whole of a place that is not the report's: 全市 in a district's report."""
+        if self._is_of_neighbours and value.stubs and self._reader.names_total(value.stubs[-1]):
+            return True  # the sum of the place and its neighbours
+        names = (*value.stubs, *value.heads)
+        return self._about.place is not None and any(
+            (area := self._reader.names_area(name)) and not self._is_own(area) for name in names
+        )
+
+    def _is_area(self, name: str) -> bool:
+        """Whether a name is that of a whole place, so that its neighbours are places as well."""
+        return self._reader.names_area(name) == name != "" or self._is_own(name)
+
+    def _is_by_name(self, name: str) -> bool:
+        """Whether a name is the report's place's, written as one among others: 闵行区 or 闵行."""
+        place = self._about.place
+        if place is None:
+            return False
+        short = place.name[:-1] if len(place.name) > _LEAST_NAME else place.name
+        return name in (place.name, short, place.full_name)
+
     def _is_own(self, name: str) -> bool:
         place = self._about.place
-        return place is not None and name in (place.name, place.full_name, f"全{place.name[-1]}")
+        return place is not None and (self._is_by_name(name) or name == f"全{place.name[-1]}")
 
     def _with_totals(self, observations: Sequence[Observation]) -> tuple[Observation, ...]:
         """Make the rows beside a row of totals parts of it."""
@@ -429,22 +585,24 @@ class _TableReading:
         totals = {
             (value.column, value.stubs[:-1]): value.cell.start
             for value in self._layout.values
-            if value.stubs and value.stubs[-1] in self._reader.totals and value.cell.start in starts
+            if value.stubs and self._reader.names_total(value.stubs[-1]) and value.cell.start in starts
         }
         for value in self._layout.values:
             one = starts.get(value.cell.start)
             if one is None or one.part_of is not None or not value.stubs:
                 continue
             total = totals.get((value.column, value.stubs[:-1]))
+            if self._is_by_name(value.stubs[-1]):
+                continue  # a place is no part of itself and its neighbours
             if total is not None and total != one.start and self._adds_up(one, starts[total]):
                 starts[one.start] = replace(one, part_of=total)
         return tuple(starts[one.start] for one in observations)
 
-    @staticmethod
-    def _adds_up(part: Observation, total: Observation) -> bool:
+    def _adds_up(self, part: Observation, total: Observation) -> bool:
         """Whether a figure is one of those that make up a total; the rates of parts do not add up."""
         return (
-            part.unit_code == total.unit_code
+            part.start not in self._not_adding
+            and part.unit_code == total.unit_code
             and part.unit_code != "percent"
             and part.kind is total.kind is Kind.LEVEL
         )
@@ -516,6 +674,39 @@ def _spoken_change(change: str, *, is_falling: bool) -> str:
     """Say what a figure is compared with, and whether it rose or fell."""
     basis = "环比" if "环比" in change else "比上年" if "上年" in change or "去年" in change else "同比"
     return basis + ("下降" if is_falling else "上升")
+
+
+def _fronts_of_years(names: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+    """Give the names before the last one under which at least two years stand side by side."""
+    years: dict[tuple[str, ...], set[str]] = {}
+    for each in names:
+        if each and is_year(each[-1]):
+            years.setdefault(each[:-1], set()).add(each[-1][:4])
+    return frozenset(front for front, found in years.items() if len(found) > 1)
+
+
+def without_markers(words: str) -> str:
+    """Give a name without the markers of lists before it: (七)总计 is 总计."""
+    while marker := _MARKER.match(words):
+        words = words[marker.end() :]
+    return words
+
+
+def _as_signed(read: Extraction, sign: str) -> Extraction:
+    """Give a level written with a sign its sign; no count has one, so that it measures no indicator."""
+    falls = sign in _FALLING
+    return Extraction(
+        tuple(
+            _as_uncoded(replace(one, value=-one.value if falls else one.value)) for one in read.observations
+        ),
+        read.set_aside,
+    )
+
+
+def _as_uncoded(one: Observation) -> Observation:
+    """Take a figure for one that measures no indicator, whatever the catalogue holds."""
+    scope = one.grounds.scope_if_uncoded
+    return replace(one, indicator=None, scope=scope, grounds=replace(one.grounds, scope_if_coded=None))
 
 
 def _as_part(one: Observation) -> Observation:

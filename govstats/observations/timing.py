@@ -31,7 +31,9 @@ class Timer:
         self._this_year = compile_pattern(any_of(cues.this_year))
         self._year_end = compile_pattern(any_of(cues.year_end))
         stocks, flows = any_of((*cues.stocks, *cues.year_end)), any_of(cues.cumulative)
-        self._stock_or_flow = compile_pattern(rf"(?P<stock>(?:{stocks})(?![序效机力关]))|(?P<flow>{flows})")
+        self._stock_or_flow = compile_pattern(
+            rf"(?P<stock>(?:{stocks})(?![序效机力关]))|(?P<flow>(?<!公)(?:{flows})(?![同享建治]))"
+        )
 
     def date(self, folded: str, figure: Figure, dates: Sequence[DateMention]) -> None:
         """Find the date that governs a figure: the last one before it in the sentence that nothing is compared with.
