@@ -284,6 +284,7 @@ class TableCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...]
     caption_tails: tuple[str, ...]
     caption_fronts: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,28 +322,30 @@ class _Sketch:
         return [stub for stub in before if stub > first]
 
     def _heads_of(self, column: int) -> tuple[str, ...]:
+        """Give the heads of a column: a merged cell's words stand in its first place, left of the columns it covers."""
         found = []
-        above_is_own = False
+        first = (
+            0  # the column where the narrowest head found so far begins: none below it reaches further left
+        )
         for row in range(sum(1 for _ in self.captions()), self._first_row):
             if self._numbers_columns(row):
                 continue
-            word = self._words[row][column]
-            if not word and not above_is_own and column in self.value_columns:
-                word = self._head_to_the_left(row, column)
-            elif word:
-                above_is_own = True
-            if word:
-                found.append(word)
+            words = self._words[row]
+            for left in self._columns_covering(column, first):
+                if words[left]:
+                    found.append(words[left])
+                    first = left
+                    break
         return tuple(found)
 
-    def _head_to_the_left(self, row: int, column: int) -> str:
-        """Give the head that covers a column from its left: a merged cell's words stand in its first place."""
-        for left in range(column - 1, -1, -1):
-            if left not in self.value_columns:
-                return ""
-            if self._words[row][left]:
-                return self._words[row][left]
-        return ""
+    def _columns_covering(self, column: int, first: int) -> Iterable[int]:
+        """Give a column and those to its left, from right to left, whose heads may cover it."""
+        yield column
+        if column in self.value_columns:
+            for left in range(column - 1, first - 1, -1):
+                if left not in self.value_columns:
+                    return
+                yield left
 
     def _unit_at(self, row: int, column: int) -> str:
         if self._unit_column is None or self._unit_column > column:

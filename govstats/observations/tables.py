@@ -278,14 +278,24 @@ class TableReader:
         for line in (*reversed(layout.captions), *lines):
             if len(line) > _LONGEST_LINE_ABOVE or line.endswith(_SENTENCE_SIGNS):
                 break
-            if unit_line := self._unit_line.search(line):
-                units = units or self._layouts.units_in(tidy(unit_line["units"]))
+            told, named = self._part_units(line)
+            units = units or named
+            if not told:
                 continue
-            years = set(_YEAR.findall(line))
+            if told.endswith(self._cues.titles):
+                break
+            years = set(_YEAR.findall(told))
             year = int(years.pop()) if len(years) == 1 else None
-            words = self._clean_caption(line)
+            words = self._clean_caption(told)
             break
         return _Caption(words, units, year)
+
+    def _part_units(self, line: str) -> tuple[str, tuple[str, ...]]:
+        """Part the units from a line above a table: 主要数据(单位:件)."""
+        found = self._unit_line.search(line)
+        if found is None:
+            return line, ()
+        return line[: found.start()].rstrip(" ("), self._layouts.units_in(tidy(found["units"]))
 
     def _clean_caption(self, line: str) -> str:
         words = tidy(_YEAR.sub("", self._front.sub("", line))).removeprefix("年度").removeprefix("年")
@@ -705,8 +715,10 @@ def _as_signed(read: Extraction, sign: str) -> Extraction:
 
 def _as_uncoded(one: Observation) -> Observation:
     """Take a figure for one that measures no indicator, whatever the catalogue holds."""
-    scope = one.grounds.scope_if_uncoded
-    return replace(one, indicator=None, scope=scope, grounds=replace(one.grounds, scope_if_coded=None))
+    grounds = replace(one.grounds, scope_if_coded=None)
+    return replace(
+        one, indicator=None, scope=grounds.scope_if_uncoded, grounds=grounds, confidence=grounds.confidence
+    )
 
 
 def _as_part(one: Observation) -> Observation:

@@ -115,3 +115,21 @@ CELLS = st.one_of(
 def test_every_number_of_any_table_is_accounted_for_once(rows: list[list[str]], around: str) -> None:
     text = around + "\n" + "\n".join("\t".join(row) for row in rows) + "\n" + around
     assert faults_of(text, extract(text)) == []
+
+
+def test_among_plans_a_year_that_is_over_still_tells_what_happened() -> None:
+    text = "三、2021年主要目标\n指标\t2020年完成\t2021年目标\n法律援助案件（件）\t1720\t1800\n"
+    assert [(each.value, each.status.value, each.year) for each in extract(text).observations] == [
+        (1720, "actual", 2020),
+        (1800, "target", 2021),
+    ]
+
+
+def test_a_month_in_a_row_is_that_month_though_what_is_counted_is_public() -> None:
+    text = "月份\t公共法律服务热线来电（人次）\n1月\t820\n2月\t640\n"
+    assert [str(each.period_start) for each in extract(text).observations] == ["2020-01-01", "2020-02-01"]
+
+
+def test_the_title_of_a_document_is_no_caption() -> None:
+    text = "2020年行政复议工作报告\n项目\t数量（件）\n受理\t153\n"
+    assert [(each.label, each.indicator) for each in extract(text).observations] == [("受理", None)]
