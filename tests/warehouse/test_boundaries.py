@@ -172,7 +172,10 @@ def test_a_rate_is_computed_from_the_counts_of_its_parts(store: SampleStore) -> 
 @pytest.mark.parametrize(
     ("jingan", "zhabei"),
     [
-        (("98", "26", "25"), ("98.7", "14", "14")),  # more settled than concluded: the counts are of other cases
+        (
+            ("98", "26", "25"),
+            ("98.7", "14", "14"),
+        ),  # more settled than concluded: the counts are of other cases
         (("90", "45", "50"), ("95", "10", "40")),  # less than either part says
         (("60", "30", "50"), ("60", "45", "50")),
     ],
