@@ -106,7 +106,7 @@ def command(
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
       govstats compare mediation.success_rate reconsideration.concluded --place 宝山区 --place 310112
       govstats compare reconsideration.concluded legal_aid.cases --years 2020 --layout place-indicator
-      govstats compare mediation.disputes --years 2012-2020 --boundaries 2020
+      govstats compare mediation.handled --years 2012-2020 --boundaries 2020
     """
     from govstats.warehouse import Comparison, compare
 

@@ -65,7 +65,7 @@ def disagreeing_years(head: Head, years: Sequence[Stated]) -> Iterator[str]:
 
     Args:
         head: what the head states.
-        years: the year that is taken, then the others; the user's own is contradicted by a date only.
+        years: the year that is taken, then the others; the user's own is contradicted by the title and by a date.
     """
     taken = years[0]
     told = list(_other_years(head, taken))
@@ -77,6 +77,8 @@ def disagreeing_years(head: Head, years: Sequence[Stated]) -> Iterator[str]:
 
 def _other_years(head: Head, taken: Stated) -> Iterator[str]:
     if taken.found_in.startswith("--"):
+        if head.title_years and taken.words not in {year.words for year in head.title_years}:
+            yield f"the year: {_but(taken, head.title_years[0])}; taken to be {taken.words}"
         return
     if is_concluded(taken):
         found_in = taken.found_in.removeprefix("the date ")

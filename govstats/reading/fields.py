@@ -19,6 +19,8 @@ _SHORTEST_ALONE = (
 
 _CLOSE = r"[ ]{0,4}[\])】]?[ ]{0,4}"
 _ORGANISATION = r"\p{Han}{2,24}[局府厅办委室署](?:[ ]|$)"
+_NUMBER = r"\p{Han}{1,12}[ ]?[〔\[(【](?:19|20)[0-9]{2}[〕\])】]"
+_INDEX = r"[A-Za-z0-9/_.-]*[0-9]{4}[A-Za-z0-9/_.-]*(?:[ ]|$)"
 _COLON = regex.compile(r"(?<![0-9]):|:(?![0-9])")
 _END_OF_FIELD = regex.compile(r"[ ]{2,}|[|【\[〖\]】]")
 
@@ -37,12 +39,14 @@ class FieldReader:
         }
         every = {label for field in self._fields.values() for label in field}
         self._labels = frozenset(every)
-        # a label counts with its colon or bracket; without, only before a date or, of a source, an organisation:
-        # 发布时间 2021-01-27 来源 甲乙区司法局
+        # a label counts with its colon or bracket; without, only before what it must hold: a date, of a source an
+        # organisation, a document number, an index number: 发布时间 2021-01-27 来源 甲乙区司法局
         self._label = regex.compile(
             rf"(?<!\p{{Han}})(?:(?P<label>{label_pattern(every)})"
             rf"(?:{_CLOSE}:[ ]*|[ ]{{0,4}}[\])】][ ]*|[ ]+(?=(?:19|20)[0-9]{{2}}))"
-            rf"|(?P<label>{label_pattern((*labels.source, *labels.issuer))})[ ]+(?={_ORGANISATION}))(?P<value>[^\n]*)"
+            rf"|(?P<label>{label_pattern((*labels.source, *labels.issuer))})[ ]+(?={_ORGANISATION})"
+            rf"|(?P<label>{label_pattern(labels.number)})[ ]+(?={_NUMBER})"
+            rf"|(?P<label>{label_pattern(labels.index)})[ ]+(?={_INDEX}))(?P<value>[^\n]*)"
         )
         self._furniture = regex.compile(any_of(furniture))
         words = any_of(every | set(furniture))

@@ -201,7 +201,12 @@ class HeadReader:
     def _may_follow(self, words: str) -> bool:
         """Tell whether words may follow a date of publication; a heading that follows one is another page's."""
         inside = words.strip(" )]】|,，")
-        return not inside or self._fields.holds_label(inside) or self._fields.is_furniture(inside)
+        return (
+            not inside
+            or self._fields.holds_label(inside)
+            or self._fields.is_furniture(inside)
+            or self._titles.is_organisation(inside)
+        )
 
 
 def _before_paragraph(text: str) -> list[str]:

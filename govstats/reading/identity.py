@@ -99,7 +99,7 @@ class Identifier:
         header = _describe(head, years, places, issuers)
         warnings = [
             *disagreeing_years(head, years),
-            *self._other_places(place, year, named, given),
+            *self._other_places(place, places, year, named),
             *_issuer_warnings(issuers),
             *disagreeing_titles(head),
             *disagreeing_numbers(head),
@@ -205,29 +205,35 @@ class Identifier:
                 yield replace(statement, words=place.name + department)
 
     def _other_places(
-        self, place: Division, year: int, named: Sequence[_NamedPlace], given: Given
+        self, place: Division, places: Sequence[Stated], year: int, named: Sequence[_NamedPlace]
     ) -> Iterator[str]:
-        """Tell of a part of the head that names another place; the place above is no other one for a site."""
-        if given.place is not None or not named:
+        """Tell of a part of the head that names another place; the place above is no other one for a site.
+
+        What the user says may be contradicted by what is sure, if it is not the place above that is named.
+        """
+        if not named:
             return
+        is_given = places[0].found_in == "--place"
+        taken = replace(places[0], words=place.name) if is_given else named[0].stated
         others = [
             one.stated
-            for one in named[1:]
+            for one in (named if is_given else named[1:])
             if one.named.codes
             and place.code not in one.named.codes
-            and not (named[0].stated.is_sure and self._may_differ(one, place, year))
+            and not (taken.is_sure and self._may_differ(one, place, year))
+            and not (is_given and not one.stated.is_sure)
         ]
-        yield from disagreeing_places(named[0].stated, others, place.name)
+        yield from disagreeing_places(taken, others, place.name)
 
     def _may_differ(self, other: _NamedPlace, place: Division, year: int) -> bool:
         """Tell whether a part of the head may name another place: the one above, or a site the one below.
 
-        A report is published by the place above, or by its site, and taken over by sites of places below; but it is
-        signed by the place itself.
+        A report is published by the place above, or by its site, and taken over by sites of places below; but the
+        place itself stands in its title and signs it.
         """
         above = {division.code for division in self._gazetteer.parents(place, year)}
         if other.named.codes & above:
-            return other.stated.found_in != "signature"
+            return other.stated.found_in not in ("title", "signature")
         divisions = [self._gazetteer.at(code, year) for code in other.named.codes]
         parents = [
             above

@@ -20,6 +20,7 @@ _MOST_LINES = 4  # of a title
 _SHORTEST_LINE = 4  # a line of a title with fewer characters is the end of the one before
 _PARTS = regex.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
 _BULLETS = " •·*"
+_LAST_HYPHEN = regex.compile(r"(?:(?<![0-9])-|-(?![0-9]))(?=[^-]*$)")  # not that of a date or a span of years
 _NO_TITLE = regex.compile(r"[。>:]")
 _NO_FIRST_LINE = regex.compile(r"[。>:_]")
 _TEXT = regex.compile(r"[:,，。;〔]|(?:19|20)[0-9]{2}[-/.年][ ]?[0-9]{1,2}[-/.月]")
@@ -119,8 +120,8 @@ class TitleReader:
         """Part a line into a title and the name of the site before or behind it, "" where there is none."""
         words = line.strip(_BULLETS)
         parts: list[str] = [part.strip() for part in _PARTS.split(words) if part.strip()] or [""]
-        if len(parts) == 1:  # a hyphen may stand in a span of years
-            parts = [part.strip() for part in words.rpartition("-") if part.strip(" -")]
+        if len(parts) == 1:
+            parts = [part.strip() for part in _LAST_HYPHEN.split(words) if part.strip()]
             if len(parts) < 2 or not any(map(self._site.search, parts)):
                 return words, ""
         title = next(filter(self._can_be_title, parts), parts[0])

@@ -36,6 +36,8 @@ class Measure:
         aggregation: how places add up: sum, or none for rates and means.
         numerator: code of the indicator that a rate divides; None for none.
         denominator: code of the indicator that it divides by; None for none.
+        plausible_low: the least value that a place may truly report, in its unit; None where that is not known.
+        plausible_high: the greatest such value, likewise.
     """
 
     code: str
@@ -47,6 +49,8 @@ class Measure:
     aggregation: str
     numerator: str | None
     denominator: str | None
+    plausible_low: Decimal | None
+    plausible_high: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -
         raise QueryError("no indicator to compare", "name at least one; the view indicators lists them")
     rows = connection.execute(
         "select indicator, indicator_name, unit.unit, base_code, factor, string_split(also_in, ' '),"
-        " aggregation, numerator, denominator"
+        " aggregation, numerator, denominator, plausible_low, plausible_high"
         " from indicators join units as unit using (unit_code) where indicator in (select unnest($codes))",
         {"codes": list(codes)},
     ).fetchall()

@@ -24,6 +24,7 @@ from govstats.warehouse.candidates import (
 from govstats.warehouse.comparison import CellName, Comparison
 
 RATE_STEP = Decimal("0.01")  # as reports state their rates
+ROUNDED = Decimal(1)  # a whole percent: no report rounds its rates more
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +216,18 @@ class Carrier:
         if origin.is_one:
             return replace(reported[0], carried_from=self._tell_origin(place, origin))
         if measure.aggregation != "sum":
-            return self._divide(place, year, measure, origin)
+            return self._divide(place, year, measure, origin, tuple(found.values()))
         missing = [maker for maker, pick in found.items() if pick is None or pick.value is None]
         if missing:
             return refuse_incomplete(year, origin, missing)
         return add_up(reported, self._tell_origin(place, origin)) or refuse_unlike(year, origin)
 
-    def _divide(self, place: Division, year: int, measure: Measure, origin: Origin) -> Pick:
+    def _divide(
+        self, place: Division, year: int, measure: Measure, origin: Origin, stated: Sequence[Pick | None]
+    ) -> Pick:
         """Compute a rate from the counts of the places that a place was made of.
+
+        One that contradicts the rates which those places state themselves is left out.
 
         Raises:
             QueryError: they are not reported for all of them, alike.
@@ -232,6 +237,9 @@ class Carrier:
         rate = divide(measure, parts, counts)
         if rate is None:
             raise refuse_rate(place, year, measure, origin)
+        low, high = limit_rate(measure, rate, stated)
+        if rate.value is not None and not low <= rate.value <= high:
+            return refuse_contradiction(year, origin, measure, rate.value)
         return replace(
             rate,
             carried_from=f"{measure.numerator} ÷ {measure.denominator}：{self._tell_origin(place, origin)}",
@@ -307,6 +315,24 @@ def divide(measure: Measure, parts: Sequence[Measure | None], counts: Sequence[P
     )
 
 
+def limit_rate(measure: Measure, rate: Pick, stated: Sequence[Pick | None]) -> tuple[Decimal, Decimal]:
+    """Tell between which values the rate of a merged place can lie.
+
+    What a place may truly report limits it, and it lies between the rates of the parts, where all state theirs.
+    """
+    low = Decimal("-Infinity") if measure.plausible_low is None else measure.plausible_low
+    high = Decimal("Infinity") if measure.plausible_high is None else measure.plausible_high
+    values = [
+        pick.value
+        for pick in stated
+        if pick is not None and pick.value is not None and (pick.bound, pick.period) == ("=", rate.period)
+    ]
+    if len(values) < len(stated):
+        return low, high
+    rounded = ROUNDED / measure.factor
+    return max(low, min(values) - rounded), min(high, max(values) + rounded)
+
+
 def enumerated(places: Iterable[Division]) -> str:
     """Show places in a cell: 310106 静安区、310108 闸北区."""
     return "、".join(f"{place.code} {place.name}" for place in places)
@@ -347,6 +373,16 @@ def refuse_unlike(year: int, origin: Origin) -> Pick:
         None,
         carried_from="未归并：期间或口径不同",
         obstacle=f"in {year} it was {listed(origin.places)}, whose figures differ in period or scope",
+    )
+
+
+def refuse_contradiction(year: int, origin: Origin, measure: Measure, value: Decimal) -> Pick:
+    """Leave a rate empty because its counts give one that does not fit the rates that its parts state."""
+    return Pick(
+        None,
+        carried_from="未归并：据分子分母算得的比率与所报比率不符",
+        obstacle=f"in {year} it was {listed(origin.places)}, whose {measure.numerator} ÷ {measure.denominator}"
+        f" gives {value}, which contradicts the rates that they report",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from govstats.catalogue import load_catalogue
 from govstats.cli.main import govstats
 from govstats.version import __version__
 from tests.cli.running import Home, environment
@@ -35,6 +37,14 @@ def test_every_command_has_help_with_an_example(home: Home, words: tuple[str, ..
     assert "Example:\n" in shown
     assert f"\n    govstats {' '.join(words)}".rstrip() in shown
     assert max(len(line) for line in shown.splitlines()) <= 100
+
+
+def test_the_indicators_of_the_examples_are_in_the_catalogue(home: Home) -> None:
+    known = {entry.code for entry in load_catalogue().indicators.values()}
+    shown = "".join(home.run(*words, "--help").out.decode() for words in commands(govstats))
+    named = set(re.findall(r"govstats (?:compare|indicators show) ([a-z_.]+)", shown))
+    assert named
+    assert named <= known
 
 
 def test_the_commands_are_those_of_the_work(home: Home) -> None:

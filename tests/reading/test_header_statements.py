@@ -116,6 +116,36 @@ def test_what_the_user_says_comes_first_and_is_sure() -> None:
     assert ("2020", "title", 0.95) in statements(header, "year")
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "warnings"),
+    [
+        ("闵行区司法局2019年工作总结", Given("310112", 2019), []),
+        (
+            "闵行区司法局2019年工作总结",
+            Given("310112", 2018),
+            ["the year: 2018 by --year, but 2019 in the title"],
+        ),
+        (
+            "闵行区司法局2019年工作总结",
+            Given("310113", 2019, "宝山区司法局"),
+            ["the place: 宝山区 by --place, but 闵行区 in the title"],
+        ),
+        (
+            "上海市司法局2019年工作总结",
+            Given("310113", 2019, "宝山区司法局"),
+            ["the place: 宝山区 by --place, but 上海市 in the title"],
+        ),
+        ("宝山区司法局2019年工作总结和2020年工作计划", Given("310113", 2020), []),
+        ("宝山区司法局2019年工作总结", Given("230506"), []),
+        ("2019年工作总结_上海市人民政府", Given("310113", 2019, "宝山区司法局"), []),
+        ("苏州工业园区2020年工作总结", Given("320506", 2020), []),
+    ],
+)
+def test_a_title_that_contradicts_the_user_is_told(text: str, said: Given, warnings: list[str]) -> None:
+    _, told = read(f"{text}\n\n全年依法行政。\n", said=said)
+    assert [warning.partition(";")[0] for warning in told] == warnings
+
+
 def test_a_conclusion_is_less_sure_than_a_statement() -> None:
     header, _ = read("闵行区法治政府建设情况报告\n成文日期：2021-02-03\n\n我区依法行政。\n")
     assert statements(header, "year") == [("2020", "the date 2021-02-03 in field 成文日期", 0.6)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -62,11 +62,13 @@ class SampleStore:
         url: its SQLAlchemy URL.
         divisions: its places, each with an issuer.
         indicators: its indicators, as INDICATORS has them; a rate may name numerator and denominator behind.
+        plausible: the least and the greatest value that is plausible, for indicators that have them.
     """
 
     url: str
     divisions: Sequence[Division] = DIVISIONS
     indicators: Sequence[tuple[str, ...]] = INDICATORS
+    plausible: Mapping[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     _reports: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -123,6 +125,8 @@ class SampleStore:
                         "definition": name,
                         "numerator_code": counts[0] if counts else None,
                         "denominator_code": counts[1] if counts else None,
+                        "plausible_low": self.plausible[code][0] if code in self.plausible else None,
+                        "plausible_high": self.plausible[code][1] if code in self.plausible else None,
                     }
                     for code, name, unit, aggregation, also_in, *counts in self.indicators
                 ],

@@ -169,6 +169,44 @@ def test_a_rate_is_computed_from_the_counts_of_its_parts(store: SampleStore) -> 
     assert str(source).count("《静安区2014年法治政府建设年度报告》") == 2
 
 
+@pytest.mark.parametrize(
+    ("jingan", "zhabei"),
+    [
+        (
+            ("98", "26", "25"),
+            ("98.7", "14", "14"),
+        ),  # more settled than concluded: the counts are of other cases
+        (("90", "45", "50"), ("95", "10", "40")),  # less than either part says
+        (("60", "30", "50"), ("60", "45", "50")),
+    ],
+)
+def test_counts_that_contradict_the_rates_of_the_parts_make_no_rate(
+    store: SampleStore, jingan: tuple[str, str, str], zhabei: tuple[str, str, str]
+) -> None:
+    for part, (stated, above, below) in ((JINGAN, jingan), (ZHABEI, zhabei)):
+        store.add_report(rate(stated), settled(above), cases(below), place=part, year=2014)
+    table = compared(store, SETTLEMENT_RATE)
+    assert table.rows[0][2:] == (None, "未归并：据分子分母算得的比率与所报比率不符")
+    (left,) = table.not_carried
+    assert left.why.startswith("in 2014 it was 310106 静安区 and 310108 闸北区, whose")
+    assert left.why.endswith("which contradicts the rates that they report")
+
+
+@pytest.mark.parametrize(("jingan", "zhabei"), [("98", "99"), ("98", "98"), ("97.5", "97.5")])
+def test_the_rates_of_the_parts_may_be_rounded(store: SampleStore, jingan: str, zhabei: str) -> None:
+    store.add_report(rate(jingan), settled("98"), cases("100"), place=JINGAN, year=2014)
+    store.add_report(rate(zhabei), settled("99"), cases("100"), place=ZHABEI, year=2014)
+    assert compared(store, SETTLEMENT_RATE).rows[0][2] == Decimal("98.5")
+
+
+def test_a_computed_rate_that_no_place_can_have_is_left_out(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'govstats.db'}"
+    store = SampleStore(url, PLACES, CATALOGUE, plausible={SETTLEMENT_RATE: (Decimal(0), Decimal(100))})
+    store.add_report(rate("98"), settled("26"), cases("10"), place=JINGAN, year=2014)
+    store.add_report(settled("14"), cases("14"), place=ZHABEI, year=2014)
+    assert compared(store, SETTLEMENT_RATE).rows[0][2] is None
+
+
 @pytest.mark.parametrize("lacking", [(settled("1"),), (cases("10"),), ()])
 def test_a_rate_that_lacks_a_count_is_refused(
     store: SampleStore, lacking: tuple[dict[str, Any], ...]
