@@ -8,7 +8,7 @@ WORKERS ?= auto
 BASE := HEAD
 REPORTS :=
 
-.PHONY: help demo test lint format codebook bench accuracy gains clean
+.PHONY: help demo test lint format codebook bench accuracy gains hostile clean
 
 help:
 	@echo "make demo      set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
@@ -18,6 +18,7 @@ help:
 	@echo "make codebook  write docs/indicators.md anew from the catalogue"
 	@echo "make bench     measure the speed of extraction"
 	@echo "make accuracy  measure what is read right in the annotated reports"
+	@echo "make hostile   ingest 2,000 hostile files and see that nothing breaks"
 	@echo "make gains     list the figures gained, lost and changed since a revision: make gains BASE=main REPORTS=folder"
 	@echo "make clean     remove what these commands made"
 
@@ -68,6 +69,9 @@ bench: $(VENV)/.development
 
 accuracy: $(VENV)/.development
 	$(BIN)/python benchmarks/accuracy.py
+
+hostile: $(VENV)/.development
+	$(BIN)/python benchmarks/hostile_files.py --count 2000
 
 gains: $(VENV)/.development
 	$(BIN)/python benchmarks/gains.py --base '$(BASE)' $(REPORTS)

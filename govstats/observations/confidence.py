@@ -21,7 +21,7 @@ _COST = {
     "a year may be glued to it": 0.6,
     "digits set apart": 0.3,
     "value before a change": 0.3,
-    RECOGNISED: 0.2,
+    RECOGNISED: 0.4,
 }
 _GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")
 _FAR = 80  # characters from where the words of a label begin to the number; most have fewer than 40

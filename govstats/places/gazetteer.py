@@ -89,6 +89,16 @@ class Gazetteer:
         """
         return self._resolver.resolve(wanted, year, evidence)
 
+    def meant(self, wanted: str, year: int | None, evidence: str = "") -> Division | None:
+        """Tell which division is meant, or that it cannot be told: what `resolve` would raise an error for.
+
+        Args:
+            wanted: as for resolve.
+            year: as for resolve.
+            evidence: as for resolve.
+        """
+        return self._resolver.meant(wanted, year, evidence)
+
     def find(self, text: str, year: int | None) -> tuple[Found, ...]:
         """Find the names of divisions in a text, in the order of the text; none overlaps another.
 

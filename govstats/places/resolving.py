@@ -42,9 +42,7 @@ class Resolver:
             raise PlaceError(
                 f"no divisions are known of {year}", f"they are known from {names.first_year} on"
             )
-        candidates, known = self._candidates(wanted, year)
-        if len(candidates) > 1 and evidence:
-            candidates = self._settle(candidates, year, evidence) or candidates
+        candidates, known = self._settled(wanted, year, evidence)
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
@@ -54,6 +52,20 @@ class Resolver:
         if known and year is not None:
             raise _other_years(names, wanted, year, known)
         raise _unknown(names, wanted, year)
+
+    def meant(self, wanted: str, year: int | None, evidence: str) -> Division | None:
+        """Tell which division is meant, or that it cannot be told; see Gazetteer.meant."""
+        candidates, _ = self._settled(wanted.strip(), year, evidence)
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _settled(
+        self, wanted: str, year: int | None, evidence: str
+    ) -> tuple[Sequence[Division], Sequence[Division]]:
+        """Give the divisions of a year that words may mean in the light of the evidence, and those of any year."""
+        candidates, known = self._candidates(wanted, year)
+        if len(candidates) > 1 and evidence:
+            candidates = self._settle(candidates, year, evidence) or candidates
+        return candidates, known
 
     def _candidates(self, wanted: str, year: int | None) -> tuple[Sequence[Division], Sequence[Division]]:
         """Give the divisions of a year that words may mean, and those of any year."""

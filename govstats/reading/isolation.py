@@ -26,7 +26,7 @@ from govstats.reading.limits import Limits
 from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
 from govstats.reading.sniffing import Format
 
-_PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker import main; main({memory})"
+_PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker import main; main()"
 _START_SECONDS = 30.0  # a cold machine loads the libraries from a slow disk
 # the stack of each thread counts as memory, and a machine may have very many processors
 _FEW_THREADS = {"OMP_NUM_THREADS": "4", "OPENCV_FOR_THREADS_NUM": "4"}
@@ -69,7 +69,7 @@ class IsolatedReader:
         began = time.monotonic()
         is_fresh = self._worker is None
         while True:
-            self._worker = self._worker or _Worker(limits.max_memory)
+            self._worker = self._worker or _Worker()
             answer = self._worker.ask(request, data)
             if isinstance(answer, Done):
                 return answer.document
@@ -112,8 +112,8 @@ def _refuse(answer: Broken | _Late | Step | None, name: str) -> ReadingError:
 class _Worker:
     """A process that reads files."""
 
-    def __init__(self, memory: int) -> None:
-        program = _PROGRAM.format(path=sys.path, memory=memory)
+    def __init__(self) -> None:
+        program = _PROGRAM.format(path=sys.path)
         # what libraries leave there goes when the process is ended, however that happens
         folder = tempfile.mkdtemp(prefix="govstats-")
         # -P: what lies in the working folder is none of our modules
@@ -145,7 +145,8 @@ class _Worker:
         answer = self._wait(_START_SECONDS, "the program that reads its format")
         while isinstance(answer, Step):
             answer = self._wait(limits.max_seconds * answer.patience * _BUSY, "a part of it")
-            if answer is None and self._process.wait() == -_TIME_IS_UP:
+            is_up = answer is None and self._process.wait() == -_TIME_IS_UP
+            if is_up or isinstance(answer, _Late):
                 return _Late("a part of it", limits.max_seconds)
         return answer
 

@@ -19,7 +19,8 @@ class Limits:
         max_seconds: how long the reader of a format may work without finishing a page, or a line of a page that is
             recognised, in seconds of the processor.
         mean_seconds: how long it may work on each of these on the mean; on the whole file max_seconds more.
-        max_memory: bytes of memory that it may use, the recognition of text in pictures included.
+        max_memory: bytes of memory that it may use.
+        recognition_memory: how many more where text is recognised in pictures; most of them are set apart and not used.
         max_characters: length of the text.
         max_numbers: numbers in the text, in digits or Chinese numerals; what is made of each takes time and room.
     """
@@ -32,6 +33,7 @@ class Limits:
     max_seconds: float = 6.0
     mean_seconds: float = 1.0
     max_memory: int = 800_000_000
+    recognition_memory: int = 1_600_000_000
     max_characters: int = 300_000
     max_numbers: int = 10_000
 

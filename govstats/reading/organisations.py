@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import regex
 
-from govstats.errors import PlaceError
 from govstats.places import Division, Gazetteer
 from govstats.reading.dates import without_years
 from govstats.reading.pages import PageWords
@@ -142,19 +141,15 @@ class Organisations:
                 yield end
 
     def _resolved(self, words: str, year: int) -> Named | None:
-        try:
-            return Named(words, frozenset({self._gazetteer.resolve(words, year).code}))
-        except PlaceError:
-            return None
+        meant = self._gazetteer.meant(words, year)
+        return Named(words, frozenset({meant.code})) if meant else None
 
     def _means(self, short: str, place: Division, year: int) -> bool:
         """Tell whether a short name means a place: 宝山, 恩施州."""
         for name in (short, short.removesuffix(place.name[-1])):
-            try:
-                if self._gazetteer.resolve(name, year, place.full_name).code == place.code:
-                    return True
-            except PlaceError:
-                continue
+            meant = self._gazetteer.meant(name, year, place.full_name)
+            if meant is not None and meant.code == place.code:
+                return True
         return False
 
     def _zone_in(self, words: str, year: int) -> Named | None:

@@ -22,18 +22,14 @@ from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Ste
 from govstats.reading.sniffing import Format
 
 _Reader = Callable[[Request, bytes, Callable[[int], None]], Document]
+_LONGEST_REASON = 120
 _DAMAGED = "the file may be damaged; save it again, or as plain text (.txt)"
 
 
-def main(memory: int) -> None:
-    """Answer requests until the input ends.
-
-    Args:
-        memory: bytes of memory that this process may use.
-    """
+def main() -> None:
+    """Answer requests until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process decides what becomes of this one
     warnings.simplefilter("ignore")  # what libraries say of a file is no news for the user
-    _limit_memory(memory)
     if hasattr(signal, "SIGPROF"):  # not on Windows
         signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, whatever it is doing
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -56,9 +52,12 @@ def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
         if time.process_time() > ends:
             send(answers, Broken("time"))
             os._exit(1)  # an exception might be taken by a library for its own
+        if patience > 1:  # the models that recognise text are loaded
+            _limit_memory(limits.max_memory + limits.recognition_memory)
         send(answers, Step(patience))
         _allow_time(limits.max_seconds * patience)
 
+    _limit_memory(limits.max_memory)
     try:
         read = _reader_of(request.format)
         ends = time.process_time() + limits.max_seconds
@@ -71,7 +70,10 @@ def _answer(request: Request, data: bytes, answers: BinaryIO) -> Answer:
     except RecursionError:
         return Broken("nesting")
     except Exception as error:  # noqa: BLE001 -- a file may make a library fail in ways that nobody has foreseen
-        return Failed(f"{request.name}: its reader failed: {type(error).__name__}: {error}", _DAMAGED)
+        if "bad_alloc" in str(error):  # the MemoryError of C++
+            return Broken("memory")
+        what = " ".join(str(error).split())[:_LONGEST_REASON]
+        return Failed(f"{request.name}: its reader failed: {type(error).__name__}: {what}", _DAMAGED)
 
 
 def _reader_of(kind: Format) -> _Reader:

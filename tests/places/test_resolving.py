@@ -216,3 +216,22 @@ def test_every_division_resolves_by_code_and_full_name(gazetteer, year):
         if division.is_valid_in(year):
             assert gazetteer.resolve(division.code, year) is division
             assert gazetteer.resolve(division.full_name, year) is division
+
+
+@pytest.mark.parametrize(
+    ("wanted", "year", "evidence", "code"),
+    [
+        ("宝山区", 2020, "上海市", "310113"),
+        ("闵行", 2020, "", "310112"),
+        ("宝山区", 2020, "", None),
+        ("闸北区", 2020, "", None),
+        ("两江新区", 2020, "", None),
+        ("海殿区", 2020, "", None),
+        ("", 2020, "", None),
+    ],
+)
+def test_what_is_meant_is_told_without_an_error_where_it_cannot_be_told(
+    gazetteer, wanted, year, evidence, code
+):
+    meant = gazetteer.meant(wanted, year, evidence)
+    assert (meant.code if meant else None) == code

@@ -146,6 +146,16 @@ def test_body_without_a_known_name_is_guessed_with_a_warning() -> None:
     assert document.warnings == ("no known container of an article; the body was guessed",)
 
 
+def test_fields_before_a_guessed_body_are_kept() -> None:
+    cells = "<tr><td>索引号：</td><td>004-2021</td><td>文号：</td><td>甲司〔2021〕1号</td></tr>"
+    dates = "<tr><td>发布机构：</td><td>某局</td><td>发布日期：</td><td>2021-01-27</td></tr>"
+    body = f"<table>{cells}{dates}</table><h1>某区2020年工作总结</h1><p>{PROSE}</p><p>{PROSE}</p>"
+    text = read_html(f"<html><body><div class=q7>{body}</div></body></html>".encode(), "page.html").text
+    assert text.startswith(
+        "索引号：004-2021\n文号：甲司〔2021〕1号\n发布机构：某局\n发布日期：2021-01-27\n某区2020年"
+    )
+
+
 def test_prose_beyond_the_container_is_read_too() -> None:
     body = f"<div class=q7><div id=zoom><p>{PROSE}</p></div><div class=q8><p>{PROSE}</p><p>{PROSE}</p></div></div>"
     assert read_html(AROUND.format(body).encode(), "page.html").text.count(PROSE) == 3

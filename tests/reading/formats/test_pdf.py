@@ -182,9 +182,12 @@ LINES = [
     ([(2, FULL[2:]), (0, "件。")], [FULL[2:] + "件。"]),
     ([(2, FULL[4:] + "其12"), (0, "345件已经审结。")], [FULL[4:] + "其12345件已经审结。"]),
     (
+        # digits are kept with the mark before them
         [(0, FULL[4:] + "居第3"), (0, "名。PM2.5浓度下降。")],
         [FULL[4:] + "居第3名。PM2.5浓度下降。"],
-    ),  # kept with 名
+    ),
+    ([(0, FULL[6:] + "升"), (0, "9.8%；“1+3”机制。")], [FULL[6:] + "升9.8%；“1+3”机制。"]),
+    ([(0, FULL[9:]), (0, "120    153    98.6"), (0, FULL)], [FULL[9:], "120 153 98.6", FULL]),
     (
         [(0, FULL[4:] + "3。"), (0, "1、2020年办结3件。"), (0, FULL)],
         [FULL[4:] + "3。", "1、2020年办结3件。", FULL],
@@ -489,6 +492,32 @@ def test_a_scan_is_refused_with_its_number_of_pages_where_nothing_can_recognise_
         read(scan_of(PLAIN, 60), recognise=False)
     assert "a scanned PDF: 2 pages of pictures without text" in refused.value.message
     assert "govstats[ocr]" in refused.value.hint
+
+
+def test_a_cell_over_several_rows_that_the_end_of_a_page_leaves_open_is_one() -> None:
+    """Browsers rule no side of a cell where a page parts it."""
+    lefts, tops = (80, 180, 300, 420), (100, 130, 160, 190)
+    words = [["类别", "事项", "件数"], ["调解", "婚姻纠纷", "12"], ["", "邻里纠纷", "153"]]
+    cells = [
+        (left + 6, top + 20, word)
+        for row, top in zip(words, tops, strict=False)
+        for left, word in zip(lefts, row, strict=False)
+        if word
+    ]
+
+    def page(open_top: float, open_bottom: float) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            lines_at(*cells)(canvas)
+            for left in lefts:
+                canvas.line(left, 842 - tops[0], left, 842 - tops[-1])
+            for top in tops:
+                first = 180 if top in {160, open_top, open_bottom} else 80
+                canvas.line(first, 842 - top, 420, 842 - top)
+
+        return draw
+
+    for draw in (page(0, 190), page(100, 0), page(100, 190), page(0, 0)):
+        assert read(pdf_by_canvas(draw)).text == "类别\t事项\t件数\n调解\t婚姻纠纷\t12\n\t邻里纠纷\t153"
 
 
 def half_scanned() -> bytes:

@@ -87,7 +87,7 @@ def _read_article(root: Element, metadata: Metadata, rules: PageRules) -> tuple[
     reader = LineReader(rules, frames | set(body.parts))
     lines = [line for part in body.parts for line in reader.read(part)]
     if body.is_guessed:
-        lines = choose_lines(lines, root)
+        lines = choose_lines(lines, root, rules)
     head = find_fields(reader.read_around(root, title, body.parts), rules)
     words = metadata.stated.get("title", "") if title is None else "".join(reader.read(title))
     first_lines = "".join(lines[:_FIRST_LINES]).replace(" ", "")

@@ -13,12 +13,15 @@ _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _DIGIT = re.compile(r"\d", re.ASCII)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # What a line may not end or begin with (GB/T 15834-2011, 5.1), and what stays together: a number, a Latin word.
-_OPENING = r"[（〔【《〈「『“‘(\[]*"
+_OPENING = r"[（〔【《〈「『“‘(\[]"
 _RUN = r"[A-Za-z0-9.,%+\-–/:_‰％]+"
 _CLOSING = r"[）〕】》〉」』”’)\]。，、；：？！,.;:?!%％‰…—]"
-_FIRST_CHUNK = re.compile(rf"{_OPENING}(?:{_RUN}|.){_CLOSING}*")
-# some programs keep Latin letters and digits with the mark before them: 名。PM2.5、 and 项,29
-_TIED_CHUNK = re.compile(rf"{_OPENING}(?:{_RUN}|.)(?:{_CLOSING}+{_RUN})?{_CLOSING}*")
+_FIRST_CHUNK = re.compile(rf"{_OPENING}*(?:{_RUN}|.){_CLOSING}*")
+# some programs keep letters, digits and the marks between them together: 名。PM2.5、 and 9.8%；“1+3”
+_TIED_CHUNK = re.compile(rf"{_OPENING}*.(?:{_OPENING}|{_RUN}|{_CLOSING})*")
+_APART = (
+    0.6  # of the size: characters farther from each other may stand in two lines, as the numbers of a row
+)
 _LEVEL = 0.4  # of the size: how far a character may stand from the baseline of its line, as in m²
 
 
@@ -125,6 +128,8 @@ def _chunk_width(inked: Sequence[Glyph], pattern: re.Pattern[str]) -> float:
     last = 0
     length = len(inked[0].text)
     while chunk and length < chunk.end() and last + 1 < len(inked):
+        if inked[last + 1].x0 - inked[last].x1 > _APART * inked[last].size:
+            break
         last += 1
         length += len(inked[last].text)
     return inked[last].x1 - inked[0].x0

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pdfplumber import table as ruled
 
 from govstats.reading.formats.grids import Cell, lay_out, tidy_cell
 from govstats.reading.formats.pdf.lines import in_rows, join, line_of, parts_of
 from govstats.reading.formats.pdf.painting import Box, Glyph, Painted
+
+Edge = dict[str, Any]
+"""A line in the form of pdfplumber: its x0, x1, top and bottom in points, its orientation h or v."""
 
 _NEAR = 3.0  # points: edges nearer than this are one
 _MAX_CROSSINGS = 6_000  # of the lines of a page; 80 rows of 30 columns have 2,500
@@ -73,13 +78,36 @@ def _ruled_cells(painted: Painted) -> list[list[Box]]:
         painted.has_too_many_rulings = True
     if painted.has_too_many_rulings or level < 2 or len(merged) - level < 2:
         return []
-    crossings = ruled.edges_to_intersections(merged, _NEAR, _NEAR)
+    crossings = ruled.edges_to_intersections([*merged, *_open_sides(merged)], _NEAR, _NEAR)
     cells: list[Box] = ruled.intersections_to_cells(crossings)
     tables: list[list[Box]] = ruled.cells_to_tables(cells)
     return tables
 
 
-def _edge(box: Box) -> dict[str, float | str]:
+def _open_sides(edges: Sequence[Edge]) -> Iterator[Edge]:
+    """The lower and upper sides that are not ruled where the end of a page parts a cell that spans several rows."""
+    levels = [edge for edge in edges if edge["orientation"] == "h"]
+    for side in ("top", "bottom"):
+        uprights = sorted(
+            (edge for edge in edges if edge["orientation"] == "v"), key=lambda edge: (edge[side], edge["x0"])
+        )
+        starts = _starts(edge[side] for edge in uprights)
+        uprights.sort(key=lambda edge: (bisect_right(starts, edge[side]), edge["x0"]))
+        for left, right in itertools.pairwise(uprights):
+            if abs(left[side] - right[side]) > _NEAR:
+                continue
+            spanning = [
+                level["top"]
+                for level in levels
+                if level["x0"] <= left["x0"] + _NEAR and level["x1"] >= right["x0"] - _NEAR
+            ]
+            within = max(left["top"], right["top"]) - _NEAR, min(left["bottom"], right["bottom"]) + _NEAR
+            is_ruled = any(abs(y - left[side]) <= _NEAR for y in spanning)
+            if not is_ruled and any(within[0] <= y <= within[1] for y in spanning):
+                yield _edge((left["x0"], left[side], right["x0"], left[side]))
+
+
+def _edge(box: Box) -> Edge:
     x0, top, x1, bottom = box
     way = "h" if x1 - x0 >= bottom - top else "v"
     return {
