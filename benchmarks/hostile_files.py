@@ -4,7 +4,8 @@ Run: python benchmarks/hostile_files.py [--count 2000] [--seed 2020] [--keep FOL
 
 The files are ingested in batches into one database, by `govstats ingest FOLDER` in a process of its own whose memory,
 and that of the processes that it starts, is watched. The limits: no crash, no file that takes longer than 10 s of the
-processor, no minute without a word, no more than 1 GB of memory for all processes together, nothing stored in part, nothing left behind.
+processor, no minute without a word, no more than 1 GB of memory for all processes together, nothing stored in part,
+nothing left behind.
 """
 
 from __future__ import annotations
