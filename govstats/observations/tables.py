@@ -26,7 +26,7 @@ ReadAloud = Callable[[str, About, int], Extraction]
 """Reads a sentence with what is known of the report, as one that stands at an offset of it."""
 
 _EVIDENCE_LIMIT = 240
-MOST_CELLS = 5000  # with figures in the tables of one report; those beyond are set aside
+MOST_CELLS = 3000  # with figures in the tables of one report; those beyond are set aside
 _ABOVE_LINES, _LONGEST_LINE_ABOVE, _REACH_ABOVE = 3, 60, 400
 _MARKER = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•*◆■])"

@@ -30,12 +30,12 @@ class Limits:
     max_ratio: int = 200
     max_members: int = 20_000
     max_depth: int = 2
-    max_seconds: float = 8.0
+    max_seconds: float = 6.0
     mean_seconds: float = 1.0
     max_memory: int = 800_000_000
     recognition_memory: int = 1_600_000_000
     max_characters: int = 300_000
-    max_numbers: int = 20_000
+    max_numbers: int = 10_000
 
 
 DEFAULT_LIMITS = Limits()
