@@ -16,12 +16,11 @@ from govstats.observations.dates import DateReader
 from govstats.observations.figures import Figure, Stretch
 from govstats.observations.judging import Judge
 from govstats.observations.labels import Labeller
-from govstats.observations.layouts import Layout, LayoutReader
 from govstats.observations.model import Extraction, Observation, Scope, Status
 from govstats.observations.naming import Namer
 from govstats.observations.scopes import ScopeReader
 from govstats.observations.sentences import find_sentences
-from govstats.observations.tables import MOST_CELLS, TableReader
+from govstats.observations.tables import MOST_CELLS, Layout, LayoutReader, TableReader
 from govstats.observations.timing import period_of
 from govstats.observations.topics import Topics
 from govstats.quantities import (

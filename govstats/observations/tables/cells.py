@@ -1,4 +1,4 @@
-"""Tables to observations: a cell is read as the sentence that a person reading the table out would say.
+"""Cells to observations: a cell is read as the sentence that a person reading the table out would say.
 
 The names of its row and the heads of its column make the words before the figure, the unit is that of the cell, its
 head, its row or the line 单位 above the table: 行政复议案件 / 收案(件) / 153 is read as 行政复议案件收案153件. What the words
@@ -8,316 +8,43 @@ mean is then found as in prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import regex
-
-from govstats.catalogue.cues import TableCues
 from govstats.observations.context import About
-from govstats.observations.layouts import Layout, LayoutReader, Value, is_prose, is_time, is_year, tidy
 from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
+from govstats.observations.tables.layouts import Layout, Value, is_prose, is_year, tidy
+from govstats.observations.tables.names import Name, NameReader
 from govstats.quantities import Reason, Scan, SetAside
-from govstats.text import any_of
-from govstats.text.grids import Cell, find_grids
+from govstats.text.grids import Cell
 
 ReadAloud = Callable[[str, About, int], Extraction]
 """Reads a sentence with what is known of the report, as one that stands at an offset of it."""
 
 _EVIDENCE_LIMIT = 240
-MOST_CELLS = 3000  # with figures in the tables of one report; those beyond are set aside
-_ABOVE_LINES, _LONGEST_LINE_ABOVE, _REACH_ABOVE = 3, 60, 400
-_MARKER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|[-·•*◆■])"
-)
 _SIGNED = re.compile(r"^(?P<sign>[-+↑↓▲▼]?)(?P<number>[^↑↓▲▼]*?)(?P<arrow>[↑↓▲▼]?)(?:[①-⑳*※]|\[\d{1,2}\])?$")
 _FALLING = frozenset("-↓▼")
-_PRIOR = re.compile(r"^(?P<prior>(?:上年|去年|上一年)(?:同期|度)?|同期)(?:项目)?(?:数量|数|值)?$")
-_SENTENCE_SIGNS = ("。", "；", ";", "，", ",", "、")
 _NEEDS_GAP = re.compile(r"[0-9A-Za-z%〇一二两三四五六七八九十百千万亿]$")
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年)")
-_OF_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2}年度?)(?P<rest>.+)")
-_EXPLANATION = re.compile(
-    r"\([^()]*[,，;；、][^()]*[,，;；][^()]*\)"
-)  # part of the forms' own words: 部分公开(..., ...)
 _POINTS = "分"
 _ARROWS = frozenset("↑↓▲▼")
 _PERCENT = ("%", "‰")
 _SHORT_NAME = 6  # characters; one so short may need the caption to be understood: 民事
 _NO_SUBJECT = "no subject"
-_SHARE_OF_PARTS = 2 / 3  # so many rows with names of bodies make a table of bodies
-_LEAST_BODIES = 2
 _LEAST_NAME = 2  # characters of a place's name that is never shortened: 赵县
 
 
-@dataclass(frozen=True, slots=True)
-class _Caption:
-    """What stands above a table.
-
-    Attributes:
-        words: what the table is about; "" where nothing says it.
-        units: the units of its figures.
-        year: the one year that it names, or None.
-    """
-
-    words: str
-    units: tuple[str, ...]
-    year: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """The names of a cell's row and column, read.
-
-    Attributes:
-        words: what is measured.
-        times: words of time: 2020年.
-        unit: the unit that a name tells; "" for none.
-        change: how the figure is compared: 同比, 比上年; "" for a level.
-        is_total: whether it is the sum of others.
-        is_among: whether the row breaks down the one before it.
-        is_ratio: whether figures so named are percentages.
-        is_rank: whether they are places in an order.
-        is_score: whether they are points given for work.
-        is_target: whether they are aimed at.
-    """
-
-    words: str
-    times: str
-    unit: str
-    change: str
-    is_total: bool
-    is_among: bool
-    is_ratio: bool
-    is_rank: bool
-    is_score: bool
-    is_target: bool
-
-
-_NO_NAME = _Name(
-    words="",
-    times="",
-    unit="",
-    change="",
-    is_total=False,
-    is_among=False,
-    is_ratio=False,
-    is_rank=False,
-    is_score=False,
-    is_target=False,
-)
-
-
-class TableReader:
-    """Reads the figures of tables.
-
-    Args:
-        layouts: understands tables.
-        cues: what heads and stubs say.
-    """
-
-    def __init__(self, layouts: LayoutReader, cues: TableCues) -> None:
-        self._layouts = layouts
-        self._cues = cues
-        self._silent = frozenset((*cues.generic, *cues.totals, *cues.subtotals, *cues.targets))
-        self._changes = regex.compile(rf"(?P<change>{any_of(cues.changes)})$")
-        self._among = regex.compile(rf"^(?:{any_of(cues.among)})[:：]?")
-        self._area_ends = frozenset(("", *cues.area_tails))
-        self._rank = regex.compile(rf"(?:{any_of(cues.ranks)})$")
-        self._score = regex.compile(rf"(?:{any_of(cues.scores)})(?:\(分\))?$")
-        self._ratio = regex.compile(rf"(?:{any_of(cues.ratios)})(?:\(%\))?$")
-        self._body = regex.compile(rf"(?<=.)(?:{any_of(cues.body_ends)})$")
-        self._unit_line = regex.compile(rf"(?:{any_of(cues.unit_lines)})[ ]*:[ ]*(?P<units>[^ \n)]+)")
-        number = r"[0-9]{1,3}(?![0-9年])|[一二三四五六七八九十]{1,3}"
-        self._front = regex.compile(
-            rf"^(?:(?:{any_of(cues.caption_fronts)})[ ]*(?:{number})?(?:-[0-9]{{1,2}})?[ :.、]*)"
-        )
-        self._tail = regex.compile(rf"(?:的?(?:{any_of(cues.caption_tails)}))$")
-
-    def find(self, text: str, folded: str) -> tuple[Layout, ...]:
-        """Find the tables of a text that hold figures.
-
-        Args:
-            text: the text of a report.
-            folded: the same, width folded.
-        """
-        found: list[Layout] = []
-        before: Layout | None = None
-        for grid in find_grids(text):
-            near = before is not None and _is_near(folded, before.grid.end, grid.start)
-            before = self._layouts.read(folded, grid, before if near else None)
-            if before is not None:
-                found.append(before)
-        return tuple(found)
-
-    def read(
-        self,
-        text: str,
-        folded: str,
-        layout: Layout,
-        about: About,
-        read_aloud: ReadAloud,
-        scan: Callable[[str], Scan],
-        most: int = MOST_CELLS,
-    ) -> Extraction:
-        """Read the figures of a table.
-
-        Args:
-            text: the text of the report.
-            folded: the same, width folded.
-            layout: the table.
-            about: what the header says.
-            read_aloud: reads a sentence.
-            scan: finds the numbers of a name.
-            most: how many cells with figures are read; those beyond are set aside.
-
-        Returns:
-            Its figures and the numbers of it that are none.
-        """
-        reading = _TableReading(self, text, folded, layout, about, read_aloud)
-        return reading.run(scan, most)
-
-    def read_name(self, words: Sequence[str]) -> _Name:
-        """Read the names of a cell's row or column, from the widest to the narrowest."""
-        name = _NO_NAME
-        for word in words:
-            name = self._read_on(name, _EXPLANATION.sub("", without_markers(word)))
-        return name
-
-    def _read_on(self, name: _Name, word: str) -> _Name:
-        """Add a word to the names read so far."""
-        if among := self._among.match(word):
-            name, word = replace(name, is_among=True), word[among.end() :]
-        if prior := _PRIOR.match(word):
-            return replace(name, times=name.times + prior["prior"])
-        if (dated := _OF_YEAR.fullmatch(word)) and dated["rest"] in self._silent:
-            name, word = replace(name, times=name.times + dated["year"]), dated["rest"]
-        if word not in self._silent:
-            if name.words and self._is_row_of_units(word):
-                return replace(name, unit=word)
-            word, unit = self._layouts.unit_of_name(word)
-            name = replace(name, unit=unit or name.unit)
-        name = replace(
-            name,
-            is_total=word in self._cues.totals,
-            is_target=name.is_target or word in self._cues.targets,
-        )
-        if word in self._silent:
-            return name
-        if is_year(word) or is_time(word):
-            return replace(name, times=name.times + word + "年" * (word[-1:].isdigit()))
-        compared = self._changes.search(word)
-        return replace(
-            name,
-            words=name.words + (word[: compared.start()] if compared else word),
-            change=str(compared["change"]) if compared else name.change,
-            is_ratio=self._ratio.search(word) is not None,
-            is_rank=self._rank.search(word) is not None,
-            is_score=self._score.search(word) is not None,
-        )
-
-    def _is_row_of_units(self, word: str) -> bool:
-        """Whether a head below another only tells the unit: 人 below 人员数."""
-        return word not in self._cues.body_ends and self._layouts.is_unit(word)
-
-    def names_total(self, name: str) -> bool:
-        """Tell whether a name is that of a sum of others: 合计, (七)总计."""
-        return without_markers(name) in self._cues.totals
-
-    def names_moment(self, names: Sequence[str]) -> bool:
-        """Tell whether figures so named are of a short time that nothing names: 本月."""
-        return any(name in self._cues.moments for name in names)
-
-    def names_area(self, name: str) -> str:
-        """Give the whole place that a name is of: 全市 for 全市合计 and 全市平均; "" for other names."""
-        return next(
-            (
-                area
-                for area in self._cues.areas
-                if name.startswith(area) and name[len(area) :] in self._area_ends
-            ),
-            "",
-        )
-
-    def is_since_ever(self, heads: tuple[str, ...], others: Sequence[tuple[str, ...]]) -> bool:
-        """Tell whether a column sums up more than a year: 累计 beside 新增 or one year's."""
-        if not heads or "累计" not in heads[-1] or "月" in heads[-1]:
-            return False
-        siblings = [other[-1] for other in others if other and other[:-1] == heads[:-1]]
-        return any(
-            is_year(each) or any(word in each for word in self._cues.within_year) or _OF_YEAR.fullmatch(each)
-            for each in siblings
-        )
-
-    def aims(self, words: str) -> bool:
-        """Tell whether words speak of what is aimed at."""
-        return any(word in words for word in self._cues.targets)
-
-    def is_body(self, words: str) -> bool:
-        """Tell whether a name is that of a body or a place."""
-        return self._body.search(words) is not None and not words.endswith(self._cues.not_bodies)
-
-    def has_rows_of_bodies(self, layout: Layout) -> bool:
-        """Tell whether each row of a table is a place's, a body's or a programme's."""
-        if any(head in self._cues.bodies for head in layout.stub_heads):
-            return True
-        return self.are_bodies({value.stubs[-1] for value in layout.values if value.stubs})
-
-    def are_bodies(self, names: Collection[str]) -> bool:
-        """Tell whether most of the names of rows or columns are those of bodies or places."""
-        bodies = sum(map(self.is_body, names))
-        return bodies >= _LEAST_BODIES and bodies >= _SHARE_OF_PARTS * len(names)
-
-    def caption_of(self, folded: str, layout: Layout) -> _Caption:
-        """Read what stands above a table and in its first rows."""
-        above = folded[max(0, layout.grid.start - _REACH_ABOVE) : layout.grid.start].split("\n")
-        lines = [line.strip() for line in reversed(above) if line.strip()][:_ABOVE_LINES]
-        units: tuple[str, ...] = ()
-        words, year = "", None
-        for line in (*reversed(layout.captions), *lines):
-            if len(line) > _LONGEST_LINE_ABOVE or line.endswith(_SENTENCE_SIGNS):
-                break
-            told, named = self._part_units(line)
-            units = units or named
-            if not told:
-                continue
-            if told.endswith(self._cues.titles):
-                break
-            years = set(_YEAR.findall(told))
-            year = int(years.pop()) if len(years) == 1 else None
-            words = self._clean_caption(told)
-            break
-        return _Caption(words, units, year)
-
-    def _part_units(self, line: str) -> tuple[str, tuple[str, ...]]:
-        """Part the units from a line above a table: 主要数据(单位:件)."""
-        found = self._unit_line.search(line)
-        if found is None:
-            return line, ()
-        return line[: found.start()].rstrip(" ("), self._layouts.units_in(tidy(found["units"]))
-
-    def _clean_caption(self, line: str) -> str:
-        words = tidy(_YEAR.sub("", self._front.sub("", line))).removeprefix("年度").removeprefix("年")
-        words = without_markers(words).rstrip(":")
-        return str(self._tail.sub("", words))
-
-    @property
-    def subtotals(self) -> tuple[str, ...]:
-        """Names of rows and columns that sum up some of the others."""
-        return self._cues.subtotals
-
-
-class _TableReading:
+class TableReading:
     """One table on its way to observations."""
 
     def __init__(
-        self, reader: TableReader, text: str, folded: str, layout: Layout, about: About, read_aloud: ReadAloud
+        self, names: NameReader, text: str, folded: str, layout: Layout, about: About, read_aloud: ReadAloud
     ) -> None:
-        self._reader = reader
+        self._names = names
         self._text, self._folded = text, folded
         self._layout = layout
-        self._caption = reader.caption_of(folded, layout)
+        self._caption = names.caption_of(folded, layout)
         year = self._caption.year
         self._about = (
             about if year is None or about.year is None else replace(about, year=min(year, about.year))
@@ -326,15 +53,15 @@ class _TableReading:
         rows = {value.stubs[-1] for value in layout.values if value.stubs}
         columns = {value.heads[-1] for value in layout.values if value.heads}
         self._is_of_neighbours = any(self._is_by_name(name) for name in rows)
-        self._has_bodies = reader.has_rows_of_bodies(layout) or any(map(self._is_area, rows))
-        self._has_columns_of_bodies = reader.are_bodies(columns) or any(map(self._is_area, columns))
+        self._has_bodies = names.has_rows_of_bodies(layout) or any(map(self._is_area, rows))
+        self._has_columns_of_bodies = names.are_bodies(columns) or any(map(self._is_area, columns))
         self._total_rows = {
             (value.column, value.stubs[:-1])
             for value in layout.values
-            if value.stubs and reader.names_total(value.stubs[-1])
+            if value.stubs and names.names_total(value.stubs[-1])
         }
         self._total_columns = {
-            value.heads[:-1] for value in layout.values if value.heads and reader.names_total(value.heads[-1])
+            value.heads[:-1] for value in layout.values if value.heads and names.names_total(value.heads[-1])
         }
         self._edges: dict[int, tuple[int, int]] = {}
         self._heads = list(dict.fromkeys(value.heads for value in layout.values))
@@ -366,7 +93,7 @@ class _TableReading:
     def _read_value(self, value: Value) -> Extraction:
         stubs = tuple(name for name in value.stubs if not self._is_own(name))
         heads = tuple(name for name in value.heads if not self._is_own(name))
-        row, column = self._reader.read_name(stubs), self._reader.read_name(heads)
+        row, column = self._names.read_name(stubs), self._names.read_name(heads)
         if refused := self._refusal_of(value):
             return Extraction((), (self._refuse(value.cell, refused),))
         if any((name.is_ratio or name.is_rank or name.is_score) for name in (row, column)):
@@ -400,26 +127,26 @@ class _TableReading:
             value.stubs, self._years_by_row
         ):
             return "sum_of_years"
-        return "unknown_time" if self._reader.names_moment((*value.stubs, *value.heads)) else ""
+        return "unknown_time" if self._names.names_moment((*value.stubs, *value.heads)) else ""
 
     def _sums_years(self, names: tuple[str, ...], fronts: frozenset[tuple[str, ...]]) -> bool:
-        return bool(names) and self._reader.names_total(names[-1]) and names[:-1] in fronts
+        return bool(names) and self._names.names_total(names[-1]) and names[:-1] in fronts
 
     def _refuse(self, cell: Cell, rule: str) -> SetAside:
         return self._set_aside(cell.start, cell.end, Reason.OTHER, f"table/{rule}")
 
-    def _prefix(self, row: _Name, column: _Name, *, column_first: bool) -> str:
+    def _prefix(self, row: Name, column: Name, *, column_first: bool) -> str:
         times = row.times + column.times
         if column_first:  # a category beside a column of totals
             return times + column.words + row.words
         return times + row.words + column.words
 
-    def _with_caption(self, row: _Name, column: _Name, prefix: str) -> str:
+    def _with_caption(self, row: Name, column: Name, prefix: str) -> str:
         """Put what the caption says before the names, behind the words of time."""
         times = row.times + column.times
         return times + self._caption.words + prefix.removeprefix(times)
 
-    def _unit_of(self, value: Value, row: _Name, column: _Name) -> str:
+    def _unit_of(self, value: Value, row: Name, column: Name) -> str:
         own = column.unit or value.unit or row.unit
         if column.is_score and not column.unit:
             return _POINTS
@@ -440,7 +167,7 @@ class _TableReading:
         extraction = self._read_aloud(f"{front}{words}。", self._about, self._layout.grid.start)
         return _Spoken(extraction, len(front), prefix)
 
-    def _whole_cell(self, spoken: _Spoken, value: Value, row: _Name) -> Extraction:
+    def _whole_cell(self, spoken: _Spoken, value: Value, row: Name) -> Extraction:
         """Take the one figure of a cell, which is the whole cell."""
         cell = value.cell
         found = _figures_of(spoken)
@@ -450,7 +177,7 @@ class _TableReading:
             return Extraction((), (self._set_aside(cell.start, cell.end, reason, "table/unread"),))
         return Extraction((self._settle(found[0], cell.start, cell.end, value, row, spoken.prefix),), ())
 
-    def _place(self, spoken: _Spoken, cell: Cell, row: _Name, value: Value) -> Extraction:
+    def _place(self, spoken: _Spoken, cell: Cell, row: Name, value: Value) -> Extraction:
         """Take what a cell of several words holds."""
         move = cell.start - spoken.front
         observations = []
@@ -469,7 +196,7 @@ class _TableReading:
                 yield self._set_aside(one.start + move, one.end + move, one.reason, f"table/{one.rule}")
 
     def _settle(
-        self, one: Observation, start: int, end: int, value: Value, row: _Name, prefix: str
+        self, one: Observation, start: int, end: int, value: Value, row: Name, prefix: str
     ) -> Observation:
         """Put a figure where it stands in the text, as a part if the table says so."""
         evidence = self._evidence(value.row, end)
@@ -485,9 +212,7 @@ class _TableReading:
             rule=f"table/{one.rule}",
             status=self._status_of(value, one, prefix),
         )
-        if self._reader.read_name(value.heads).is_score or self._reader.is_since_ever(
-            value.heads, self._heads
-        ):
+        if self._names.read_name(value.heads).is_score or self._names.is_since_ever(value.heads, self._heads):
             settled = _as_uncoded(settled)
         whole = self._whole_of(value, row, settled)
         if self._is_of_others(value):
@@ -504,11 +229,11 @@ class _TableReading:
             return Status.TARGET
         year = self._about.year
         named = [int(each) for each in _YEAR.findall(prefix)]
-        if year is not None and named and max(named) <= year and not self._reader.aims(prefix):
+        if year is not None and named and max(named) <= year and not self._names.aims(prefix):
             return Status.ACTUAL
         return one.status
 
-    def _whole_of(self, value: Value, row: _Name, one: Observation) -> Observation | None:
+    def _whole_of(self, value: Value, row: Name, one: Observation) -> Observation | None:
         """Give the figure of the row that this one's row breaks down.
 
         What follows a row of 其中 may belong to it as well: it does as long as the parts do not exceed the whole. Rates
@@ -533,15 +258,15 @@ class _TableReading:
         """Whether a cell counts less than the whole place: a body's row, a row or column beside one of totals."""
         name = value.stubs[-1] if value.stubs else ""
         head = value.heads[-1] if value.heads else ""
-        if name in self._reader.subtotals or head in self._reader.subtotals:
+        if name in self._names.subtotals or head in self._names.subtotals:
             return True
-        if self._reader.read_name(value.heads).is_among:
+        if self._names.read_name(value.heads).is_among:
             return True
-        if name and not self._reader.names_total(name) and not self._is_by_name(name):
+        if name and not self._names.names_total(name) and not self._is_by_name(name):
             is_beside_total = (value.column, value.stubs[:-1]) in self._total_rows
             if is_beside_total and value.stubs[:-1] not in self._years_by_row:
                 return True
-            if self._has_bodies and not self._is_own(name) and self._reader.read_name((name,)).words:
+            if self._has_bodies and not self._is_own(name) and self._names.read_name((name,)).words:
                 return True
         if head and self._has_columns_of_bodies and self._is_bodys(head):
             return True
@@ -549,12 +274,12 @@ class _TableReading:
 
     def _is_bodys(self, head: str) -> bool:
         """Whether a head among those of bodies is one's: neither the place's own, nor a total, nor a count."""
-        if self._is_own(head) or self._reader.names_total(head):
+        if self._is_own(head) or self._names.names_total(head):
             return False
-        return self._reader.is_body(head)
+        return self._names.is_body(head)
 
     def _is_beside_total_column(self, value: Value) -> bool:
-        if value.heads and self._reader.names_total(value.heads[-1]):
+        if value.heads and self._names.names_total(value.heads[-1]):
             return False
         fronts = self._total_columns - self._years_by_column
         return value.heads[:-1] in fronts or any(
@@ -562,20 +287,20 @@ class _TableReading:
         )
 
     def _is_target(self, value: Value) -> bool:
-        return any(self._reader.read_name(names).is_target for names in (value.stubs, value.heads))
+        return any(self._names.read_name(names).is_target for names in (value.stubs, value.heads))
 
     def _is_of_others(self, value: Value) -> bool:
         """Whether a row or column is the whole of a place that is not the report's: 全市 in a district's report."""
-        if self._is_of_neighbours and value.stubs and self._reader.names_total(value.stubs[-1]):
+        if self._is_of_neighbours and value.stubs and self._names.names_total(value.stubs[-1]):
             return True  # the sum of the place and its neighbours
         names = (*value.stubs, *value.heads)
         return self._about.place is not None and any(
-            (area := self._reader.names_area(name)) and not self._is_own(area) for name in names
+            (area := self._names.names_area(name)) and not self._is_own(area) for name in names
         )
 
     def _is_area(self, name: str) -> bool:
         """Whether a name is that of a whole place, so that its neighbours are places as well."""
-        return self._reader.names_area(name) == name != "" or self._is_own(name)
+        return self._names.names_area(name) == name != "" or self._is_own(name)
 
     def _is_by_name(self, name: str) -> bool:
         """Whether a name is the report's place's, written as one among others: 闵行区 or 闵行."""
@@ -595,7 +320,7 @@ class _TableReading:
         totals = {
             (value.column, value.stubs[:-1]): value.cell.start
             for value in self._layout.values
-            if value.stubs and self._reader.names_total(value.stubs[-1]) and value.cell.start in starts
+            if value.stubs and self._names.names_total(value.stubs[-1]) and value.cell.start in starts
         }
         for value in self._layout.values:
             one = starts.get(value.cell.start)
@@ -695,13 +420,6 @@ def _fronts_of_years(names: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, .
     return frozenset(front for front, found in years.items() if len(found) > 1)
 
 
-def without_markers(words: str) -> str:
-    """Give a name without the markers of lists before it: (七)总计 is 总计."""
-    while marker := _MARKER.match(words):
-        words = words[marker.end() :]
-    return words
-
-
 def _as_signed(read: Extraction, sign: str) -> Extraction:
     """Give a level written with a sign its sign; no count has one, so that it measures no indicator."""
     falls = sign in _FALLING
@@ -739,9 +457,3 @@ def _moved_to(one: Observation, by: int, text: str) -> Observation:
         evidence_end=one.evidence_end + by,
         part_of=None if one.part_of is None else one.part_of + by,
     )
-
-
-def _is_near(folded: str, end: int, start: int) -> bool:
-    """Whether a table stands right after another, with no more than a short line between."""
-    between = folded[end:start].strip()
-    return len(between) <= _LONGEST_LINE_ABOVE and "\n" not in between
