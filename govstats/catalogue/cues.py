@@ -382,6 +382,7 @@ class HeaderCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: HeaderLabels
     title_words: tuple[str, ...]
     organisation_endings: tuple[str, ...]
+    no_organisations: tuple[str, ...]
     behind_organisations: tuple[str, ...]
     kinds: tuple[KindWords, ...]
     examples: tuple[HeaderExample, ...]

@@ -80,7 +80,7 @@ class TitleReader:
         self._label = regex.compile(
             rf"(?:{label_pattern(cues.labels.title)})[ ]{{0,4}}[\])】]?[ ]{{0,4}}:[ ]*"
         )
-        endings = any_of(cues.organisation_endings)
+        endings = rf"(?:{any_of(cues.organisation_endings)})(?<!{any_of(cues.no_organisations)})"
         self._organisation = regex.compile(
             rf"\p{{Han}}{{2,24}}?(?:{endings})(?=20|[ ]|$|{any_of(cues.behind_organisations)})"
         )
