@@ -1,7 +1,7 @@
 """Bytes to reports: decoded text and what the header says."""
 
 from govstats.reading.files import Source, find_reports, load_source
-from govstats.reading.identity import Given
+from govstats.reading.headers.identity import Given
 from govstats.reading.limits import Limits
 from govstats.reading.reader import ReportReader
 from govstats.reading.report import Header, Report

@@ -13,11 +13,11 @@ from govstats.places import Gazetteer, load_gazetteer
 from govstats.reading.document import Document
 from govstats.reading.files import Source
 from govstats.reading.formats.plain import read_plain
-from govstats.reading.header import HeadReader
-from govstats.reading.identity import Given, Identifier
+from govstats.reading.headers.heads import HeadReader
+from govstats.reading.headers.identity import Given, Identifier
+from govstats.reading.headers.pages import PageWords, load_page_words
 from govstats.reading.isolation import IsolatedReader
 from govstats.reading.limits import DEFAULT_LIMITS, Limits
-from govstats.reading.pages import PageWords, load_page_words
 from govstats.reading.report import Header, Report
 from govstats.reading.sniffing import tell_format
 

@@ -9,8 +9,8 @@ import pytest
 from govstats.catalogue import load_catalogue, load_nonfigures, load_rank_cues, load_section_cues
 from govstats.catalogue.cues import load_header_cues
 from govstats.observations import Kind, Observation
-from govstats.reading.header import HeadReader
-from govstats.reading.pages import load_page_words
+from govstats.reading.headers.heads import HeadReader
+from govstats.reading.headers.pages import load_page_words
 from govstats.reading.report import Header
 from govstats.text import find_sections, fold
 from tests.observations.readers import extractor, scan

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from govstats.catalogue.cues import load_header_cues
 from govstats.places import load_gazetteer
 from govstats.reading import Given, Header
-from govstats.reading.header import HeadReader
-from govstats.reading.identity import Identifier
-from govstats.reading.pages import load_page_words
+from govstats.reading.headers.heads import HeadReader
+from govstats.reading.headers.identity import Identifier
+from govstats.reading.headers.pages import load_page_words
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("headers.yml").read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ from govstats.catalogue.cues import HeaderExample, load_header_cues
 from govstats.errors import HeaderError
 from govstats.places import load_gazetteer
 from govstats.reading import Given, Header, ReportReader, Source, load_source
-from govstats.reading.header import HeadReader
-from govstats.reading.identity import Identifier
-from govstats.reading.pages import load_page_words
+from govstats.reading.headers.heads import HeadReader
+from govstats.reading.headers.identity import Identifier
+from govstats.reading.headers.pages import load_page_words
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CASES: list[dict[str, Any]] = yaml.safe_load(

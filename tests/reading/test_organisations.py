@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govstats.places import Gazetteer, load_gazetteer
-from govstats.reading.organisations import Organisations
-from govstats.reading.pages import load_page_words
+from govstats.reading.headers.organisations import Organisations
+from govstats.reading.headers.pages import load_page_words
 
 YEAR = 2021
 BAOSHAN, YOUXIAN, YIWU, ENSHI, INNER_MONGOLIA = "310113", "510704", "330782", "422800", "150000"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govstats.reading.dates import is_date_alone, read_date, read_whole_date, split_at_date
-from govstats.reading.numbers import compared, province_of, read_index, read_number
-from govstats.reading.pages import load_page_words
-from govstats.reading.stated import Stated
-from govstats.reading.years import settle_years, years_of_text, years_of_title
+from govstats.reading.headers.dates import is_date_alone, read_date, read_whole_date, split_at_date
+from govstats.reading.headers.numbers import compared, province_of, read_index, read_number
+from govstats.reading.headers.pages import load_page_words
+from govstats.reading.headers.stated import Stated
+from govstats.reading.headers.years import settle_years, years_of_text, years_of_title
 from govstats.text import fold
 
 DATES = [

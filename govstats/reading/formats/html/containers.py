@@ -10,9 +10,9 @@ import regex
 
 from govstats.catalogue.cues import load_header_cues
 from govstats.catalogue.strict_yaml import read_document
-from govstats.reading.fields import label_pattern
 from govstats.reading.formats.html.parsing import Element
-from govstats.reading.pages import load_page_words
+from govstats.reading.headers.fields import label_pattern
+from govstats.reading.headers.pages import load_page_words
 
 _FILE = Path(__file__).parents[2] / "data" / "containers.yml"
 _WORDS = regex.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from govstats.reading.dates import behind_date
 from govstats.reading.formats.html.containers import PageRules
 from govstats.reading.formats.html.lines import LinesAround
 from govstats.reading.formats.html.parsing import Element
 from govstats.reading.formats.html.pruning import weigh
+from govstats.reading.headers.dates import behind_date
 from govstats.text import fold
 
 _MOST_OF_PROSE = 0.8  # of the page's, which a body must hold

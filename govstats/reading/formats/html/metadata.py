@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from govstats.reading.formats.html.parsing import Element
 from govstats.reading.formats.spacing import tidy_line
-from govstats.reading.pages import load_page_words
+from govstats.reading.headers.pages import load_page_words
 
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "title": ("articletitle", "og:title"),

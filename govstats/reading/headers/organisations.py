@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from govstats.places import Division, Gazetteer
-from govstats.reading.dates import without_years
-from govstats.reading.pages import PageWords
+from govstats.reading.headers.dates import without_years
+from govstats.reading.headers.pages import PageWords
 from govstats.text import any_of
 
 _BRANCH = regex.compile(r"\p{Han}{4,30}?局(?P<short>\p{Han}{2,6})分局")

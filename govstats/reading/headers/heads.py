@@ -10,15 +10,15 @@ from itertools import takewhile
 import regex
 
 from govstats.catalogue.cues import HeaderCues
-from govstats.reading.dates import behind_date, is_date_alone, read_whole_date, split_at_date
-from govstats.reading.fields import FieldReader
-from govstats.reading.kinds import KindReader
-from govstats.reading.numbers import read_index, read_number
-from govstats.reading.pages import PageWords
-from govstats.reading.signatures import SignatureReader
-from govstats.reading.stated import Stated, distinct, first_day, first_words
-from govstats.reading.titles import Title, TitleReader
-from govstats.reading.years import years_of_text, years_of_title
+from govstats.reading.headers.dates import behind_date, is_date_alone, read_whole_date, split_at_date
+from govstats.reading.headers.fields import FieldReader
+from govstats.reading.headers.kinds import KindReader
+from govstats.reading.headers.numbers import read_index, read_number
+from govstats.reading.headers.pages import PageWords
+from govstats.reading.headers.signatures import SignatureReader
+from govstats.reading.headers.stated import Stated, distinct, first_day, first_words
+from govstats.reading.headers.titles import Title, TitleReader
+from govstats.reading.headers.years import years_of_text, years_of_title
 from govstats.text import fold
 
 _HEAD_LINES, _HEAD_CHARACTERS = 200, 6000

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from govstats.catalogue.cues import HeaderLabels
-from govstats.reading.stated import Stated
+from govstats.reading.headers.stated import Stated
 from govstats.text import any_of, fold
 
 # how sure a field of the name is what its label says: who publishes a report need not be who reports

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 import regex
 
 from govstats.catalogue.cues import HeaderCues
-from govstats.reading.dates import find_bare_years, find_years, read_date, without_last_date, without_years
-from govstats.reading.fields import label_pattern
-from govstats.reading.pages import PageWords
+from govstats.reading.headers.dates import (
+    find_bare_years,
+    find_years,
+    read_date,
+    without_last_date,
+    without_years,
+)
+from govstats.reading.headers.fields import label_pattern
+from govstats.reading.headers.pages import PageWords
 from govstats.text import any_of
 
 _LONGEST_TITLE = 80

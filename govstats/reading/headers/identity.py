@@ -9,7 +9,7 @@ from typing import cast
 from govstats.catalogue.cues import ReportKind
 from govstats.errors import HeaderError, PlaceError
 from govstats.places import Division, Gazetteer
-from govstats.reading.disagreements import (
+from govstats.reading.headers.disagreements import (
     disagreeing_dates,
     disagreeing_issuers,
     disagreeing_numbers,
@@ -17,13 +17,13 @@ from govstats.reading.disagreements import (
     disagreeing_titles,
     disagreeing_years,
 )
-from govstats.reading.header import Head
-from govstats.reading.numbers import province_of
-from govstats.reading.organisations import Named, Organisations
-from govstats.reading.pages import PageWords
+from govstats.reading.headers.heads import Head
+from govstats.reading.headers.numbers import province_of
+from govstats.reading.headers.organisations import Named, Organisations
+from govstats.reading.headers.pages import PageWords
+from govstats.reading.headers.stated import Stated, distinct, first_day, first_words
+from govstats.reading.headers.years import settle_years
 from govstats.reading.report import Header, HeaderField
-from govstats.reading.stated import Stated, distinct, first_day, first_words
-from govstats.reading.years import settle_years
 
 _BODY_EVIDENCE = 2000  # characters at the beginning and the end of the text that may settle a shared name
 _GUESS = "a guess from the place"

@@ -8,8 +8,8 @@ from itertools import zip_longest
 
 import regex
 
-from govstats.reading.dates import is_date_alone, read_date, without_last_date
-from govstats.reading.stated import Stated
+from govstats.reading.headers.dates import is_date_alone, read_date, without_last_date
+from govstats.reading.headers.stated import Stated
 from govstats.text import fold
 
 _TAIL_LINES, _TAIL_CHARACTERS = 25, 6000

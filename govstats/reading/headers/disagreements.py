@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from govstats.reading.header import Head
-from govstats.reading.numbers import compared
-from govstats.reading.stated import Stated
-from govstats.reading.years import is_announced, is_concluded
+from govstats.reading.headers.heads import Head
+from govstats.reading.headers.numbers import compared
+from govstats.reading.headers.stated import Stated
+from govstats.reading.headers.years import is_announced, is_concluded
 
 _GOVERNMENT = "人民政府"
 _HALF_YEAR = "半年"

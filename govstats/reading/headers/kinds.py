@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from govstats.catalogue.cues import KindWords
-from govstats.reading.stated import Stated
+from govstats.reading.headers.stated import Stated
 from govstats.text import fold
 
 _ANNOUNCED = regex.compile(r"现[将就把][^。;\n]{2,80}?(?:如下|报告|汇报)")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from govstats.reading.dates import find_bare_years, find_years, without_dates
-from govstats.reading.stated import Stated
+from govstats.reading.headers.dates import find_bare_years, find_years, without_dates
+from govstats.reading.headers.stated import Stated
 from govstats.text import fold
 
 _QUOTED = regex.compile(r"《[^《》\n]{0,80}》")
