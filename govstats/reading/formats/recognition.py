@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ _PATIENCE = 8  # loading the models and looking for lines takes seconds, on a bu
 _DETECTED_PIXELS = (
     1600  # of the longer side of the page in which lines are looked for; more finds no more of them
 )
+_DETECTED_AREA = 2_100_000  # pixels; an A4 page shrunk so has 1.8 million
+_MOST_SLENDER = 2.0  # the longer side of what is looked at to the shorter one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,12 @@ def recognise_words(picture: Any, step: Callable[[int], None]) -> list[Recognise
 
     step(_PATIENCE)
     engine = _engine()
-    found = engine(picture, use_det=True, use_cls=False, use_rec=False)
+    small, factor = _for_detection(picture)
+    found = engine(small, use_det=True, use_cls=False, use_rec=False)
     step(1)
     words: list[RecognisedWords] = []
-    for box in found.boxes if found.boxes is not None else ():
+    for found_box in found.boxes if found.boxes is not None else ():
+        box = found_box / factor
         # cut from the page in its full resolution: digits that were shrunk blur
         run = engine(
             get_rotate_crop_image(picture, box.astype("float32")), use_det=False, use_cls=True, use_rec=True
@@ -80,6 +85,31 @@ def recognise_words(picture: Any, step: Callable[[int], None]) -> list[Recognise
             x1, bottom = map(float, box.max(axis=0))
             words.append(RecognisedWords(text, x0, top, x1, bottom, score))
     return words
+
+
+def _for_detection(picture: Any) -> tuple[Any, float]:
+    """Give what lines are looked for in: the page itself, or a picture of one of unusual shape that takes no more.
+
+    rapidocr shrinks a page by its longer side alone, and enlarges one whose shorter side is short: a square page would
+    take much more memory than an upright one, a strip of paper any amount.
+
+    Returns:
+        The picture, and by how much the page was shrunk.
+    """
+    # imported late: half a second's work
+    import cv2  # noqa: PLC0415
+
+    height, width = picture.shape[:2]
+    longer = max(height, width)
+    usual = min(1.0, _DETECTED_PIXELS / longer)
+    factor = min(usual, math.sqrt(_DETECTED_AREA / (height * width)))
+    if factor == usual and longer <= _MOST_SLENDER * min(height, width):
+        return picture, 1.0
+    shape = max(round(width * factor), 1), max(round(height * factor), 1)
+    small = cv2.resize(picture, shape, interpolation=cv2.INTER_AREA)
+    least = round(longer * factor / _MOST_SLENDER)
+    below, beside = max(least - shape[1], 0), max(least - shape[0], 0)
+    return cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=(255, 255, 255)), factor
 
 
 @functools.cache

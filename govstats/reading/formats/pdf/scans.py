@@ -13,7 +13,7 @@ from govstats.reading.formats.pdf.painting import UNREADABLE, Glyph, Painted, pl
 from govstats.reading.formats.recognition import RecognisedWords, recognise_words
 
 _DOTS_PER_POINT = 200 / 72  # 200 dots per inch: what scanners of offices use, and enough for small digits
-_MAX_PIXELS = 40_000_000
+_MAX_PIXELS = 16_000_000  # an A2 page in that resolution; larger ones take the memory that recognition needs
 _COVERED = 0.4  # of a page, by pictures: a scan and no illustration
 _FEW = 30  # characters: a page number or the mark of a scanning program
 _MANY_OUTLINES = 200  # letters drawn as curves
@@ -98,7 +98,7 @@ class Scans:
             number: of the page, from 0.
 
         Returns:
-            The picture, of no more than 40 million pixels.
+            The picture, of no more than 16 million pixels.
         """
         page = self._document[number]
         try:
