@@ -9,7 +9,6 @@ from itertools import product
 
 from govstats.places.division import Division
 
-
 _AUTONOMOUS, _PREFECTURE = "自治州", "州"  # 凉山彝族自治州 is called 凉山州 everywhere
 
 
