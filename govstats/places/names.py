@@ -9,6 +9,8 @@ from itertools import product
 
 from govstats.places.division import Division
 
+_AUTONOMOUS, _PREFECTURE = "自治州", "州"  # 凉山彝族自治州 is called 凉山州 everywhere
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameTable:
@@ -41,8 +43,14 @@ class NameTable:
         for division in divisions:
             by_code[division.code].append(division)
             by_name[division.name].append(division)
+        aliases = {shorts[name] + _PREFECTURE: name for name in by_name if name.endswith(_AUTONOMOUS)}
+        for alias, name in aliases.items():
+            by_name[alias] = [*by_name.get(alias, ()), *by_name[name]]
+        shorts = dict(shorts) | {alias: shorts[name] for alias, name in aliases.items()}
         by_short: defaultdict[str, list[Division]] = defaultdict(list)
         for name, known in by_name.items():
+            if name in aliases:
+                continue
             by_short[shorts[name]] += known
         first_year = min(known[0].valid_from for known in by_code.values())
         return cls(dict(by_code), dict(by_name), dict(by_short), shorts, first_year)

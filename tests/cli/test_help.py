@@ -82,7 +82,7 @@ def test_help_loads_nothing_that_only_the_work_needs(words: list[str]) -> None:
         ([], "Usage:"),
         (["nosuch"], "No such command 'nosuch'"),
         (["query"], "Missing argument 'SQL'"),
-        (["ingest"], "Missing argument 'FILE|FOLDER...'"),
+        (["ingest"], "Missing argument 'FILE|FOLDER|ZIP|-...'"),
         (["extract", "--format", "xls", "a.txt"], "'xls' is not one of"),
         (
             ["compare", "mediation.success_rate", "--years", "2020-2018"],

@@ -20,7 +20,7 @@ from govstats.errors import HeaderError, QueryError, ReadingError, StoreError
 from govstats.ingesting import Ingester
 from govstats.observations import Extractor, Observation, build_extractor
 from govstats.quantities import SetAside
-from govstats.reading import Given, ReportReader
+from govstats.reading import Given, ReportReader, load_source
 from govstats.store import Store, database_url, schema
 from govstats.warehouse import Comparison
 from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020
@@ -140,7 +140,7 @@ def test_an_ingester_takes_what_it_works_with(tmp_path: Path) -> None:
         ingester = Ingester(
             store, ReportReader(), build_extractor(catalogue=catalogue), catalogue, lambda: moment
         )
-        (result,) = ingester.ingest([BAOSHAN_2020], Given(issuer="宝山区司法局"))
+        (result,) = ingester.ingest([load_source(BAOSHAN_2020)], Given(issuer="宝山区司法局"))
         assert (result.status, result.place_code, result.year) == ("added", "310113", 2020)
         with store.reading() as session:
             assert session.scalars(select(schema.Report.ingested_at)).all() == [moment]

@@ -235,3 +235,19 @@ def test_what_is_meant_is_told_without_an_error_where_it_cannot_be_told(
 ):
     meant = gazetteer.meant(wanted, year, evidence)
     assert (meant.code if meant else None) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("凉山州", "513400"),
+        ("四川省凉山州", "513400"),
+        ("海南州", "632500"),
+        ("恩施州", "422800"),
+        ("延边州", "222400"),
+    ],
+)
+def test_an_autonomous_prefecture_is_known_by_its_usual_name(gazetteer, name, code):
+    assert gazetteer.resolve(name, 2020).code == code
+    (found,) = gazetteer.find(f"{name}司法局2020年工作总结", 2020)
+    assert [division.code for division in found.candidates] == [code]

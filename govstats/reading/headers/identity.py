@@ -200,7 +200,10 @@ class Identifier:
         if zone is None and self._organisations.is_department(title, year):
             full = self._organisations.department(title, place, year) or title
             yield Stated(place.name + full, "title", _TITLE)
+        from_others = {(one.words, one.found_in) for one in head.sources}
         for statement in (Stated(title, "title", _TITLE), *head.issuers):
+            if (statement.words, statement.found_in) in from_others and _is_of_government(head, named):
+                continue
             if department := self._organisations.department(statement.words, place, year):
                 yield replace(statement, words=place.name + department)
 
@@ -242,6 +245,15 @@ class Identifier:
             for above in self._gazetteer.parents(division, year)
         ]
         return not other.stated.is_sure and place in parents
+
+
+def _is_of_government(head: Head, named: Sequence[_NamedPlace]) -> bool:
+    """Tell whether a title that names a place and no body is of its government, whatever the page's source is.
+
+    Governments and their departments publish annual reports on the rule of law; a department's names it.
+    """
+    names_place = bool(named) and named[0].stated.found_in == "title"
+    return names_place and not head.title_organisation and first_words(head.kinds) == "annual_report"
 
 
 def _settle_years(head: Head, given: Given) -> tuple[Stated, ...]:
