@@ -209,7 +209,7 @@ class _Batch:
             alarm.start()
             outcome = self._outcomes[found[2]]
             outcome.told[found[1]] += 1
-            if counted := _COUNTED.search(line):
+            if found[1] in {"added", "revised"} and (counted := _COUNTED.search(line)):
                 self._figures += int(counted[1])
                 self._set_aside += int(counted[2])
             now, working = time.monotonic(), max(worked, watch.work())

@@ -611,7 +611,7 @@ def many_pages(making: Making) -> bytes:
         count,
     )
     shared = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 3 0 R /Resources << /Font << /F 4 0 R >> >> >>"
-    words = _WORDS * making.rng.choice((1, 100))
+    words = _WORDS * making.rng.choice((1, 30))
     return objects_to_pdf([_CATALOGUE, pages, stream_object(words), _FONT, *[shared] * count])
 
 

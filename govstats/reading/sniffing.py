@@ -40,10 +40,10 @@ _PACKED_KINDS = (
     ("content.xml", "an OpenDocument file", _AS_DOCX),
 )
 _MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
+_BLANK = re.compile(r"[\s\x00]*+(?:<\?xml[^>]*+>\s*+)?+")
 _PAGE_FRONT = re.compile(
-    r"[\s\x00]*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|script|style|link|section|article|h[1-6])\b",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
 _TAGS = re.compile(rb"</(?:p|div|span|td|tr|li|table|body|html)\s*>|<br\s*/?>", re.IGNORECASE)
 _ENOUGH_TAGS = 3
@@ -85,9 +85,23 @@ def tell_format(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Form
 def _is_page(front: bytes) -> bool:
     """Tell a web page, or a piece of one, from plain text."""
     encoding = next((codec for mark, codec in _MARKS if front.startswith(mark)), "latin-1")
-    if _PAGE_FRONT.match(front.decode(encoding, "replace").lstrip("\ufeff")):
+    characters = front.decode(encoding, "replace").lstrip("\ufeff")
+    if _PAGE_FRONT.match(characters, _end_of_comments(characters)):
         return True
     return sum(1 for _ in zip(_TAGS.finditer(front), range(_ENOUGH_TAGS), strict=False)) == _ENOUGH_TAGS
+
+
+def _end_of_comments(front: str) -> int:
+    """Find where a page begins behind white space and comments."""
+    place = _end_of_blank(front, 0)
+    while front.startswith("<!--", place) and (end := front.find("-->", place + 4)) >= 0:
+        place = _end_of_blank(front, end + 3)
+    return place
+
+
+def _end_of_blank(front: str, place: int) -> int:
+    match = _BLANK.match(front, place)
+    return match.end() if match else place
 
 
 def _tell_packed(data: bytes, name: str, limits: Limits) -> Format:

@@ -40,6 +40,11 @@ READ = [
     (b"<!-- saved from url=(0014)about:internet -->\r\n<html>", "html"),
     ("<div class=TRS_Editor>办结153件</div>".encode(), "html"),
     ("年度报告<br>办结153件</p><p>调解</p>".encode(), "html"),
+    (b"<!--a--> <!----b>-->\n" * 2_000 + b"<html>", "html"),
+    (b"<!---->" * 100_000, "plain"),  # more than is looked at
+    (b"<!--" * 10_000 + b"<html>", "plain"),
+    (b"<?xml " * 10_000, "plain"),
+    (b" \x00" * 20_000, "plain"),
     (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", "mhtml"),
     (b"%PDF-1.4\n", "pdf"),
     (b"\n\n%PDF-1.7\n", "pdf"),
@@ -63,7 +68,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "kind"), READ, ids=[row[1] for row in READ])
+@pytest.mark.parametrize(
+    ("data", "kind"), READ, ids=[f"{row[1]} {number}" for number, row in enumerate(READ)]
+)
 def test_a_format_is_told_by_the_content(data: bytes, kind: str) -> None:
     assert tell_format(data, "report") == kind
 
