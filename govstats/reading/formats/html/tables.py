@@ -13,7 +13,6 @@ from govstats.text import fold
 
 _LARGEST_AREA = 200_000  # places that the cells of a table may cover together
 _MOST_COLUMNS_OF_FIELDS = 8
-_GROUPS = ("thead", "tbody", "tfoot")
 
 CellLines = Callable[[Element], list[str]]
 
