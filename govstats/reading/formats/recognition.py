@@ -62,6 +62,7 @@ def recognise_words(picture: Any, step: Callable[[int], None]) -> list[Recognise
     Returns:
         The runs of words found, in no certain order.
     """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # the runtime would report its use to its makers
     # imported late: it loads OpenCV, half a second's work
     from rapidocr.utils.process_img import get_rotate_crop_image  # noqa: PLC0415
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -57,3 +58,12 @@ def test_words_on_pages_of_unusual_shape_are_found_at_their_places(width: float,
     assert [words.text for words in found] == ["2020"] * 3
     middle = [value / 2 / scan.scale for value in (found[0].x0 + found[0].x1, found[0].top + found[0].bottom)]
     assert middle == pytest.approx([5 + 4 * 24 * 0.556 / 2, height / 2 - 24 * 0.36], abs=4)
+
+
+@pytest.mark.skipif(not can_recognise(), reason="the extra govstats[ocr] is not installed")
+def test_the_runtime_of_the_models_is_told_to_report_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
+    scans = Scans(blank_page(200, 200))
+    assert recognise_words(scans.scan(0).picture, lambda _: None) == []
+    scans.close()
+    assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
