@@ -30,6 +30,7 @@ from pathlib import Path
 
 from good_files import GOOD
 from mutations import MUTATIONS
+from processes import Watch, is_running
 from traps import SPIED_WORDS, TRAPS, Making
 
 SECONDS_LIMIT = 10.0
@@ -41,7 +42,6 @@ _PERIOD = 0.04  # seconds between two looks at the memory
 _SHARE_OF_TRAPS = 0.4
 _SIZES = (0.003, 0.03, 0.3, 1.0)  # of traps, as shares of the worst
 _SIZE_WEIGHTS = (4, 3, 2, 1)
-_TICKS = os.sysconf("SC_CLK_TCK")
 _ENDINGS = ("txt", "html", "mhtml", "docx", "pdf", "zip", "htm", "mht", "doc")
 _TOLD = re.compile(r"^(added|revised|unchanged|failed) .*?/(\d{5})-[^/]*?(?:$|[:/]|  )")
 _COUNTED = re.compile(r"  (\d+) figures?, (\d+) numbers? set aside  ")
@@ -186,13 +186,13 @@ class _Batch:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         ) as process:
-            watch = _Watch(process.pid)
+            watch = Watch(process.pid, _PERIOD)
             said = self._listen(process, watch)
             code = process.wait()
             watch.stop()
         self._judge(code, said, watch)
 
-    def _listen(self, process: subprocess.Popen[bytes], watch: _Watch) -> str:
+    def _listen(self, process: subprocess.Popen[bytes], watch: Watch) -> str:
         """Note when the program says what of which file; everything else that it says is given back."""
         assert process.stdout is not None
         other = []
@@ -228,7 +228,7 @@ class _Batch:
         with suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
 
-    def _judge(self, code: int, said: str, watch: _Watch) -> None:
+    def _judge(self, code: int, said: str, watch: Watch) -> None:
         trial = self._trial
         outcomes = list(self._outcomes.values())
         trial.outcomes += outcomes
@@ -244,7 +244,7 @@ class _Batch:
                 trial.faults.append(f"{outcome.name}: took {outcome.seconds:.1f} s")
             if outcome.memory > MEMORY_LIMIT:
                 trial.faults.append(f"{outcome.name}: took {outcome.memory / 1e6:,.0f} MB")
-        if left := sorted(pid for pid in watch.seen if _runs(pid)):
+        if left := sorted(pid for pid in watch.seen if is_running(pid)):
             trial.faults.append(f"{self._batch.name}: left processes {left}")
         if left_files := [path.name for path in (self._folder / "temporary").iterdir()]:
             trial.faults.append(f"{self._batch.name}: left temporary files {left_files}")
@@ -273,81 +273,6 @@ class _Batch:
                 f"{self._batch.name}: told {self._figures} figures and {self._set_aside} numbers set aside in "
                 f"{told['added'] + told['revised']} reports, stored {stored}"
             )
-
-
-class _Watch:
-    """Watches the memory of a process and of all that it starts, directly or not."""
-
-    def __init__(self, root: int) -> None:
-        self._root = root
-        self._peak = 0
-        self._lock = threading.Lock()
-        self._is_over = threading.Event()
-        self.largest_process = 0
-        self.seen: set[int] = set()
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-
-    def take_peak(self) -> int:
-        """The most bytes that all had together since this was last asked."""
-        with self._lock:
-            peak, self._peak = self._peak, 0
-        return peak
-
-    def work(self) -> float:
-        """The seconds of the processor that all have worked, those that have ended too."""
-        return sum(map(_work_of, _family(self._root)))
-
-    def stop(self) -> None:
-        self._is_over.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._is_over.wait(_PERIOD):
-            together = 0
-            for pid in _family(self._root):
-                self.seen.add(pid)
-                now, peak = _memory_of(pid)
-                together += now
-                self.largest_process = max(self.largest_process, peak)
-            with self._lock:
-                self._peak = max(self._peak, together)
-
-
-def _family(root: int) -> Iterator[int]:
-    yield root
-    for path in Path(f"/proc/{root}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in path.read_text().split():
-                yield from _family(int(child))
-
-
-def _work_of(pid: int) -> float:
-    """The seconds that a process and those of its children that have ended have worked (proc(5), fields 14 to 17)."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / _TICKS
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
-    except OSError:
-        return False
-
-
-def _memory_of(pid: int) -> tuple[int, int]:
-    """The bytes that a process has in memory, and the most that it ever had."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:  # it has ended
-        return 0, 0
-    kilobytes = {
-        line.partition(":")[0]: line.split()[1] for line in lines if line.startswith(("VmRSS", "VmHWM"))
-    }
-    return int(kilobytes.get("VmRSS", 0)) * 1024, int(kilobytes.get("VmHWM", 0)) * 1024
 
 
 def main() -> int:

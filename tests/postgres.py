@@ -1,4 +1,4 @@
-"""A PostgreSQL server that lives as long as the tests: real, on its own socket, thrown away at the end."""
+"""A PostgreSQL server that is real, on its own socket, and thrown away at the end of the tests or of a measurement."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ import psycopg
 
 USER = "govstats"
 ROOM = 1 << 30  # bytes; a test run takes about a fifth of it
-SETTINGS = (
-    "listen_addresses=''",
+FAST_SETTINGS = (  # for tests; what they store need not outlive a power cut
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
@@ -67,10 +66,12 @@ class PostgresServer:
     Attributes:
         folder: the folder of its data and its socket.
         binaries: where its programs are.
+        settings: where it departs from the settings that a new server has.
     """
 
     folder: Path
     binaries: Path
+    settings: tuple[str, ...] = FAST_SETTINGS
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def run(self, program: str, *arguments: str) -> None:
@@ -96,8 +97,28 @@ class PostgresServer:
         name = f"test{next(self._numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as administrator:
             administrator.execute(f"CREATE DATABASE {name} {options}")
-            yield self.url(name)
+        yield self.url(name)
+        with psycopg.connect(self.url("postgres"), autocommit=True) as administrator:
             administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def initialise(self) -> None:
+        """Make its data."""
+        encoded = ("-E", "UTF8", "--locale=C")
+        self.run("initdb", "-D", self._data, "-U", USER, "-A", "trust", *encoded, "--no-sync")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        settings = ("listen_addresses=''", f"unix_socket_directories={self.folder}", *self.settings)
+        options = " ".join(f"-c {setting}" for setting in settings)
+        self.run("pg_ctl", "start", "-w", "-D", self._data, "-l", str(self.folder / "log"), "-o", options)
+
+    def stop(self) -> None:
+        """Stop it at once, as a crash of its machine would; the next start recovers what was committed."""
+        self.run("pg_ctl", "stop", "-m", "immediate", "-D", self._data)
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
 
     def url(self, database: str) -> str:
         """Give the URL of a database of this server."""
@@ -116,24 +137,29 @@ def choose_place() -> str:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Start a server in a new folder, and take both away at the end."""
+def postgres_server(
+    settings: tuple[str, ...] = FAST_SETTINGS, place: str | None = None
+) -> Iterator[PostgresServer]:
+    """Start a server in a new folder, and take both away at the end.
+
+    Args:
+        settings: where it departs from the settings that a new server has, such as fsync=off.
+        place: the folder in which its own is made; the fastest one there is where None.
+    """
     binaries = find_binaries()
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="govstats-pg-", dir=choose_place()))
+    folder = Path(tempfile.mkdtemp(prefix="govstats-pg-", dir=place or choose_place()))
     try:
         account = unprivileged()
         if account:
             os.chown(folder, account["user"], account["group"])
-        server = PostgresServer(folder, binaries)
-        data = str(folder / "data")
-        server.run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={folder}"))
-        server.run("pg_ctl", "start", "-w", "-D", data, "-l", str(folder / "log"), "-o", options)
+        server = PostgresServer(folder, binaries, settings)
+        server.initialise()
+        server.start()
         try:
             yield server
         finally:
-            server.run("pg_ctl", "stop", "-m", "immediate", "-D", data)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
