@@ -150,9 +150,9 @@ class Content:
         if is_finished:
             found += [f"report {_show(key)}: missing" for key in wanted.reports if key not in self.reports]
             found += [
-                f"table {name}: {len(rows - self.tables[name])} rows missing"
+                f"table {name}: {len(rows - self.tables.get(name, Counter()))} rows missing"
                 for name, rows in wanted.tables.items()
-                if rows - self.tables[name]
+                if rows - self.tables.get(name, Counter())
             ]
         return found
 
@@ -184,7 +184,7 @@ def condition_of(address: str) -> Condition:
 def read_content(address: str) -> Content:
     """Read what a store holds, without its numbers and times; an empty one holds nothing."""
     if condition_of(address) is Condition.EMPTY:
-        return Content(tables={name: Counter() for name in TABLES})
+        return Content()
     with engine_of(address) as engine, reading(engine) as connection:
         return _Reading(connection).content()
 
