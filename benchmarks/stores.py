@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,19 +181,25 @@ def condition_of(address: str) -> Condition:
         return examine(connection)[0]
 
 
-def read_content(address: str) -> Content:
-    """Read what a store holds, without its numbers and times; an empty one holds nothing."""
+def read_content(address: str, without: Iterable[str] = ()) -> Content:
+    """Read what a store holds, without its numbers and times; an empty one holds nothing.
+
+    Args:
+        address: of the store.
+        without: further columns that are left out.
+    """
     if condition_of(address) is Condition.EMPTY:
         return Content()
     with engine_of(address) as engine, reading(engine) as connection:
-        return _Reading(connection).content()
+        return _Reading(connection, {*_NUMBERS_AND_TIMES, *without}).content()
 
 
 class _Reading:
     """Reads the tables, and puts in the place of each reference what it refers to."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, left_out: set[str]) -> None:
         self._connection = connection
+        self._left_out = left_out | {"report_id"}  # it is where the row is found
         self._keys: dict[str, dict[int, Key]] = {}
 
     def content(self) -> Content:
@@ -225,8 +231,7 @@ class _Reading:
         }
 
     def _plain(self, table: Table, row: RowMapping) -> Row:
-        left_out = _NUMBERS_AND_TIMES | {"report_id"}
-        return tuple(self._plain_value(table, *one) for one in row.items() if one[0] not in left_out)
+        return tuple(self._plain_value(table, *one) for one in row.items() if one[0] not in self._left_out)
 
     def _plain_value(self, table: Table, name: str, value: Any) -> Any:
         referred = next((key.column for key in table.c[name].foreign_keys), None)
