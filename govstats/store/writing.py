@@ -10,7 +10,7 @@ from typing import Final, Literal
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from govstats.errors import StoreError
+from govstats.errors import CollisionError, StoreError
 from govstats.observations.model import Extraction
 from govstats.places import Division
 from govstats.reading.report import Report
@@ -86,7 +86,7 @@ def store_report(
     Unchanged is a source, or a text with the same title, that its issuer's reports of that year have
     already. A source that was stored for another issuer or year (its header has been corrected), or
     another text with the same issuer, year and title, replaces the earlier row. All others are added.
-    The caller commits: one report, one transaction, made by `Store.transaction`. Two programs may store
+    The caller commits: one report, one transaction, made by `Store.write`. Two programs may store
     the same report at once; one of them finds it unchanged.
 
     Args:
@@ -107,6 +107,7 @@ def store_report(
 
     Raises:
         StoreError: its place, issuer or year is missing or unknown, or its text holds a NUL character.
+        CollisionError: another program was in the way; `Store.write` tries again.
         ValueError: the extraction does not belong to the text, or the bytes not to the report.
     """
     head = _require_head_of(report)
@@ -189,7 +190,7 @@ def _insert_report(session: Session, identity: Identity, row: Row) -> Stored:
         report_id = insert_or_skip(session.connection(), REPORTS, full)
         if report_id is not None:
             return Stored("added" if match.replaces_id is None else "revised", report_id, match.replaces_id)
-    raise StoreError("another program stores the same report at the same time", "run the command again")
+    raise CollisionError("another program stores the same report at the same time", "run the command again")
 
 
 def _restore(session: Session, identity: Identity, stored: Stored) -> Stored | None:
