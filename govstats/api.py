@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
     from govstats.recoding import RecodePlan
     from govstats.store import ListedReport, Store, StoredReport
     from govstats.warehouse import Comparison, ComparisonTable
+    from govstats.workers import WorkerPool
 
 
 def read_report(
@@ -108,6 +109,8 @@ class Database:
         year: int | None = None,
         issuer: str | None = None,
         archive: bool = True,
+        jobs: int = 1,
+        is_ended: Callable[[], bool] | None = None,
     ) -> Iterator[Ingested]:
         """Read files and folders into the database, one transaction a report.
 
@@ -117,6 +120,8 @@ class Database:
             year: the year that they are about, likewise.
             issuer: who publishes them, likewise.
             archive: whether the bytes of the files are kept, so that `source` can give them back.
+            jobs: how many processes read files at once; 1 reads them in this one.
+            is_ended: asked before each file: whether to end here, the rest left for another time.
 
         Yields:
             What became of each file. Nothing is read before the first is asked for.
@@ -126,11 +131,17 @@ class Database:
         """
         from govstats.ingesting import Ingester
 
-        extractor = build_extractor(catalogue=self.catalogue)
-        ingester = Ingester(self._store, self._reader, extractor, self.catalogue)
+        ingester = Ingester(self._store, self.catalogue, self._reader.gazetteer, self._workers(jobs))
         given = Given(place, year, issuer)
         found = find_sources((Path(path) for path in paths), self._limits, sys.stdin.buffer)
-        yield from ingester.ingest(found, given, archive=archive)
+        yield from ingester.ingest(found, given, archive=archive, is_ended=is_ended or (lambda: False))
+
+    def _workers(self, jobs: int) -> WorkerPool:
+        from govstats.workers import Setup, Worker, WorkerPool
+
+        own = str(self._own) if self._own is not None else None
+        setup = Setup(own, self._experimental, self.catalogue.version, self._limits)
+        return WorkerPool(lambda: Worker.with_catalogue(self.catalogue, self._reader), setup, jobs)
 
     def reports(self) -> tuple[ListedReport, ...]:
         """List the stored reports, replaced revisions too, by code of the place and year.

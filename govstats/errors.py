@@ -51,6 +51,10 @@ class StoreError(GovstatsError):
     exit_code = 3
 
 
+class CollisionError(StoreError):
+    """Programs that changed the database at the same time were in each other's way; this one gave way."""
+
+
 class ReportError(GovstatsError):
     """A report asked for is not in the database, several are meant, or its source was not kept."""
 

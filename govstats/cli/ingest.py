@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from govstats.cli.interrupts import hear_interrupts
 from govstats.cli.options import (
+    INTERRUPTED,
     NamedPath,
     catalogue_option,
     choose_archiving,
     choose_catalogue,
-    counted,
+    choose_jobs,
     database_option,
     experimental_option,
     find_database,
     header_options,
+    jobs_option,
     limits_for,
     max_size_option,
-    tell_failure,
 )
-
-if TYPE_CHECKING:
-    from govstats.ingesting import Ingested
 
 
 @click.command(name="ingest")
@@ -38,6 +36,13 @@ if TYPE_CHECKING:
     help="Whether the bytes of the files are kept, so that govstats show --source gives them back. "
     "Default: what govstats.toml says, else they are.",
 )
+@jobs_option
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="For programs: one JSON object a line for each report, and one with the sums at the end.",
+)
 @catalogue_option
 @experimental_option
 @database_option
@@ -49,6 +54,8 @@ def command(
     issuer: str | None,
     max_megabytes: int,
     archive: bool | None,
+    jobs: int | None,
+    as_json: bool,
     own_catalogue: Path | None,
     experimental: bool | None,
     database: str | None,
@@ -58,8 +65,13 @@ def command(
     Takes plain texts, web pages (HTML, MHTML), Word documents (.docx) and PDFs, told by their content;
     folders that are searched through for them; zip archives of them; and - for the standard input. Prints
     one line a report: what became of it, its place, year and issuer, how many figures were read and how
-    many other numbers were set aside. A file that cannot be read is told on standard error and never stops
-    the others; the exit code is then 1. A report that is stored already is left as it is.
+    many other numbers were set aside; and the sums at the end, on standard error. On a terminal a bar shows
+    how far it is, and a long run prints only the reports that want a look: those that failed, were revised
+    or have warnings.
+
+    A file that cannot be read is told on standard error and never stops the others; the exit code is then
+    1. A report that is stored already is left as it is, without reading it again. Ctrl-C ends the run after
+    the report that is being stored; the next run goes on from there.
 
     \b
     Example:
@@ -67,28 +79,29 @@ def command(
       govstats ingest --place 310113 --year 2020 scan.txt
     """
     from govstats.api import open_database
+    from govstats.cli.progress import choose_display
 
-    failed = 0
     choice = choose_catalogue(own_catalogue, experimental)
     keep = choose_archiving(archive)
     url = find_database(database)
     limits = limits_for(max_megabytes)
-    with open_database(url, catalogue=choice.own, experimental=choice.experimental, limits=limits) as opened:
-        for result in opened.ingest(paths, place=place, year=year, issuer=issuer, archive=keep):
-            failed += result.status == "failed"
-            _tell(result)
-    return 1 if failed else 0
-
-
-def _tell(result: Ingested) -> None:
-    if result.error is not None:
-        tell_failure(result.error)
-        return
-    read = ""
-    if result.figures is not None:
-        read = f"  {counted(result.figures, 'figure')}, {counted(result.set_aside or 0, 'number')} set aside"
-    warnings = "".join(f"  [warning: {warning}]" for warning in result.warnings)
-    click.echo(
-        f"{result.status:<9}  {result.place_code} {result.place}  {result.year}  {result.issuer}{read}"
-        f"  {result.name}{warnings}"
-    )
+    display = choose_display(paths, as_json=as_json)
+    with (
+        open_database(url, catalogue=choice.own, experimental=choice.experimental, limits=limits) as opened,
+        hear_interrupts("ending after this report; Ctrl-C again ends at once") as interrupt,
+        display,
+    ):
+        for result in opened.ingest(
+            paths,
+            place=place,
+            year=year,
+            issuer=issuer,
+            archive=keep,
+            jobs=choose_jobs(jobs),
+            is_ended=interrupt.is_set,
+        ):
+            display.show(result)
+        display.sum_up(is_interrupted=interrupt.is_set())
+    if interrupt.is_set():
+        return INTERRUPTED
+    return 1 if display.tally.reports["failed"] else 0

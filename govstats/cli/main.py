@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from govstats.cli.options import INTERRUPTED
 from govstats.errors import ExportError, GovstatsError
 from govstats.version import __version__
 
@@ -23,7 +24,7 @@ _COMMANDS = {
     "recode": ("govstats.cli.recode", "Give stored figures the indicators of a newer catalogue."),
     "db": ("govstats.cli.db", "Look after the database."),
 }
-_INTERRUPTED, _BROKEN_PIPE = 130, 141
+_BROKEN_PIPE = 141
 
 
 class _ReaderGone(Exception):  # noqa: N818 -- no error: whoever reads our output has had enough of it
@@ -102,7 +103,7 @@ def _run(arguments: list[str] | None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what was stored before stays", err=True)
-        return _INTERRUPTED
+        return INTERRUPTED
     except (_ReaderGone, BrokenPipeError):
         _drop_output()
         return _BROKEN_PIPE

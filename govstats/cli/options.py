@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from govstats.reading import Given, Limits
     from govstats.settings import CatalogueChoice
 
+INTERRUPTED = 130
+"""The exit code of a command that the user ends, as shells have it."""
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 BY_ENDING: dict[str, Format] = {
     ".csv": "csv",
@@ -91,6 +94,21 @@ max_size_option = click.option(
     show_default=True,
     help="Refuse files, and files in archives, that are larger than so many megabytes.",
 )
+
+
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="How many processes read reports at once. Default: as many as the machine has cores.",
+)
+
+
+def choose_jobs(jobs: int | None) -> int:
+    """Settle how many processes read reports at once."""
+    from govstats.workers import usable_cores
+
+    return jobs or usable_cores()
 
 
 def limits_for(max_megabytes: int) -> Limits:

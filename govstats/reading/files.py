@@ -77,37 +77,47 @@ def find_reports(paths: Iterable[Path]) -> Iterator[Path | ReadingError]:
         Files in a stable order, each once; an error in its place for a path that leads to none, and for a
         folder that cannot be read.
     """
+    wanted = tuple(paths)
     seen: set[str] = set()
-    for path in paths:
+    for path in wanted:
         for found in _search(path) if os.path.isdir(path) else (path,):  # noqa: PTH112 -- raises nothing
-            if isinstance(found, ReadingError):
+            if isinstance(found, ReadingError) or len(wanted) == 1:
                 yield found
-                continue
-            real = os.path.realpath(found)
-            if real not in seen:
+            elif (real := os.path.realpath(found)) not in seen:
                 seen.add(real)
                 yield found
 
 
 def _search(folder: Path) -> Iterator[Path | ReadingError]:
-    """Give the reports in a folder, after the folders that cannot be read."""
-    failed: list[OSError] = []
-    files: list[Path] = []
-    for place, folders, names in os.walk(folder, onerror=failed.append):
-        beside = frozenset(name.lower() for name in names)
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and not _holds_page_parts(name, beside)
-        ]
-        files += [Path(place, name) for name in names if not is_left_out(PurePath(name), beside)]
-    for error in failed:
-        where = show_path(Path(error.filename or folder))
-        yield ReadingError(f"{where}: cannot be read: {error.strerror or error}", "check its permissions")
-    if not files and not failed:
+    """Give the reports in a folder, and an error where there are none."""
+    is_empty = True
+    for found in _walk(folder):
+        is_empty = False
+        yield found
+    if is_empty:
         endings = ", ".join(SUFFIXES)
         yield ReadingError(
             f"{show_path(folder)}: no reports in this folder", f"reports are files ending in {endings}"
         )
-    yield from sorted(files)
+
+
+def _walk(folder: Path) -> Iterator[Path | ReadingError]:
+    """Give the reports in a folder and in those inside it by name, with no more in memory than one folder's names."""
+    try:
+        with os.scandir(folder) as entries:
+            is_folder = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+    except OSError as error:
+        yield ReadingError(
+            f"{show_path(folder)}: cannot be read: {error.strerror or error}", "check its permissions"
+        )
+        return
+    beside = frozenset(name.lower() for name in is_folder)
+    for name in sorted(is_folder):
+        if not is_folder[name]:
+            if not is_left_out(PurePath(name), beside) and not (folder / name).is_dir():
+                yield folder / name
+        elif not name.startswith(".") and not _holds_page_parts(name, beside):
+            yield from _walk(folder / name)
 
 
 def is_left_out(path: PurePath, files: frozenset[str]) -> bool:

@@ -7,7 +7,6 @@ import queue
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,13 +19,13 @@ from msgspec import MsgspecError
 from msgspec.msgpack import Decoder
 
 from govstats.errors import ReadingError
+from govstats.pipes import command_for, receive, send
 from govstats.reading.document import Document
 from govstats.reading.formats.recognition import can_recognise
 from govstats.reading.limits import Limits
-from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
+from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step
 from govstats.reading.sniffing import Format
 
-_PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker import main; main()"
 _START_SECONDS = 30.0  # a cold machine loads the libraries from a slow disk
 # the stack of each thread counts as memory, and a machine may have very many processors
 _FEW_THREADS = {"OMP_NUM_THREADS": "4", "OPENCV_FOR_THREADS_NUM": "4"}
@@ -113,12 +112,10 @@ class _Worker:
     """A process that reads files."""
 
     def __init__(self) -> None:
-        program = _PROGRAM.format(path=sys.path)
         # what libraries leave there goes when the process is ended, however that happens
         folder = tempfile.mkdtemp(prefix="govstats-")
-        # -P: what lies in the working folder is none of our modules
         self._process = subprocess.Popen(  # noqa: S603 -- our own program
-            [sys.executable, "-P", "-c", program],
+            command_for("govstats.reading.worker"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

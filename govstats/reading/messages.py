@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import struct
-from typing import BinaryIO, TypeVar
-
 import msgspec
-from msgspec.msgpack import Decoder
 
 from govstats.reading.document import Document
 from govstats.reading.limits import Limits
 from govstats.reading.sniffing import Format
-
-_LENGTH = struct.Struct("<Q")
-_Message = TypeVar("_Message")
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -68,28 +61,3 @@ class Broken(msgspec.Struct, frozen=True, tag=True):
 
 
 Answer = Step | Done | Failed | Broken
-
-
-def send(stream: BinaryIO, message: object, data: bytes = b"") -> None:
-    """Write a message, and bytes that follow it."""
-    packed = msgspec.msgpack.encode(message)
-    stream.write(_LENGTH.pack(len(packed)) + packed)
-    stream.write(data)
-    stream.flush()
-
-
-def receive(stream: BinaryIO, decoder: Decoder[_Message]) -> _Message | None:
-    """Read a message.
-
-    Args:
-        stream: where it comes from.
-        decoder: decodes what it may be.
-
-    Returns:
-        The message; None where the stream has ended.
-    """
-    length = stream.read(_LENGTH.size)
-    if len(length) < _LENGTH.size:
-        return None
-    packed = stream.read(_LENGTH.unpack(length)[0])
-    return decoder.decode(packed)

@@ -17,8 +17,9 @@ from typing import BinaryIO
 from msgspec.msgpack import Decoder
 
 from govstats.errors import ReadingError
+from govstats.pipes import receive, send
 from govstats.reading.document import Document
-from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
+from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step
 from govstats.reading.sniffing import Format
 
 _Reader = Callable[[Request, bytes, Callable[[int], None]], Document]

@@ -16,12 +16,12 @@ from govstats.store.inspecting import (
     StoreContents,
     StoredSource,
     StoreSummary,
-    find_source,
+    find_stored_sources,
     summarise,
 )
 from govstats.store.reference import differing_units, drop_unreferred_indicators, sync_reference
 from govstats.store.revisions import current_revision, head_revision, require_head
-from govstats.store.runs import RunCounts, begin_run, finish_run
+from govstats.store.runs import RunCounts, begin_run, count_run, finish_run
 from govstats.store.showing import (
     ListedReport,
     StoredReport,
@@ -61,13 +61,14 @@ __all__ = [
     "Usage",
     "archive_source",
     "begin_run",
+    "count_run",
     "current_revision",
     "database_path",
     "database_url",
     "differing_units",
     "drop_unreferred_indicators",
     "find_report",
-    "find_source",
+    "find_stored_sources",
     "finish_run",
     "head_revision",
     "list_reports",

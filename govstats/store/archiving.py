@@ -6,17 +6,24 @@ import hashlib
 import zlib
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from govstats.errors import ReportError, StoreError
 from govstats.store import schema
 from govstats.store.dialects import insert_unless_there
+from govstats.store.schema import TABLES
 
 # A page of a government site shrinks to a fifth in half a millisecond; lzma would make it a quarter smaller still
 # but takes twenty times as long, and scans and PDF files hardly shrink with any.
 COMPRESSION: Final = "zlib"
 LEVEL: Final = 6
+
+SOURCES: Final = TABLES["sources"]
+_KEPT_AND_STORED: Final = select(
+    exists().where(SOURCES.c.sha256 == bindparam("wanted")),
+    exists().where(TABLES["reports"].c.sha256 == bindparam("wanted")),
+)
 
 
 def archive_source(session: Session, sha256: str, data: bytes) -> None:
@@ -34,15 +41,13 @@ def archive_source(session: Session, sha256: str, data: bytes) -> None:
     """
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError(f"these are not the bytes of {sha256}")
-    source, report = schema.ArchivedSource, schema.Report
-    is_kept, is_stored = session.execute(
-        select(exists().where(source.sha256 == sha256), exists().where(report.sha256 == sha256))
-    ).one()
+    connection = session.connection()
+    is_kept, is_stored = connection.execute(_KEPT_AND_STORED, {"wanted": sha256}).one()
     if is_kept or not is_stored:
         return
     packed = zlib.compress(data, LEVEL)
     row = {"sha256": sha256, "size": len(data), "compression": COMPRESSION, "data": packed}
-    insert_unless_there(session, schema.ArchivedSource, row)
+    insert_unless_there(connection, SOURCES, row)
 
 
 def restore_source(session: Session, sha256: str, name: str = "") -> bytes:

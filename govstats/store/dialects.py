@@ -2,79 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, func, insert, select
+from sqlalchemy import Connection, Dialect, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import DBAPIError
 
-from govstats.store.schema import Base
+Inserting = postgresql.Insert | sqlite.Insert
+_Convert = Callable[[Any], Any]
 
 
-def insert_or_skip(session: Session, table: type[Base], row: Mapping[str, Any]) -> int | None:
+def insert_or_skip(connection: Connection, table: Table, row: Mapping[str, Any]) -> int | None:
     """Insert a row unless a unique key is taken already, also by a transaction that commits meanwhile.
 
     Args:
-        session: a session in a transaction, which goes on either way.
+        connection: a connection in a transaction, which goes on either way.
         table: a table with a primary key named id.
         row: the values by column.
 
     Returns:
         The id of the new row, or None where there was one.
     """
-    statement = _insert_skipping(session, table, row).returning(table.__table__.c.id)
-    inserted: int | None = session.connection().scalar(statement)
+    statement = _skipping_with_id(table, connection.dialect.name)
+    inserted: int | None = connection.scalar(statement, row)
     return inserted
 
 
-def insert_unless_there(session: Session, table: type[Base], row: Mapping[str, Any]) -> None:
+def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row as `insert_or_skip` does, into a table with any primary key.
 
     Args:
-        session: a session in a transaction, which goes on either way.
+        connection: a connection in a transaction, which goes on either way.
         table: the table.
         row: the values by column.
     """
-    session.connection().execute(_insert_skipping(session, table, row))
+    connection.execute(_skipping(table, connection.dialect.name), row)
 
 
-def _insert_skipping(
-    session: Session, table: type[Base], row: Mapping[str, Any]
-) -> postgresql.Insert | sqlite.Insert:
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return make(table).values(**row).on_conflict_do_nothing()
+# Statements are made once: making one takes SQLAlchemy longer than SQLite takes to carry it out.
+@cache
+def _skipping(table: Table, dialect: str) -> Inserting:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(table).on_conflict_do_nothing()
 
 
-def insert_rows(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: str
-) -> dict[Any, int]:
+@cache
+def _skipping_with_id(table: Table, dialect: str) -> Any:
+    return _skipping(table, dialect).returning(table.c.id)
+
+
+def reserve_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Take ids for rows that are inserted in the same transaction, so that rows can refer to each other.
+
+    Args:
+        connection: a connection in a transaction; in SQLite one that may write already, so that nobody else
+            takes the same.
+        table: a table with a primary key named id that counts up.
+        count: how many.
+
+    Returns:
+        Ids in ascending order, which no other transaction gets.
+    """
+    if connection.dialect.name == "postgresql":
+        ids: list[int] = connection.scalar(_NEXT_IDS, {"table": table.name, "count": count}) or []
+        return sorted(ids)
+    last = connection.scalar(_last_id(table)) or 0
+    return range(last + 1, last + 1 + count)
+
+
+_NEXT_IDS = text(
+    "SELECT array_agg(nextval(pg_get_serial_sequence(:table, 'id'))) FROM generate_series(1, :count)"
+)
+
+
+@cache
+def _last_id(table: Table) -> Any:
+    return select(func.max(table.c.id))
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows in one go.
 
-    PostgreSQL gets one array for each column: preparing a statement with some thousand parameters, or a
-    statement for each row, takes its driver longer than the server needs to store them.
+    Preparing parameters row by row takes SQLAlchemy ten times as long as the databases need to store them. So SQLite
+    gets plain tuples, and PostgreSQL the rows as COPY takes them.
 
     Args:
         connection: a connection in a transaction.
-        table: a table with a primary key named id.
-        rows: the values by column; the same columns in each.
-        key: a column whose values tell these rows apart.
-
-    Returns:
-        The id of each new row by the value of that column.
+        table: a table.
+        rows: the values by column; the same columns in the same order in each. Where rows refer to each other,
+            the one that is referred to comes first.
     """
     if not rows:
-        return {}
+        return
+    names = tuple(rows[0])
+    values = _converted(rows, _converters(table, names, connection.dialect))
     if connection.dialect.name == "postgresql":
-        names = tuple(rows[0])
-        columns = {name: [row[name] for row in rows] for name in names}
-        found = connection.execute(_insert_columns(table, names).returning(table.c[key], table.c.id), columns)
+        _copy(connection, table, names, values)
     else:
-        found = connection.execute(insert(table).returning(table.c[key], table.c.id), rows)
-    return dict(found.all())
+        connection.exec_driver_sql(_insert_text(table, names), list(values))
 
 
-def _insert_columns(table: Table, names: Sequence[str]) -> Insert:
-    arrays = [bindparam(name, type_=postgresql.ARRAY(table.c[name].type)) for name in names]
-    given = func.unnest(*arrays).table_valued(*names).render_derived()
-    return insert(table).from_select(names, select(*given.c))
+def _converted(
+    rows: Iterable[Mapping[str, Any]], converters: Sequence[tuple[int, _Convert]]
+) -> Iterable[tuple[Any, ...]]:
+    for row in rows:
+        values = list(row.values())
+        for position, convert in converters:
+            values[position] = convert(values[position])
+        yield tuple(values)
+
+
+def _converters(table: Table, names: Sequence[str], dialect: Dialect) -> list[tuple[int, _Convert]]:
+    """Give what turns the values of some columns into those that the driver takes."""
+    found = ((position, _converter(table.c[name].type, dialect)) for position, name in enumerate(names))
+    return [(position, convert) for position, convert in found if convert is not None]
+
+
+def _converter(kind: Any, dialect: Dialect) -> _Convert | None:
+    convert: _Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+@cache
+def _insert_text(table: Table, names: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+
+
+def _copy(
+    connection: Connection, table: Table, names: Sequence[str], values: Iterable[tuple[Any, ...]]
+) -> None:
+    cursor = connection.connection.cursor()
+    statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+    try:
+        with cursor.copy(statement) as copy:
+            for row in values:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        # past SQLAlchemy, which would have done the same
+        raise DBAPIError.instance(
+            statement, None, error, connection.dialect.loaded_dbapi.Error, dialect=connection.dialect
+        ) from error
+    finally:
+        cursor.close()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from sqlalchemy import Engine, Exists, Select, exists, func, select
+from sqlalchemy import Engine, Exists, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from govstats.store import schema
@@ -26,7 +27,7 @@ class RunSummary:
         started_at: when it began.
         finished_at: when it ended; None for one that was interrupted or still goes on.
         extractor_version: version of the program that read.
-        counts: what it did; all zero for one without an end.
+        counts: what it did; all zero for one that was killed or still goes on.
     """
 
     run_id: int
@@ -98,56 +99,41 @@ class StoredSource:
 
     Attributes:
         report_id: its id.
+        sha256: hexadecimal hash of the source bytes.
         place_code: code of its place.
         organisation: its issuer, with the place's short name.
         year: the year that it is about.
-        title: its title.
-        extractor_version: version of the program that read it.
-        catalogue_version: version of the catalogue that it was read with.
         is_replaced: whether a later revision replaces it.
         is_archived: whether the bytes of the source are kept.
+        said: what the user said of it when it was stored, by name: place (the code), year, issuer.
     """
 
     report_id: int
+    sha256: str
     place_code: str
     organisation: str
     year: int
-    title: str
-    extractor_version: str
-    catalogue_version: str
     is_replaced: bool
     is_archived: bool
+    said: Mapping[str, str]
 
 
-def find_source(session: Session, sha256: str) -> tuple[StoredSource, ...]:
-    """Find the reports that were stored from a source, so that reading it again can be spared.
+def find_stored_sources(session: Session, hashes: Collection[str]) -> list[StoredSource]:
+    """Find the reports that were stored from some sources, so that reading these again can be spared.
 
     Args:
         session: a session.
-        sha256: hexadecimal hash of the source bytes.
+        hashes: hexadecimal hashes of the bytes of sources; some hundreds at most.
 
     Returns:
-        The stored reports, the latest first; more than one where a header has been corrected.
+        The stored reports; several from one source where a header has been corrected.
     """
-    report, place, organisation = schema.Report, schema.Place, schema.Organisation
-    statement = (
-        select(
-            report.id,
-            place.code,
-            organisation.name,
-            report.year,
-            report.title,
-            report.extractor_version,
-            report.catalogue_version,
-            _is_replaced(),
-            exists().where(schema.ArchivedSource.sha256 == report.sha256),
-        )
-        .join(place, place.id == report.place_id)
-        .join(organisation, organisation.id == report.organisation_id)
-        .where(report.sha256 == sha256)
-        .order_by(report.id.desc())
-    )
-    return tuple(StoredSource(*row) for row in session.execute(statement))
+    connection = session.connection()
+    found = connection.execute(_SOURCES, {"hashes": list(hashes)}).all()
+    said: dict[int, dict[str, str]] = {row.id: {} for row in found}
+    for report_id, name, value in connection.execute(_SAID, {"ids": list(said)}):
+        said[report_id][name] = value
+    return [StoredSource(*row, said=said[row.id]) for row in found]
 
 
 def summarise(engine: Engine) -> StoreSummary:
@@ -172,6 +158,26 @@ def summarise(engine: Engine) -> StoreSummary:
 def _is_replaced() -> Exists:
     later = aliased(schema.Report)
     return exists().where(later.replaces_id == schema.Report.id)
+
+
+_SOURCES: Final = (
+    select(
+        schema.Report.id,
+        schema.Report.sha256,
+        schema.Place.code,
+        schema.Organisation.name,
+        schema.Report.year,
+        _is_replaced(),
+        exists().where(schema.ArchivedSource.sha256 == schema.Report.sha256),
+    )
+    .join(schema.Place, schema.Place.id == schema.Report.place_id)
+    .join(schema.Organisation, schema.Organisation.id == schema.Report.organisation_id)
+    .where(schema.Report.sha256.in_(bindparam("hashes", expanding=True)))
+)
+_SAID: Final = select(schema.HeaderField.report_id, schema.HeaderField.name, schema.HeaderField.value).where(
+    schema.HeaderField.report_id.in_(bindparam("ids", expanding=True)),
+    schema.HeaderField.found_in == "--" + schema.HeaderField.name,
+)
 
 
 def _summarise_contents(session: Session) -> StoreContents:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from govstats.errors import StoreError
 from govstats.places import Division
-from govstats.store import schema
 from govstats.store.dialects import insert_or_skip
+from govstats.store.schema import TABLES
+
+ORGANISATIONS: Final = TABLES["organisations"]
+PLACES: Final = TABLES["places"]
+
+_PLACE: Final = select(PLACES.c.id).where(
+    PLACES.c.code == bindparam("code"), PLACES.c.valid_from == bindparam("valid_from")
+)
+_PLACES: Final = select(PLACES.c.code, PLACES.c.id, PLACES.c.valid_from, PLACES.c.valid_to).where(
+    PLACES.c.code.in_(bindparam("codes", expanding=True))
+)
+_ORGANISATION: Final = (
+    select(ORGANISATIONS.c.id)
+    .where(ORGANISATIONS.c.place_id == bindparam("place_id"), ORGANISATIONS.c.name == bindparam("name"))
+    .with_for_update(key_share=True)
+)
 
 
 def split_issuer(issuer: str, place: Division) -> tuple[str, str]:
@@ -43,10 +59,8 @@ def find_place(session: Session, division: Division) -> int:
     Raises:
         StoreError: the store does not have it: its table of places is older.
     """
-    statement = select(schema.Place.id).where(
-        schema.Place.code == division.code, schema.Place.valid_from == division.valid_from
-    )
-    place_id = session.scalar(statement)
+    key = {"code": division.code, "valid_from": division.valid_from}
+    place_id: int | None = session.connection().scalar(_PLACE, key)
     if place_id is None:
         raise StoreError(
             f"the database has no place {division.code} {division.name} of {division.valid_from}",
@@ -68,10 +82,7 @@ def find_places(session: Session, codes: Collection[str], year: int) -> dict[str
     """
     if not codes:
         return {}
-    place = schema.Place
-    rows = session.execute(
-        select(place.code, place.id, place.valid_from, place.valid_to).where(place.code.in_(codes))
-    ).all()
+    rows = session.connection().execute(_PLACES, {"codes": sorted(codes)}).all()
     by_fitness = sorted(
         rows,
         key=lambda row: (row.valid_from <= year <= (row.valid_to or year), row.valid_from),
@@ -91,14 +102,9 @@ def find_or_add_organisation(session: Session, place_id: int, name: str, departm
         name: its name with the place.
         department: its name without.
     """
-    statement = (
-        select(schema.Organisation.id)
-        .where(schema.Organisation.place_id == place_id, schema.Organisation.name == name)
-        .with_for_update(key_share=True)
-    )
-    found = session.scalar(statement)
+    connection, key = session.connection(), {"place_id": place_id, "name": name}
+    found: int | None = connection.scalar(_ORGANISATION, key)
     if found is not None:
         return found
-    row = {"place_id": place_id, "name": name, "department": department}
-    added = insert_or_skip(session, schema.Organisation, row)
-    return session.scalars(statement).one() if added is None else added
+    added = insert_or_skip(connection, ORGANISATIONS, key | {"department": department})
+    return connection.execute(_ORGANISATION, key).scalar_one() if added is None else added

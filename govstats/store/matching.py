@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Select, and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.orm import Session
 
-from govstats.store import schema
+from govstats.store.schema import TABLES
+
+REPORTS: Final = TABLES["reports"]
+_LATER: Final = REPORTS.alias("later")
+_CANDIDATES: Final = select(
+    REPORTS.c.id,
+    exists().where(_LATER.c.replaces_id == REPORTS.c.id),
+    REPORTS.c.sha256,
+    REPORTS.c.text_sha256,
+    REPORTS.c.organisation_id,
+    REPORTS.c.year,
+    REPORTS.c.title,
+).where(
+    or_(
+        REPORTS.c.sha256 == bindparam("sha256"),
+        and_(
+            REPORTS.c.organisation_id == bindparam("organisation_id"),
+            REPORTS.c.year == bindparam("year"),
+            REPORTS.c.title == bindparam("title"),
+        ),
+    )
+)
+"""The stored reports that share the source of a report, or its issuer, year and title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +92,14 @@ def find_match(session: Session, identity: Identity) -> Match:
         identity,
         [
             Candidate(report_id, Identity(source, words, organisation_id, year, title), is_replaced)
-            for report_id, is_replaced, source, words, organisation_id, year, title in session.execute(
-                _candidates_of(identity)
+            for report_id, is_replaced, source, words, organisation_id, year, title in session.connection().execute(
+                _CANDIDATES,
+                {
+                    "sha256": identity.sha256,
+                    "organisation_id": identity.organisation_id,
+                    "year": identity.year,
+                    "title": identity.title,
+                },
             )
         ],
     )
@@ -111,21 +140,3 @@ def _title_again(wanted: Identity, current: Sequence[Candidate]) -> int | None:
         if (one.identity.organisation_id, one.identity.year, one.identity.title) == key:
             return one.report_id
     return None
-
-
-def _candidates_of(identity: Identity) -> Select[int, bool, str, str, int, int, str]:
-    report, later = schema.Report, aliased(schema.Report)
-    same_title = and_(
-        report.organisation_id == identity.organisation_id,
-        report.year == identity.year,
-        report.title == identity.title,
-    )
-    return select(
-        report.id,
-        exists().where(later.replaces_id == report.id),
-        report.sha256,
-        report.text_sha256,
-        report.organisation_id,
-        report.year,
-        report.title,
-    ).where(or_(report.sha256 == identity.sha256, same_title))

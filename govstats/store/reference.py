@@ -87,7 +87,7 @@ def _lock_state(session: Session) -> schema.StoreState:
         "catalogue_version": NEVER_SYNCED,
         "places_version": NEVER_SYNCED,
     }
-    insert_or_skip(session, schema.StoreState, row)
+    insert_or_skip(session.connection(), schema.TABLES["store_state"], row)
     statement = select(schema.StoreState).with_for_update().execution_options(populate_existing=True)
     return session.scalars(statement).one()
 

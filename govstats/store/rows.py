@@ -75,14 +75,14 @@ def observation_rows(
     return {one.start: _observation_row(report, one, report_id, place_ids) for one in extraction.observations}
 
 
-def wholes_first(extraction: Extraction) -> Iterator[list[tuple[int, int | None]]]:
-    """Group the figures so that each comes after the one that it is part of.
+def wholes_first(extraction: Extraction) -> Iterator[tuple[int, int | None]]:
+    """Order the figures so that each comes after the one that it is part of.
 
     Args:
         extraction: what was read from the report; every part has its whole in it.
 
     Yields:
-        Group by group, the offsets where a figure and its whole start.
+        One by one, the offsets where a figure and its whole start.
 
     Raises:
         ValueError: some figures are parts of each other.
@@ -95,7 +95,7 @@ def wholes_first(extraction: Extraction) -> Iterator[list[tuple[int, int | None]
             raise ValueError(
                 f"the figures at {', '.join(str(pair[0]) for pair in waiting)} are parts of each other"
             )
-        yield ready
+        yield from ready
         done.update(start for start, _ in ready)
         waiting = [pair for pair in waiting if pair[0] not in done]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -63,16 +65,28 @@ def finish_run(session: Session, run_id: int, counts: RunCounts, now: datetime) 
     Raises:
         ValueError: there is no such run.
     """
+    _update_run(session, run_id, asdict(counts) | {"finished_at": now})
+
+
+def count_run(session: Session, run_id: int, counts: RunCounts) -> None:
+    """Record what a run did that was interrupted: it has no end.
+
+    Args:
+        session: a session in a transaction; the caller commits.
+        run_id: the id that `begin_run` gave.
+        counts: what it did.
+
+    Raises:
+        ValueError: there is no such run.
+    """
+    _update_run(session, run_id, asdict(counts))
+
+
+def _update_run(session: Session, run_id: int, values: Mapping[str, Any]) -> None:
     statement = (
         update(schema.IngestRun)
         .where(schema.IngestRun.id == run_id)
-        .values(
-            finished_at=now,
-            added=counts.added,
-            revised=counts.revised,
-            unchanged=counts.unchanged,
-            failed=counts.failed,
-        )
+        .values(**values)
         .returning(schema.IngestRun.id)
     )
     if session.scalar(statement) is None:

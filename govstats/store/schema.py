@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -467,3 +467,7 @@ class SetAside(Base):
     text: Mapped[str]
     reason: Mapped[str] = mapped_column(String(10))
     rule: Mapped[str]
+
+
+TABLES: Final = Base.metadata.tables
+"""The tables by name, for statements that pass by the models: those are made once, and run a million times."""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from govstats.errors import StoreError
+from govstats.errors import CollisionError, StoreError
 from govstats.store.engine import database_path, open_engine
 from govstats.store.revisions import Condition, examine, require_head
 from govstats.store.translating import translate_errors
+
+T = TypeVar("T")
+
+_TRIALS: Final = 10
+_PAUSE: Final = 0.05  # seconds
 
 
 class Store:
@@ -61,9 +68,35 @@ class Store:
                 raise
         return cls(url, engine)
 
+    def write(self, work: Callable[[Session], T], *, durable: bool = True) -> T:
+        """Carry work out in one transaction; where other programs are in the way, again from the beginning.
+
+        Args:
+            work: takes a session; it may be called several times, each time with nothing of it done.
+            durable: whether it must outlive a power cut right after. If not, a later durable one makes it so too; until then
+                the machine's end, not the program's, may take it back as a whole.
+
+        Returns:
+            What the work gives.
+
+        Raises:
+            StoreError: the database cannot be used: locked, full, read-only, damaged ...
+        """
+        for trial in range(1, _TRIALS):
+            try:
+                with self.transaction(durable=durable) as session:
+                    return work(session)
+            except CollisionError:
+                time.sleep(random.uniform(0, _PAUSE * trial))  # noqa: S311 -- so that they do not meet again
+        with self.transaction(durable=durable) as session:
+            return work(session)
+
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, durable: bool = True) -> Iterator[Session]:
         """Give a session in one transaction: committed when the block ends well, else rolled back.
+
+        Args:
+            durable: as for `write`.
 
         Yields:
             The session; objects loaded with it stay readable after the commit.
@@ -76,6 +109,9 @@ class Store:
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            if not durable and self.engine.dialect.name == "postgresql":
+                # SQLite's log is never waited for, see engine.py
+                session.connection().exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
             yield session
 
     @contextmanager

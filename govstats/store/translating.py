@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from govstats.errors import StoreError
+from govstats.errors import CollisionError, StoreError
 from govstats.store.engine import database_path, show_url
 
 Advice = tuple[str, str]
@@ -129,7 +129,8 @@ def translate_errors(url: str) -> Iterator[None]:
 
 def _explain(advice: Advice, url: str, words: str) -> StoreError:
     message, hint = advice
-    return StoreError(message.format(where=show_url(url), error=" ".join(words.split())), hint)
+    kind = CollisionError if advice is COLLISION else StoreError
+    return kind(message.format(where=show_url(url), error=" ".join(words.split())), hint)
 
 
 def _advice_for(error: DBAPIError) -> Advice:

@@ -7,16 +7,16 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Final, Literal
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from govstats.errors import StoreError
+from govstats.errors import CollisionError, StoreError
 from govstats.observations.model import Extraction
 from govstats.places import Division
 from govstats.reading.report import Report
 from govstats.store import schema
 from govstats.store.archiving import archive_source
-from govstats.store.dialects import insert_or_skip, insert_rows
+from govstats.store.dialects import insert_or_skip, insert_rows, reserve_ids
 from govstats.store.issuers import find_or_add_organisation, find_place, find_places, split_issuer
 from govstats.store.matching import Identity, find_match
 from govstats.store.rows import (
@@ -27,13 +27,21 @@ from govstats.store.rows import (
     set_aside_rows,
     wholes_first,
 )
+from govstats.store.schema import TABLES
 
 Outcome = Literal["added", "revised", "unchanged"]
 
-TABLES: Final = schema.Base.metadata.tables
+REPORTS: Final = TABLES["reports"]
+STATE: Final = TABLES["store_state"]
 OBSERVATIONS: Final = TABLES["observations"]
 SET_ASIDE: Final = TABLES["set_aside"]
 HEADER_FIELDS: Final = TABLES["header_fields"]
+_RAISE_VERSION: Final = update(STATE).values(version=STATE.c.version + 1).returning(STATE.c.version)
+_MARK_CHANGED: Final = (
+    update(REPORTS)
+    .where(REPORTS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(store_version=bindparam("version"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ def store_report(
     Unchanged is a source, or a text with the same title, that its issuer's reports of that year have
     already. A source that was stored for another issuer or year (its header has been corrected), or
     another text with the same issuer, year and title, replaces the earlier row. All others are added.
-    The caller commits: one report, one transaction, made by `Store.transaction`. Two programs may store
+    The caller commits: one report, one transaction, made by `Store.write`. Two programs may store
     the same report at once; one of them finds it unchanged.
 
     Args:
@@ -99,6 +107,7 @@ def store_report(
 
     Raises:
         StoreError: its place, issuer or year is missing or unknown, or its text holds a NUL character.
+        CollisionError: another program was in the way; `Store.write` tries again.
         ValueError: the extraction does not belong to the text, or the bytes not to the report.
     """
     head = _require_head_of(report)
@@ -178,10 +187,10 @@ def _insert_report(session: Session, identity: Identity, row: Row) -> Stored:
         if match.same_id is not None:
             return Stored("unchanged", match.same_id)
         full = row | {"replaces_id": match.replaces_id, "store_version": 0}  # _raise_version sets it
-        report_id = insert_or_skip(session, schema.Report, full)
+        report_id = insert_or_skip(session.connection(), REPORTS, full)
         if report_id is not None:
             return Stored("added" if match.replaces_id is None else "revised", report_id, match.replaces_id)
-    raise StoreError("another program stores the same report at the same time", "run the command again")
+    raise CollisionError("another program stores the same report at the same time", "run the command again")
 
 
 def _restore(session: Session, identity: Identity, stored: Stored) -> Stored | None:
@@ -212,16 +221,20 @@ def _insert_figures(
     """Insert wholes before their parts, so that nothing has to be updated afterwards."""
     connection = session.connection()
     rows = observation_rows(report, extraction, report_id, place_ids)
-    ids: dict[int | None, int | None] = {None: None}
-    for level in wholes_first(extraction):
-        batch = [rows[start] | {"part_of_id": ids[part_of]} for start, part_of in level]
-        ids |= insert_rows(connection, OBSERVATIONS, batch, key="start_offset")
-    insert_rows(connection, SET_ASIDE, set_aside_rows(extraction, report_id), key="start_offset")
+    order = list(wholes_first(extraction))
+    ids = dict(
+        zip((start for start, _ in order), reserve_ids(connection, OBSERVATIONS, len(order)), strict=True)
+    )
+    batch = [
+        rows[start] | {"id": ids[start], "part_of_id": None if part_of is None else ids[part_of]}
+        for start, part_of in order
+    ]
+    insert_rows(connection, OBSERVATIONS, batch)
+    insert_rows(connection, SET_ASIDE, set_aside_rows(extraction, report_id))
 
 
 def _insert_header_fields(session: Session, report: Report, report_id: int) -> None:
-    if rows := header_field_rows(report.header, report_id):
-        session.connection().execute(insert(HEADER_FIELDS), rows)
+    insert_rows(session.connection(), HEADER_FIELDS, header_field_rows(report.header, report_id))
 
 
 def _raise_version(session: Session, stored: Stored) -> None:
@@ -230,9 +243,8 @@ def _raise_version(session: Session, stored: Stored) -> None:
     It comes last because it makes all other writers of the database wait until the commit.
     """
     connection = session.connection()
-    state, report = schema.StoreState, schema.Report
-    version = connection.scalar(update(state).values(version=state.version + 1).returning(state.version))
+    version = connection.scalar(_RAISE_VERSION)
     if version is None:
         raise ValueError("the store has no state yet: sync_reference comes before the first report")
     ids = [one for one in (stored.report_id, stored.replaced_id) if one is not None]
-    connection.execute(update(report).where(report.id.in_(ids)).values(store_version=version))
+    connection.execute(_MARK_CHANGED, {"ids": ids, "version": version})

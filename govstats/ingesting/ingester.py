@@ -1,0 +1,258 @@
+"""The one writer: looks up what is stored already, has the rest read, and stores it report by report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from govstats.catalogue import Catalogue
+from govstats.errors import CatalogueError, GovstatsError
+from govstats.ingesting.results import Ingested, Tally
+from govstats.places import Gazetteer
+from govstats.reading import Given, Source
+from govstats.store import (
+    Store,
+    Stored,
+    StoredSource,
+    archive_source,
+    begin_run,
+    count_run,
+    find_stored_sources,
+    finish_run,
+    store_report,
+    sync_reference,
+)
+from govstats.version import __version__
+from govstats.workers import Done, ReadFile, Task, WorkerPool
+
+_ASKED_AT_ONCE: Final = 100
+_BYTES_AT_ONCE: Final = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run: its id, what the user says of all its reports, and whether the bytes of their files are kept."""
+
+    id: int
+    given: Given
+    archive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A source that is stored already."""
+
+    source: Source
+    stored: StoredSource
+
+
+_Turn = Source | _Known | GovstatsError
+"""What a run comes to: a source that must be read, one that need not, one that cannot be loaded."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _never() -> bool:
+    return False
+
+
+class Ingester:
+    """Brings files into a store.
+
+    Args:
+        store: an open store.
+        catalogue: the catalogue that the workers code figures with.
+        gazetteer: the divisions that their reports name.
+        workers: read files.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        gazetteer: Gazetteer,
+        workers: WorkerPool,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._gazetteer = gazetteer
+        self._workers = workers
+        self._clock = clock
+        self._is_mirrored = False
+
+    def ingest(
+        self,
+        sources: Iterable[Source | GovstatsError],
+        given: Given | None = None,
+        *,
+        archive: bool = True,
+        is_ended: Callable[[], bool] = _never,
+    ) -> Iterator[Ingested]:
+        """Bring reports into the store, in the order of the sources; a bad one never stops the others.
+
+        A source that is stored already is not read again. Of what the user says it is enough then that it was said when it
+        was stored.
+
+        Args:
+            sources: the reports, and errors in place of those that could not be loaded, as find_sources gives them.
+            given: what the user says of all these reports.
+            archive: whether the bytes of the files are kept, also those of reports stored earlier without.
+            is_ended: asked before each report: whether the run is to end here; it counts as interrupted then.
+
+        Yields:
+            What became of each report, once it is stored.
+
+        Raises:
+            StoreError: the database cannot be used; reports stored before stay.
+            CatalogueError: the catalogue was changed meanwhile; reports stored before stay.
+        """
+        self._is_mirrored = False
+        begin = partial(
+            begin_run,
+            now=self._clock(),
+            extractor_version=__version__,
+            catalogue_version=self._catalogue.version,
+        )
+        run = _Run(self._store.write(begin), given or Given(), archive)
+        tally = Tally()
+        for turn, read in self._workers.run(self._turns(sources, run), is_ended):
+            result = self._take(turn, read, run)
+            tally.add(result)
+            yield result
+        if is_ended():
+            self._store.write(partial(count_run, run_id=run.id, counts=tally.counts()))
+        else:
+            self._store.write(partial(finish_run, run_id=run.id, counts=tally.counts(), now=self._clock()))
+
+    def _turns(
+        self, sources: Iterable[Source | GovstatsError], run: _Run
+    ) -> Iterator[tuple[_Turn, Task | None]]:
+        for batch in _batches(sources):
+            known = self._find_known([one for one in batch if isinstance(one, Source)], run.given)
+            for one in batch:
+                if isinstance(one, GovstatsError):
+                    yield one, None
+                elif (stored := known.get(one.sha256)) is not None:
+                    yield _Known(one, stored), None
+                else:
+                    yield one, ReadFile(one, run.given)
+
+    def _find_known(self, sources: Sequence[Source], given: Given) -> Mapping[str, StoredSource]:
+        with self._store.reading() as session:
+            found = find_stored_sources(session, [source.sha256 for source in sources])
+        # the current one comes last and stays, if there is one
+        ordered = sorted(found, key=lambda stored: (not stored.is_replaced, stored.report_id))
+        return {stored.sha256: stored for stored in ordered if self._is_as_said(stored, given)}
+
+    def _is_as_said(self, stored: StoredSource, given: Given) -> bool:
+        """Whether what is stored is what reading the file again would give."""
+        if given == Given():
+            return True
+        said = {
+            name: str(value)
+            for name, value in (("year", given.year), ("issuer", (given.issuer or "").strip()))
+            if value
+        }
+        if given.place:
+            place = self._gazetteer.meant(given.place, stored.year)
+            said["place"] = place.code if place is not None else ""
+        return not stored.is_replaced and stored.said == said
+
+    def _take(self, turn: _Turn, read: object, run: _Run) -> Ingested:
+        """Store what was read, unless nothing was."""
+        if isinstance(turn, GovstatsError):
+            return Ingested(name="", status="failed", error=turn)
+        if isinstance(turn, _Known):
+            return self._leave(turn.source, turn.stored, run)
+        if isinstance(read, CatalogueError):
+            raise read
+        if isinstance(read, Done):
+            return self._put(turn, read, run)
+        if isinstance(read, GovstatsError):
+            return Ingested(name=turn.name, status="failed", error=read)
+        raise TypeError(f"{turn.name} was not read")
+
+    def _leave(self, source: Source, stored: StoredSource, run: _Run) -> Ingested:
+        if run.archive and not stored.is_archived:
+            self._store.write(partial(archive_source, sha256=source.sha256, data=source.data))
+        place = self._gazetteer.at(stored.place_code, stored.year)
+        warnings = ("a later revision replaces this one",) if stored.is_replaced else ()
+        return Ingested(
+            name=source.name,
+            status="unchanged",
+            place_code=stored.place_code,
+            place=place.name if place else "",
+            year=stored.year,
+            issuer=stored.organisation,
+            report_id=stored.report_id,
+            warnings=warnings,
+        )
+
+    def _put(self, source: Source, read: Done, run: _Run) -> Ingested:
+        if not self._is_mirrored:  # a run that stores nothing leaves the indicators of the database alone
+            self._store.write(self._mirror)
+            self._is_mirrored = True
+
+        def put(session: Session) -> Stored:
+            return store_report(
+                session,
+                read.report,
+                read.extraction,
+                run_id=run.id,
+                now=self._clock(),
+                extractor_version=__version__,
+                catalogue_version=self._catalogue.version,
+                header_given=run.given != Given(),
+                archive=source.data if run.archive else None,
+            )
+
+        stored = self._store.write(put, durable=False)  # the end of the run makes all of it durable
+        header, warnings = read.report.header, read.report.warnings
+        if not read.extraction.observations:
+            warnings += ("no figures were found in it",)
+        return Ingested(
+            name=read.report.name,
+            status=stored.outcome,
+            place_code=header.place.code if header.place else "",
+            place=header.place.name if header.place else "",
+            year=header.year,
+            issuer=header.issuer or "",
+            figures=len(read.extraction.observations),
+            set_aside=len(read.extraction.set_aside),
+            report_id=stored.report_id,
+            replaced_id=stored.replaced_id,
+            warnings=warnings,
+        )
+
+    def _mirror(self, session: Session) -> None:
+        sync_reference(
+            session,
+            units=self._catalogue.units.values(),
+            indicators=self._catalogue.indicators.values(),
+            catalogue_version=self._catalogue.version,
+            divisions=self._gazetteer.divisions,
+            places_version=self._gazetteer.version,
+        )
+
+
+def _batches(sources: Iterable[Source | GovstatsError]) -> Iterator[list[Source | GovstatsError]]:
+    """Group sources, so that the database is asked about many at once; no more than memory should hold."""
+    batch: list[Source | GovstatsError] = []
+    size = 0
+    for one in sources:
+        batch.append(one)
+        size += len(one.data) if isinstance(one, Source) else 0
+        if len(batch) == _ASKED_AT_ONCE or size > _BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

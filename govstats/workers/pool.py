@@ -1,0 +1,168 @@
+"""Several workers at once, whose results come in the order of the tasks."""
+
+from __future__ import annotations
+
+import os
+import queue
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from govstats.workers.messages import Setup
+from govstats.workers.process import WorkerProcess
+from govstats.workers.tasks import Result, Task
+from govstats.workers.working import Worker
+
+Note = TypeVar("Note")
+
+FEW: Final = 8
+"""So many tasks are done sooner in this process than others are started."""
+_MOST_A_WORKER: Final = 32
+_MOST_BYTES: Final = 64_000_000
+_LOOK_UP: Final = 0.2  # seconds
+
+
+def usable_cores() -> int:
+    """Count the processors that this program may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Note]):
+    """An item whose turn has not come: what the caller noted with it, its task if it has one, and who does that."""
+
+    note: Note
+    task: Task | None
+    doing: Future[Result] | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.task is None or (self.doing is not None and self.doing.done())
+
+
+class WorkerPool:
+    """Does tasks in several processes; few of them, or with one job, in this one.
+
+    However many tasks there are, no more than some dozens for each worker wait in memory, and none of more than 64 MB
+    together unless a single one is larger.
+
+    Args:
+        make_local: makes the worker that works in this process, when it is first needed.
+        setup: how the workers in other processes work; None for no other processes.
+        jobs: how many processes there are at most; 1 for none but this one.
+    """
+
+    def __init__(self, make_local: Callable[[], Worker], setup: Setup | None = None, jobs: int = 1) -> None:
+        self._make_local = make_local
+        self._local: Worker | None = None
+        self._setup = setup
+        self._jobs = jobs
+
+    def run(
+        self, items: Iterable[tuple[Note, Task | None]], is_ended: Callable[[], bool] = _never
+    ) -> Iterator[tuple[Note, Result | None]]:
+        """Do tasks.
+
+        Args:
+            items: tasks, each with what the caller notes with it; those without a task only keep their turn.
+            is_ended: asked before each result: whether no more are wanted.
+
+        Yields:
+            The note and the result, in the order of the items.
+        """
+        crew = _Crew(self._setup, self._jobs)
+        waiting: deque[_Waiting[Note]] = deque()
+        try:
+            for note, task in items:
+                waiting.append(_Waiting(note, task))
+                crew.see(waiting)
+                while waiting and (waiting[0].is_ready or crew.is_busy(waiting)):
+                    if (result := self._first(waiting, is_ended)) is None:
+                        return
+                    yield result
+            while waiting:
+                if (result := self._first(waiting, is_ended)) is None:
+                    return
+                yield result
+        finally:
+            crew.dismiss()
+
+    def _first(
+        self, waiting: deque[_Waiting[Note]], is_ended: Callable[[], bool]
+    ) -> tuple[Note, Result | None] | None:
+        """Take the first item with its result; None where no more are wanted."""
+        first = waiting[0]
+        if is_ended():
+            return None
+        result: Result | None = None
+        if first.doing is not None:
+            while result is None:
+                try:
+                    result = first.doing.result(_LOOK_UP)
+                except NotYet:
+                    if is_ended():
+                        return None
+        elif first.task is not None:
+            self._local = self._local or self._make_local()
+            result = self._local.do(first.task)
+        waiting.popleft()
+        return first.note, result
+
+
+class _Crew:
+    """The processes of a run, each with a thread that waits for its answers; started once there is enough to do."""
+
+    def __init__(self, setup: Setup | None, jobs: int) -> None:
+        self._jobs = jobs
+        self._threads: ThreadPoolExecutor | None = None
+        self._processes = (
+            [WorkerProcess(setup) for _ in range(jobs)] if setup is not None and jobs > 1 else []
+        )
+        self._idle: queue.SimpleQueue[WorkerProcess] = queue.SimpleQueue()
+
+    def see(self, waiting: deque[_Waiting[Note]]) -> None:
+        """Begin what waits, if that is worth processes of its own."""
+        if self._threads is not None:
+            self._begin(waiting[-1])
+        elif self._processes and sum(one.task is not None for one in waiting) > FEW:
+            self._threads = ThreadPoolExecutor(self._jobs, "govstats-worker")
+            for process in self._processes:
+                self._idle.put(process)
+            for one in waiting:
+                self._begin(one)
+
+    def _begin(self, one: _Waiting[Note]) -> None:
+        if one.task is not None and self._threads is not None:
+            one.doing = self._threads.submit(self._do, one.task)
+
+    def _do(self, task: Task) -> Result:
+        process = self._idle.get()
+        try:
+            return process.do(task)
+        finally:
+            self._idle.put(process)
+
+    def is_busy(self, waiting: deque[_Waiting[Note]]) -> bool:
+        """Whether enough waits, so that the first is waited for before more is taken on."""
+        most = _MOST_A_WORKER * self._jobs if self._processes else 1
+        size = sum(one.task.size for one in waiting if one.task is not None)
+        return len(waiting) >= most or size > _MOST_BYTES
+
+    def dismiss(self) -> None:
+        """End the processes, also those that are at work: nobody wants to know any more."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            for process in self._processes:
+                process.interrupt()
+            self._threads.shutdown()
+        for process in self._processes:
+            process.close()
