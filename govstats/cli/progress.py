@@ -90,9 +90,10 @@ class BarDisplay(Display):
 
     Args:
         total: how many files there are; those in archives come on top as they are found.
+        screen: the terminal.
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, screen: Console) -> None:
         super().__init__()
         self._is_brief = total > MANY and sys.stdout.isatty()
         self._bar = Progress(
@@ -104,7 +105,7 @@ class BarDisplay(Display):
             TextColumn("left"),
             TimeRemainingColumn(),
             TextColumn("{task.description}"),
-            console=Console(stderr=True),
+            console=screen,
             transient=True,
         )
         self._task = self._bar.add_task("", total=total)
@@ -174,8 +175,9 @@ def choose_display(paths: Sequence[Path], *, as_json: bool) -> Display:
     """
     if as_json:
         return JsonDisplay()
-    if sys.stderr.isatty():
-        return BarDisplay(sum(1 for _ in find_reports(paths)))
+    screen = Console(stderr=True)
+    if screen.is_terminal and not screen.is_dumb_terminal:
+        return BarDisplay(sum(1 for _ in find_reports(paths)), screen)
     return Display()
 
 

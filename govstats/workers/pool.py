@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,8 +19,10 @@ from govstats.workers.working import Worker
 
 Note = TypeVar("Note")
 
-FEW: Final = 8
-"""So many tasks are done sooner in this process than others are started."""
+FEW: Final = 48
+"""So many reports are mostly read sooner in this process than others are started."""
+PATIENCE: Final = 0.5
+"""So many seconds of work in this process are enough; that is about what it takes to start another one."""
 _MOST_A_WORKER: Final = 32
 _MOST_BYTES: Final = 64_000_000
 _LOOK_UP: Final = 0.2  # seconds
@@ -59,13 +62,21 @@ class WorkerPool:
         make_local: makes the worker that works in this process, when it is first needed.
         setup: how the workers in other processes work; None for no other processes.
         jobs: how many processes there are at most; 1 for none but this one.
+        patience: after so many seconds of work in this process others are started, if more is to be done.
     """
 
-    def __init__(self, make_local: Callable[[], Worker], setup: Setup | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self,
+        make_local: Callable[[], Worker],
+        setup: Setup | None = None,
+        jobs: int = 1,
+        patience: float = PATIENCE,
+    ) -> None:
         self._make_local = make_local
         self._local: Worker | None = None
         self._setup = setup
         self._jobs = jobs
+        self._patience = patience
 
     def run(
         self, items: Iterable[tuple[Note, Task | None]], is_ended: Callable[[], bool] = _never
@@ -79,25 +90,26 @@ class WorkerPool:
         Yields:
             The note and the result, in the order of the items.
         """
-        crew = _Crew(self._setup, self._jobs)
+        crew = _Crew(self._setup, self._jobs, self._patience)
         waiting: deque[_Waiting[Note]] = deque()
         try:
             for note, task in items:
                 waiting.append(_Waiting(note, task))
                 crew.see(waiting)
                 while waiting and (waiting[0].is_ready or crew.is_busy(waiting)):
-                    if (result := self._first(waiting, is_ended)) is None:
+                    if (result := self._first(waiting, crew, is_ended)) is None:
                         return
                     yield result
             while waiting:
-                if (result := self._first(waiting, is_ended)) is None:
+                crew.see(waiting)
+                if (result := self._first(waiting, crew, is_ended)) is None:
                     return
                 yield result
         finally:
             crew.dismiss()
 
     def _first(
-        self, waiting: deque[_Waiting[Note]], is_ended: Callable[[], bool]
+        self, waiting: deque[_Waiting[Note]], crew: _Crew, is_ended: Callable[[], bool]
     ) -> tuple[Note, Result | None] | None:
         """Take the first item with its result; None where no more are wanted."""
         first = waiting[0]
@@ -112,16 +124,23 @@ class WorkerPool:
                     if is_ended():
                         return None
         elif first.task is not None:
+            began = time.monotonic()
             self._local = self._local or self._make_local()
             result = self._local.do(first.task)
+            crew.patience -= time.monotonic() - began
         waiting.popleft()
         return first.note, result
 
 
 class _Crew:
-    """The processes of a run, each with a thread that waits for its answers; started once there is enough to do."""
+    """The processes of a run, each with a thread that waits for its answers; started once there is enough to do.
 
-    def __init__(self, setup: Setup | None, jobs: int) -> None:
+    Attributes:
+        patience: after so many more seconds without them they are started in any case.
+    """
+
+    def __init__(self, setup: Setup | None, jobs: int, patience: float) -> None:
+        self.patience = patience
         self._jobs = jobs
         self._threads: ThreadPoolExecutor | None = None
         self._processes = (
@@ -129,20 +148,16 @@ class _Crew:
         )
         self._idle: queue.SimpleQueue[WorkerProcess] = queue.SimpleQueue()
 
-    def see(self, waiting: deque[_Waiting[Note]]) -> None:
+    def see(self, waiting: Iterable[_Waiting[Note]]) -> None:
         """Begin what waits, if that is worth processes of its own."""
-        if self._threads is not None:
-            self._begin(waiting[-1])
-        elif self._processes and sum(one.task is not None for one in waiting) > FEW:
+        undone = [(one, one.task) for one in waiting if one.task is not None and one.doing is None]
+        if self._threads is None and self._processes and undone and (self.patience < 0 or len(undone) > FEW):
             self._threads = ThreadPoolExecutor(self._jobs, "govstats-worker")
             for process in self._processes:
                 self._idle.put(process)
-            for one in waiting:
-                self._begin(one)
-
-    def _begin(self, one: _Waiting[Note]) -> None:
-        if one.task is not None and self._threads is not None:
-            one.doing = self._threads.submit(self._do, one.task)
+        if self._threads is not None:
+            for one, task in undone:
+                one.doing = self._threads.submit(self._do, task)
 
     def _do(self, task: Task) -> Result:
         process = self._idle.get()

@@ -17,6 +17,7 @@ DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CHANGELOG.md", *(ROOT / "d
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _COUNTS = re.compile(r"\d+(?= figures?, )|\d+(?= numbers? )|\d+(?=, \d+ of them )|\d+(?= of them )")
+_DURATION = re.compile(r"(?<= files in )[\d.]+ s, [\d,]+ a second")
 _ANYTHING = "..."
 
 
@@ -82,6 +83,7 @@ def run(command: str, folder: Path, columns: int) -> list[str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {name: value for name, value in os.environ.items() if name != "GOVSTATS_DATABASE_URL"}
     environment |= {"PATH": path, "COLUMNS": str(columns), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment["TERM"] = "dumb"  # no bars, which would be drawn over
     process = subprocess.Popen(
         ["sh", "-c", command],
         cwd=folder,
@@ -104,7 +106,7 @@ def run(command: str, folder: Path, columns: int) -> list[str]:
 
 
 def agree(stated: tuple[str, ...], printed: list[str]) -> bool:
-    """Tell whether a document shows what is printed; "..." stands for any lines, counts of numbers may differ."""
+    """Tell whether a document shows what is printed; "..." stands for any lines, counts of numbers and times may differ."""
     pattern = "".join(
         r"(?:.*\n)*" if line == _ANYTHING else re.escape(_plain(line)) + r"\n" for line in _trimmed(stated)
     )
@@ -116,4 +118,4 @@ def _trimmed(lines: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def _plain(line: str) -> str:
-    return _COUNTS.sub("N", line)
+    return _DURATION.sub("N s", _COUNTS.sub("N", line))

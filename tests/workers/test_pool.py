@@ -99,7 +99,7 @@ def test_what_is_wrong_with_a_file_is_told_alike(process: WorkerProcess, local: 
 
 def test_results_come_in_the_order_of_the_tasks(setup: Setup, local: Worker) -> None:
     items: list[tuple[int, Task | None]] = list(enumerate([*files(), None, *files(), None]))
-    found = list(WorkerPool(lambda: local, setup, jobs=2).run(items))
+    found = list(WorkerPool(lambda: local, setup, jobs=2, patience=0).run(items))
     assert [note for note, _ in found] == [note for note, _ in items]
     assert [result for _, result in found] == [task and local.do(task) for _, task in items]
 
@@ -107,9 +107,20 @@ def test_results_come_in_the_order_of_the_tasks(setup: Setup, local: Worker) -> 
 @pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1])
 def test_few_tasks_start_no_process(setup: Setup, local: Worker, count: int) -> None:
     before, started = children(os.getpid()), False
-    for _ in WorkerPool(lambda: local, setup, jobs=2).run([(0, task) for task in files()[:1] * count]):
+    pool = WorkerPool(lambda: local, setup, jobs=2, patience=PATIENCE)
+    for _ in pool.run([(0, task) for task in files()[:1] * count]):
         started = started or bool(children(os.getpid()) - before)
     assert started == (count > FEW)
+    assert children(os.getpid()) == before
+
+
+def test_after_some_work_in_this_process_others_join_in(setup: Setup, local: Worker) -> None:
+    before = children(os.getpid())
+    results = WorkerPool(lambda: local, setup, jobs=2, patience=0).run([(0, task) for task in files()])
+    next(results)
+    next(results)
+    assert children(os.getpid()) - before
+    results.close()  # type: ignore[attr-defined]
     assert children(os.getpid()) == before
 
 
