@@ -40,7 +40,7 @@ from stores import (
 
 REVISIONS = 0.06
 BEGINNING = 1.0  # seconds in which the tables are made and the catalogue is mirrored
-LEFT_AFTER = 5.0  # seconds after which nothing of a program whose first process was killed may run
+OUTLIVES = 10.0  # seconds that the other processes may take to end when the first one was killed
 GIVEN_UP_AFTER = 300.0  # seconds for a run, on a busy machine
 _SHARE_OF_BEGINNINGS = 0.25
 _SHARE_WITHOUT_CACHE = 0.2  # of the trials start as on a new machine, and are killed while files are kept
@@ -70,12 +70,14 @@ class Outcome:
     Attributes:
         trial: the trial.
         had_ended: whether the program was done before the moment came.
+        outlived: seconds until no process of the program was left.
         stored: how many reports were stored then.
         faults: what is wrong.
     """
 
     trial: Trial
     had_ended: bool = False
+    outlived: float = 0.0
     stored: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -112,20 +114,32 @@ class Crashes:
         self.seconds = 0.0
         self.wanted = Content()
 
-    def run_clean(self, count: int) -> None:
-        """Find out what should be there, and how long a run takes when everything is kept from an earlier one.
+    def run_clean(self, count: int, parallel: int) -> None:
+        """Find out what should be there, and how long a run takes beside others when a run before it has kept files.
+
+        Args:
+            count: how many reports there are.
+            parallel: how many runs there are at a time.
 
         Raises:
             RuntimeError: a run fails even if nobody disturbs it.
         """
-        for _ in range(2):
-            with self._stores.new() as address, self._started(address, self._environ, "clean") as running:
-                began = time.monotonic()
-                faults = _finish(running)
-                self.seconds = time.monotonic() - began
-                self.wanted = read_content(address)
-            if faults or len(self.wanted.reports) != count:
-                raise RuntimeError(f"a clean run stores {len(self.wanted.reports)} of {count}: {faults}")
+        self.seconds, self.wanted = self._run_clean(0)
+        with ThreadPoolExecutor(parallel) as pool:
+            for seconds, content in pool.map(self._run_clean, range(parallel)):
+                self.seconds = seconds
+                if len(content.reports) != count or content.differences(self.wanted, is_finished=True):
+                    raise RuntimeError(
+                        f"a clean run stores {len(content.reports)} of {count}, or what it likes"
+                    )
+
+    def _run_clean(self, number: int) -> tuple[float, Content]:
+        with self._stores.new() as address:
+            began = time.monotonic()
+            with self._started(address, self._environ, f"clean-{number}") as running:
+                if faults := _finish(running):
+                    raise RuntimeError(f"a clean run fails: {faults}")
+            return time.monotonic() - began, read_content(address)
 
     def attempt(self, trial: Trial) -> Outcome:
         """Kill a run, look at what is there, run it again and look again."""
@@ -136,7 +150,10 @@ class Crashes:
                 with self._started(address, environ, f"killed-{trial.number}") as running:
                     _wait(running, trial.moment)
                     outcome.had_ended = running.process.poll() is not None
-                    outcome.faults += _kill(running, whole_group=trial.whole_group)
+                    outcome.outlived = _kill(running, whole_group=trial.whole_group)
+                    if left := session_members(running.pid):
+                        commands = [_command_of(pid) for pid in left]
+                        outcome.faults.append(f"live on after {outcome.outlived:.1f} s: {commands}")
                 self._look(address, outcome, is_finished=False)
                 self._run_again(address, environ, outcome)
         return outcome
@@ -200,22 +217,18 @@ def _finish(running: Running) -> list[str]:
     return []
 
 
-def _kill(running: Running, *, whole_group: bool) -> list[str]:
-    """Kill the program; tell which of its processes live on without it."""
+def _kill(running: Running, *, whole_group: bool) -> float:
+    """Kill the program, and wait for the end of its other processes; give the seconds that they took."""
     with suppress(ProcessLookupError):
         if whole_group:
             os.killpg(running.pid, signal.SIGKILL)
         else:
             os.kill(running.pid, signal.SIGKILL)
+    began = time.monotonic()
     running.process.wait()
-    until = time.monotonic() + LEFT_AFTER
-    while (left := session_members(running.pid)) and time.monotonic() < until:
+    while session_members(running.pid) and time.monotonic() - began < OUTLIVES:
         time.sleep(0.05)
-    return (
-        [f"processes that live on after {LEFT_AFTER:g} s: {[_command_of(pid) for pid in left]}"]
-        if left
-        else []
-    )
+    return time.monotonic() - began
 
 
 def _command_of(pid: int) -> str:
@@ -247,9 +260,11 @@ def tell(outcomes: Sequence[Outcome], what: str) -> bool:
     stored = sorted(outcome.stored for outcome in outcomes)
     beginnings = sum(outcome.stored == 0 for outcome in outcomes)
     ended = sum(outcome.had_ended for outcome in outcomes)
+    outlived = max(outcome.outlived for outcome in outcomes)
     print(
         f"  {what}: reports stored by then {stored[0]} to {stored[-1]}, median {statistics.median(stored):g};"
-        f" none in {beginnings}, all done before in {ended}"
+        f" none in {beginnings}, all done before in {ended};"
+        f" the other processes outlived the first by {outlived:.1f} s at most"
     )
     good = sum(not outcome.faults for outcome in outcomes)
     print(f"{good} of {len(outcomes)}", flush=True)
@@ -279,7 +294,7 @@ def main() -> int:
         for kind in chosen_kinds(options.store):
             with throwaway_stores(kind, work) as stores:
                 crashes = Crashes(stores, work / "reports", work, jobs)
-                crashes.run_clean(options.reports)
+                crashes.run_clean(options.reports, options.parallel)
                 print(f"{kind}: a clean run takes {crashes.seconds:.1f} s", flush=True)
                 rng = random.Random(f"{options.seed}-{kind}")
                 trials = draw_trials(options.kills, crashes.seconds, rng)
