@@ -7,8 +7,9 @@ gets the same indicator as one that is read anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from govstats.catalogue import DATA, Catalogue, Indicator
 from govstats.catalogue.cues import load_binding_cues
@@ -23,8 +24,7 @@ _COST_OF_ONE_DEPARTMENT = 0.2
 _LEAST = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(msgspec.Struct, frozen=True):
     """What a catalogue makes of a figure.
 
     Attributes:

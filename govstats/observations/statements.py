@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from govstats.catalogue.cues import ChangeCues
 from govstats.observations.model import Kind
@@ -29,8 +29,7 @@ _CHANGE_UNITS = frozenset(
 _DOUBLING = compile_pattern(r"(?:翻|翻了)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """How a figure is stated.
 
     Attributes:

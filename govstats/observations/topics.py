@@ -6,8 +6,9 @@ words is bare: it takes the topic of the figures, or of the words, before it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from govstats.catalogue.cues import LabelCues, SubjectCues
 from govstats.observations.phrases import WordCover, shares, shares_pair
@@ -20,8 +21,7 @@ _SHORT_RATE = 4  # a rate in so few characters does not say what it is a rate of
 _SHARED = 4  # a label with so many characters in a row of its topic needs no more of it
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(msgspec.Struct, frozen=True):
     """What later figures of the same stretch share when their own words are bare.
 
     Attributes:
