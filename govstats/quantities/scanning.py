@@ -72,7 +72,7 @@ class Scanner:
 
     def __init__(self, grammar: Grammar, nonfigures: Sequence[NonFigure]) -> None:
         self._grammar = grammar
-        self._nonfigures = NonFigureReader(nonfigures, (_DIGITS, HAN_NUMERAL, *_INTRODUCING))
+        self._nonfigures = NonFigureReader(nonfigures)
 
     def scan(self, folded: str) -> Scan:
         """Find every number of a text.
