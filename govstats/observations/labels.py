@@ -8,6 +8,7 @@ from copy import copy
 import regex
 
 from govstats.catalogue.cues import LabelCues
+from govstats.observations.phrases import remembering
 from govstats.observations.topics import MAX_LABEL, Topics
 from govstats.text import any_behind, any_of, compile_pattern
 
@@ -76,6 +77,8 @@ class Labeller:
         )
         self._front_hint = compile_pattern(_front_hint(cues))
         self._fronts = tuple(compile_pattern(pattern) for pattern in _front_patterns(cues, verbs))
+        self._cleaned_before = remembering(self._clean_before)
+        self._cleaned_after = remembering(self._clean_after)
         self._examples = compile_pattern(
             rf"^(?P<verb>[^等“《、]{{0,8}}?(?:{verbs}))?[^等]{{2,}}(?<![平高中同初优])等"
             r"(?=$|(?![级待候于额])\p{Han}{2})"
@@ -90,15 +93,16 @@ class Labeller:
     def clean_before(self, words: str) -> str:
         """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
         words = words.strip()
-        if not words:
-            return ""
+        return self._cleaned_before(words, self.own_names) if words else ""
+
+    def _clean_before(self, words: str, own_names: tuple[str, ...]) -> str:
         words = _SPACE.sub("", words)[-3 * MAX_LABEL :]
         if occasion := self._occasion.match(words):
             words = words[occasion.end() :]
-        words = self._drop_leading(words)
+        words = self._drop_leading(words, own_names)
         for front in self._fronts if self._front_hint.search(words) else ():
             if match := front.match(words):
-                rest = self._drop_leading(words[match.end() :])
+                rest = self._drop_leading(words[match.end() :], own_names)
                 loses = self._topics.has_subject(match[0]) and not self._topics.has_subject(rest)
                 words = words if loses else rest
         if "等" in words and (examples := self._examples.match(words)):  # 处置|“3·29”等|突发事件
@@ -112,22 +116,23 @@ class Labeller:
     def clean_after(self, words: str) -> str:
         """Clean words that stand after a number: 规范性文件中 becomes 规范性文件."""
         words = words.strip()
-        if not words:
-            return ""
+        return self._cleaned_after(words, self.own_names) if words else ""
+
+    def _clean_after(self, words: str, own_names: tuple[str, ...]) -> str:
         words = self._after_adverb.sub("", _SPACE.sub("", words)[: 3 * MAX_LABEL])
-        words = _tidy(self._drop_leading(_AFTER_TAIL.sub("", self._cut.sub("", words))))
+        words = _tidy(self._drop_leading(_AFTER_TAIL.sub("", self._cut.sub("", words)), own_names))
         if done := self._done_to.fullmatch(words):  # 规范性文件|进行|清理
             words = done["deed"] + done["to"]
         return words[:MAX_LABEL]
 
-    def _drop_leading(self, words: str) -> str:
+    def _drop_leading(self, words: str, own_names: tuple[str, ...]) -> str:
         while True:
             length = len(words)
             if words in self._bare:  # 成功 alone says what happened, in 成功化解 it says nothing
                 return words
             if match := self._leading.match(words):
                 words = words[match.end() :]
-            for name in self.own_names:
+            for name in own_names:
                 words = words.removeprefix(name)
             if len(words) == length:
                 return words

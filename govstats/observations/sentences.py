@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from govstats.observations.slots import Span
 from govstats.quantities import Quantity, Reason, Scan, SetAside
@@ -18,8 +19,7 @@ _CLOSING = frozenset("。!?;")
 _YEARS = re.compile(r".{1,3}年(?:来|以来)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True):
     """A sentence with its numbers.
 
     Attributes:

@@ -6,7 +6,8 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from govstats.catalogue.cues import LabelCues
 from govstats.observations.labels import LIST_SIGN
@@ -22,8 +23,7 @@ _NO_WITHIN = "集其空高初途手家水"  # 集中, 其中 and the like are wo
 _OPEN = re.compile(r"[(\[【]")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """A stretch between two commas, or between brackets that hold a figure.
 
     Attributes:
@@ -39,8 +39,7 @@ class Clause:
     quantities: tuple[Quantity, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A quantity with the words of its clause that are its own.
 
     Attributes:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 import regex
 
 from govstats.catalogue import BoundCues, BoundWords, RankCues, Unit
@@ -42,8 +43,7 @@ _MINUS = "长升幅速高加"  # 增长-5.3%: a dash after other words parts the
 _SIGNED = frozenset({"percent", "percentage_point"})
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """The words after a numeral.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 import regex
 
 from govstats.quantities.numerals import (
@@ -60,8 +60,7 @@ _BEFORE_HALF_SPAN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(msgspec.Struct, frozen=True):
     """A numeral as it stands in a text.
 
     Attributes:
