@@ -125,7 +125,10 @@ def postgres_server() -> Iterator[PostgresServer]:
     try:
         account = unprivileged()
         if account:
-            os.chown(folder, account["user"], account["group"])
+            os.chown(
+                folder, account["user"], os.getegid()
+            )  # whose group may reach the socket without root's rights
+            folder.chmod(0o750)
         server = PostgresServer(folder, binaries)
         data = str(folder / "data")
         server.run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
