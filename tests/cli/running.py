@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,7 @@ REPORTS = FIXTURES / "reports"
 BAOSHAN_2018 = REPORTS / "310113-2018-government.txt"
 BAOSHAN_2020 = REPORTS / "310113-2020-justice.txt"
 SECONDS = 60
+SUMS = re.compile(r"^ +reports +figures +set aside\n(?:.+\n)+", re.MULTILINE)
 # What tells one run of the program from another, and nothing about the reports.
 OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid"}
 
@@ -41,12 +43,14 @@ class Ran:
     Attributes:
         code: its exit code.
         out: what it wrote to standard output.
-        err: what it wrote to standard error.
+        err: what it wrote to standard error, but the sums of an ingest.
+        sums: these.
     """
 
     code: int
     out: bytes
     err: str
+    sums: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -72,6 +76,13 @@ def hear_interrupts() -> None:
 KINDS = ("sqlite", "postgresql")
 # For tests about the files of a database: its place, its log, its rights, damage in it.
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
+def parted(said: bytes) -> tuple[str, str]:
+    """Part what a command wrote to standard error from the sums of an ingest at its end."""
+    text = said.decode("utf-8")
+    sums = SUMS.search(text)
+    return (text[: sums.start()], sums[0]) if sums else (text, "")
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,7 @@ class Home:
             timeout=SECONDS,
             check=False,
         )
-        ran = Ran(done.returncode, done.stdout, done.stderr.decode("utf-8"))
+        ran = Ran(done.returncode, done.stdout, *parted(done.stderr))
         assert "Traceback" not in ran.err, ran.err
         return ran
 

@@ -23,6 +23,7 @@ from govstats.quantities import SetAside
 from govstats.reading import Given, ReportReader, load_source
 from govstats.store import Store, database_url, schema
 from govstats.warehouse import Comparison
+from govstats.workers import Worker, WorkerPool
 from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020, Home
 
 NUMBERS = regex.compile("[0-9]+|[〇一二两三四五六七八九十百千万亿]")
@@ -141,9 +142,10 @@ def test_an_ingester_takes_what_it_works_with(home: Home) -> None:
     moment = datetime(2024, 5, 1, tzinfo=UTC)
     catalogue = load_catalogue()
     with Store.open(database_url(home.address, {}), create=True) as store:
-        ingester = Ingester(
-            store, ReportReader(), build_extractor(catalogue=catalogue), catalogue, lambda: moment
-        )
+        reader = ReportReader()
+        worker = Worker(reader, build_extractor(catalogue=catalogue))
+        workers = WorkerPool(lambda: worker)
+        ingester = Ingester(store, catalogue, reader.gazetteer, workers, lambda: moment)
         (result,) = ingester.ingest([load_source(BAOSHAN_2020)], Given(issuer="宝山区司法局"))
         assert (result.status, result.place_code, result.year) == ("added", "310113", 2020)
         with store.reading() as session:
