@@ -8,7 +8,7 @@ WORKERS ?= auto
 BASE := HEAD
 REPORTS :=
 
-.PHONY: help demo test lint format codebook schema bench accuracy gains hostile clean
+.PHONY: help demo test lint format codebook schema bench accuracy gains hostile bench-ingest crash crowd clean
 
 help:
 	@echo "make demo      set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
@@ -20,6 +20,9 @@ help:
 	@echo "make bench     measure the speed of extraction"
 	@echo "make accuracy  measure what is read right in the annotated reports"
 	@echo "make hostile   ingest 2,000 hostile files and see that nothing breaks"
+	@echo "make bench-ingest  measure how fast reports get into a store, and in how much memory"
+	@echo "make crash     kill 200 ingests, run them again and see that nothing is lost"
+	@echo "make crowd     let eight ingests and four readers use one store at once"
 	@echo "make gains     list the figures gained, lost and changed since a revision: make gains BASE=main REPORTS=folder"
 	@echo "make clean     remove what these commands made"
 
@@ -76,6 +79,15 @@ accuracy: $(VENV)/.development
 
 hostile: $(VENV)/.development
 	$(BIN)/python benchmarks/hostile_files.py --count 2000
+
+bench-ingest: $(VENV)/.development
+	$(BIN)/python benchmarks/ingest.py
+
+crash: $(VENV)/.development
+	$(BIN)/python benchmarks/crash.py --parallel 2 --server 5
+
+crowd: $(VENV)/.development
+	$(BIN)/python benchmarks/crowd.py
 
 gains: $(VENV)/.development
 	$(BIN)/python benchmarks/gains.py --base '$(BASE)' $(REPORTS)

@@ -40,7 +40,7 @@ from stores import (
 
 REVISIONS = 0.06
 BEGINNING = 1.0  # seconds in which the tables are made and the catalogue is mirrored
-OUTLIVES = 10.0  # seconds that the other processes may take to end when the first one was killed
+OUTLIVES = 15.0  # seconds that the other processes may take to end when the first one was killed
 GIVEN_UP_AFTER = 300.0  # seconds for a run, on a busy machine
 _SHARE_OF_BEGINNINGS = 0.25
 _SHARE_WITHOUT_CACHE = 0.2  # of the trials start as on a new machine, and are killed while files are kept

@@ -1,6 +1,6 @@
 """Whether many may use one store at once: eight programs that ingest overlapping sets of files, and four readers meanwhile.
 
-Run: python benchmarks/crowd.py [--minutes 5] [--store both] [--reports 240]
+Run: python benchmarks/crowd.py [--minutes 5] [--store both] [--reports 500]
 
 Round after round, each with a new database, eight `govstats ingest` start at the same moment; each has files of its own
 and half of all others, in an order of its own, some of them earlier reports published again. All the while two readers
@@ -270,7 +270,7 @@ def main() -> int:
     )
     add_store_option(parser)
     parser.add_argument("--minutes", type=float, default=5.0, help="for each kind of database")
-    parser.add_argument("--reports", type=int, default=240)
+    parser.add_argument("--reports", type=int, default=500)
     parser.add_argument("--median", type=int, default=3_000, help="of their length, in characters")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
