@@ -95,7 +95,7 @@ class Labeller:
     def clean_before(self, words: str) -> str:
         """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
         words = words.strip()
-        return self._cleaned_before(words, self.own_names) if words else ""
+        return self._cleaned_before(words, self._names_in(words)) if words else ""
 
     def _clean_before(self, words: str, own_names: tuple[str, ...]) -> str:
         words = _SPACE.sub("", words)[-3 * MAX_LABEL :]
@@ -118,7 +118,7 @@ class Labeller:
     def clean_after(self, words: str) -> str:
         """Clean words that stand after a number: 规范性文件中 becomes 规范性文件."""
         words = words.strip()
-        return self._cleaned_after(words, self.own_names) if words else ""
+        return self._cleaned_after(words, self._names_in(words)) if words else ""
 
     def _clean_after(self, words: str, own_names: tuple[str, ...]) -> str:
         words = self._after_adverb.sub("", _SPACE.sub("", words)[: 3 * MAX_LABEL])
@@ -126,6 +126,10 @@ class Labeller:
         if done := self._done_to.fullmatch(words):  # 规范性文件|进行|清理
             words = done["deed"] + done["to"]
         return words[:MAX_LABEL]
+
+    def _names_in(self, words: str) -> tuple[str, ...]:
+        """The own names that words may hold: mostly none, so that what is remembered serves all reports."""
+        return tuple([name for name in self.own_names if name[0] in words])
 
     def _drop_leading(self, words: str, own_names: tuple[str, ...]) -> str:
         while True:
