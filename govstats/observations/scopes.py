@@ -50,6 +50,7 @@ class ScopeReader:
         self._own_levels = part.own_levels
         self._known_level = remembering(self._level_of_label)
         self._known_part = remembering(self._names_part)
+        self._known_voice = remembering(self._speaks_for_place)
         self._known_own = remembering(self._names_anybodys_own)
         self._quoted = compile_pattern(rf"“[^”]{{2,14}}”(?:{any_of(cues.part.quoted)})")
 
@@ -79,6 +80,9 @@ class ScopeReader:
 
     def speaks_for_place(self, issuer: str, code: str) -> bool:
         """Tell whether an indicator is the business that a department tells for the whole place."""
+        return self._known_voice(issuer, code)
+
+    def _speaks_for_place(self, issuer: str, code: str) -> bool:
         return any(
             department.search(issuer) and code.startswith(indicators)
             for department, indicators in self._systems

@@ -130,11 +130,12 @@ def _clause_cuts(
 
 def _brackets_with_figures(folded: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Span]:
     """The insides of the outermost brackets that hold a quantity, in order."""
-    starts = [quantity.start for quantity in quantities]
     spans: list[Span] = []
+    starts: list[int] = []
     for opening in _OPEN.finditer(folded, start, end):
         if spans and opening.start() < spans[-1][1]:
             continue
+        starts = starts or [quantity.start for quantity in quantities]
         closing = folded.find(_BRACKETS[opening[0]], opening.end(), end)
         inner = (opening.end(), closing if closing >= 0 else end)
         first = bisect_left(starts, inner[0])
