@@ -10,6 +10,7 @@ from typing import Literal
 from govstats.catalogue import Catalogue
 from govstats.errors import GovstatsError, StoreError
 from govstats.observations import Extractor
+from govstats.observations.version import rules_version
 from govstats.reading import Given, Report, ReportReader, Source
 from govstats.store import (
     RunCounts,
@@ -22,7 +23,6 @@ from govstats.store import (
     store_report,
     sync_reference,
 )
-from govstats.version import __version__
 
 Status = Literal["added", "revised", "unchanged", "failed"]
 
@@ -92,6 +92,7 @@ class Ingester:
         self._reader = reader
         self._extractor = extractor
         self._catalogue = catalogue
+        self._rules = rules_version(catalogue.units)
         self._clock = clock
         self._is_mirrored = False
 
@@ -117,7 +118,7 @@ class Ingester:
         """
         self._is_mirrored = False
         with self._store.transaction() as session:
-            run_id = begin_run(session, self._clock(), __version__, self._catalogue.version)
+            run_id = begin_run(session, self._clock(), self._rules, self._catalogue.version)
         run, counts = _Run(run_id, given or Given(), archive), RunCounts()
         for found in sources:
             result = self._ingest_one(found, run)
@@ -189,7 +190,7 @@ class Ingester:
                 extraction,
                 run_id=run.id,
                 now=self._clock(),
-                extractor_version=__version__,
+                extractor_version=self._rules,
                 catalogue_version=self._catalogue.version,
                 header_given=run.given != Given(),
                 archive=data if run.archive else None,
