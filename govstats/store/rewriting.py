@@ -219,7 +219,7 @@ def _write_figures(connection: Connection, extraction: Extraction, changes: Read
         connection.execute(update(OBSERVATIONS).where(OBSERVATIONS.c.id.in_(some)).values(part_of_id=None))
     _delete(connection, OBSERVATIONS, [row["id"] for row in figures.gone])
     ids: dict[int | None, int | None] = {None: None}
-    ids |= figures.staying
+    ids |= dict(figures.staying.items())
     for level in wholes_first(extraction) if figures.new else ():
         batch = [
             figures.new[start] | {"part_of_id": ids[whole]} for start, whole in level if start not in ids
