@@ -31,10 +31,10 @@ from govstats.store import (
     schema,
     write_reading,
 )
+from tests.store.older_readings import ids, rows, without_ids
 from tests.store.samples import RATE, TEXT, figure, make_extraction, make_report, put, sha256
 
 TODAY = Versions("0.2.0+12345678", "c2")
-TABLES = schema.Base.metadata.tables
 
 
 def read(store: Store, report_id: int, versions: Versions = TODAY) -> StoredReading:
@@ -52,30 +52,6 @@ def apply(store: Store, report_id: int, extraction: Extraction) -> ReadingChange
         assert is_as_read(session, [stored]) == [True]
         write_reading(session, stored, extraction, changes, TODAY)
     return changes
-
-
-def rows(store: Store, table: str, report_id: int) -> dict[int, dict[str, Any]]:
-    """The rows of a report by the offset where they start, parts with that of their whole."""
-    with store.reading() as session:
-        columns = TABLES[table]
-        found = session.execute(select(columns).where(columns.c.report_id == report_id)).mappings()
-        by_start = {row["start_offset"]: dict(row) for row in found}
-    starts = {row["id"]: start for start, row in by_start.items()} | {None: None}
-    for row in by_start.values():
-        if "part_of_id" in row:
-            row["part_of"] = starts[row.pop("part_of_id")]
-    return by_start
-
-
-def without_ids(found: Mapping[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    return {
-        start: {name: value for name, value in row.items() if name not in ("id", "report_id")}
-        for start, row in found.items()
-    }
-
-
-def ids(found: Mapping[int, dict[str, Any]]) -> dict[int, int]:
-    return {start: row["id"] for start, row in found.items()}
 
 
 def at(words: str) -> int:
