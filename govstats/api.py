@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
 
     from govstats.ingesting import Ingested
     from govstats.recoding import RecodePlan
+    from govstats.reextracting import Reextracted, ReextractionPlan
     from govstats.store import ListedReport, Store, StoredReport
     from govstats.warehouse import Comparison, ComparisonTable
     from govstats.workers import WorkerPool
@@ -243,6 +244,50 @@ class Database:
         from govstats.recoding import recode
 
         recode(self._store, self.catalogue, self._reader.gazetteer, plan)
+
+    def plan_reextraction(self, where: str | None = None) -> ReextractionPlan:
+        """Find the current reports that were read with other rules or another catalogue, without reading any again.
+
+        Args:
+            where: a condition over the columns of the view reports, such as "year = 2020"; None for all reports.
+
+        Raises:
+            CatalogueError: a file of the catalogue is wrong.
+            QueryError: the condition is not allowed or not valid.
+            StoreError: the store cannot be read.
+        """
+        from govstats.reextracting import plan_reextraction
+
+        return plan_reextraction(self._store, self.catalogue, where)
+
+    def reextract(
+        self, where: str | ReextractionPlan | None = None, *, dry_run: bool = False, jobs: int = 1
+    ) -> Iterator[Reextracted]:
+        """Read the figures of stored reports again, from their stored texts, with the rules and the catalogue of today.
+
+        Reports that were read with these already are passed over, and so are replaced revisions. A figure whose span
+        and value stay keeps its observation_id. One report is one transaction.
+
+        Args:
+            where: a condition over the columns of the view reports, None for all reports, or a plan of
+                `plan_reextraction`.
+            dry_run: whether nothing is written.
+            jobs: how many processes extract at once; 1 extracts in this one.
+
+        Yields:
+            What became of each report, once it is written. Nothing is read before the first is asked for.
+
+        Raises:
+            CatalogueError: a file of the catalogue is wrong.
+            QueryError: the condition is not allowed or not valid.
+            StoreError: the store cannot be used; reports written before stay.
+        """
+        from govstats.reextracting import ReextractionPlan, Reextractor
+
+        plan = where if isinstance(where, ReextractionPlan) else self.plan_reextraction(where)
+        gazetteer = self._reader.gazetteer
+        reextractor = Reextractor(self._store, self._workers(jobs), self.catalogue, gazetteer)
+        yield from reextractor.run(plan, dry_run=dry_run)
 
     def close(self) -> None:
         """Close the connections to the store."""

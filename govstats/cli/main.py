@@ -22,6 +22,7 @@ _COMMANDS = {
     "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),
     "places": ("govstats.cli.places", "Look places up, and what became of them."),
     "recode": ("govstats.cli.recode", "Give stored figures the indicators of a newer catalogue."),
+    "reextract": ("govstats.cli.reextract", "Read the stored texts again with the rules of today."),
     "db": ("govstats.cli.db", "Look after the database."),
 }
 _BROKEN_PIPE = 141

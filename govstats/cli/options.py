@@ -230,6 +230,20 @@ def counted(number: int, what: str, plural: str = "") -> str:
     return f"{number} {what if number == 1 else plural or what + 's'}"
 
 
+def is_wanted(question: str) -> bool:
+    """Ask before the database is changed.
+
+    Raises:
+        QueryError: nobody can answer.
+    """
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        raise QueryError(
+            "nobody has answered; nothing was changed", "say --yes, or only look with --dry-run"
+        ) from None
+
+
 def tell_failure(error: GovstatsError) -> None:
     """Tell that a file failed, and why, on standard error; the others go on."""
     say(f"failed     {error.message}")

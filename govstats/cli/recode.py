@@ -14,11 +14,11 @@ from govstats.cli.options import (
     database_option,
     experimental_option,
     find_database,
+    is_wanted,
     output_options,
     put_out,
     say,
 )
-from govstats.errors import QueryError
 
 if TYPE_CHECKING:
     from govstats.exports import Encoding, Format
@@ -81,21 +81,12 @@ def command(
         _tell_sums(plan)
         if dry_run:
             return 0
-        if not yes and not _is_wanted():
+        if not yes and not is_wanted("Change the database?"):
             say("nothing was changed")
             return 0
         opened.recode(plan)
         say(f"done: {counted(len(plan.codings), 'figure')} changed, catalogue {plan.catalogue_version}")
     return 0
-
-
-def _is_wanted() -> bool:
-    try:
-        return click.confirm("Change the database?", err=True)
-    except click.Abort:
-        raise QueryError(
-            "nobody has answered; nothing was changed", "say --yes, or only look with --dry-run"
-        ) from None
 
 
 def _tell_before(plan: RecodePlan) -> None:
@@ -108,12 +99,12 @@ def _tell_before(plan: RecodePlan) -> None:
     if plan.state.without_grounds:
         say(
             f"note: {counted(plan.state.without_grounds, 'figure')} stored before revision 0002 of the database"
-            " cannot be decided on again and stay as they are; to have them read anew, ingest the reports into a new database"
+            " cannot be decided on again and stay as they are; govstats reextract reads them anew"
         )
     if plan.other_units:
         say(
             f"note: the units {', '.join(plan.other_units)} differ from those of the database; figures keep the units that"
-            " they were read with; to have them read anew, ingest the reports into a new database"
+            " they were read with; govstats reextract reads them anew"
         )
 
 

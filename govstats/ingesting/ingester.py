@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from govstats.catalogue import Catalogue
 from govstats.errors import CatalogueError, GovstatsError
 from govstats.ingesting.results import Ingested, Tally
+from govstats.observations.version import rules_version
 from govstats.places import Gazetteer
 from govstats.reading import Given, Source
 from govstats.store import (
@@ -27,7 +28,6 @@ from govstats.store import (
     store_report,
     sync_reference,
 )
-from govstats.version import __version__
 from govstats.workers import Done, ReadFile, Task, WorkerPool
 
 _ASKED_AT_ONCE: Final = 100
@@ -86,6 +86,7 @@ class Ingester:
         self._catalogue = catalogue
         self._gazetteer = gazetteer
         self._workers = workers
+        self._rules = rules_version(catalogue.units)
         self._clock = clock
         self._is_mirrored = False
 
@@ -119,7 +120,7 @@ class Ingester:
         begin = partial(
             begin_run,
             now=self._clock(),
-            extractor_version=__version__,
+            extractor_version=self._rules,
             catalogue_version=self._catalogue.version,
         )
         run = _Run(self._store.write(begin), given or Given(), archive)
@@ -209,7 +210,7 @@ class Ingester:
                 read.extraction,
                 run_id=run.id,
                 now=self._clock(),
-                extractor_version=__version__,
+                extractor_version=self._rules,
                 catalogue_version=self._catalogue.version,
                 header_given=run.given != Given(),
                 archive=source.data if run.archive else None,

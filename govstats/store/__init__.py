@@ -20,7 +20,17 @@ from govstats.store.inspecting import (
     summarise,
 )
 from govstats.store.reference import differing_units, drop_unreferred_indicators, sync_reference
+from govstats.store.rereading import StoredReading, Versions, count_current, list_outdated, read_again
 from govstats.store.revisions import current_revision, head_revision, require_head
+from govstats.store.rewriting import (
+    ReadingChanges,
+    compare_reading,
+    is_as_read,
+    mark_read,
+    mirror_and_lock,
+    raise_version,
+    write_reading,
+)
 from govstats.store.runs import RunCounts, begin_run, count_run, finish_run
 from govstats.store.showing import (
     ListedReport,
@@ -48,6 +58,7 @@ __all__ = [
     "CodingState",
     "ListedReport",
     "NewCoding",
+    "ReadingChanges",
     "RunCounts",
     "RunSummary",
     "Specimen",
@@ -55,12 +66,16 @@ __all__ = [
     "StoreContents",
     "StoreSummary",
     "Stored",
+    "StoredReading",
     "StoredReport",
     "StoredSource",
     "UncodedLabel",
     "Usage",
+    "Versions",
     "archive_source",
     "begin_run",
+    "compare_reading",
+    "count_current",
     "count_run",
     "current_revision",
     "database_path",
@@ -71,9 +86,15 @@ __all__ = [
     "find_stored_sources",
     "finish_run",
     "head_revision",
+    "is_as_read",
+    "list_outdated",
     "list_reports",
+    "mark_read",
     "mark_recoded",
+    "mirror_and_lock",
     "open_engine",
+    "raise_version",
+    "read_again",
     "read_coded_figures",
     "read_coding_state",
     "read_label_places",
@@ -91,4 +112,5 @@ __all__ = [
     "sync_reference",
     "translate_errors",
     "write_codings",
+    "write_reading",
 ]

@@ -122,15 +122,18 @@ def differing_units(session: Session, units: Iterable[Unit]) -> list[str]:
     return sorted(code for code in wanted.keys() | stored.keys() if wanted.get(code) != stored.get(code))
 
 
-def drop_unreferred_indicators(session: Session, indicators: Iterable[Indicator]) -> None:
+def drop_unreferred_indicators(session: Session, indicators: Iterable[Indicator]) -> int:
     """Delete the indicators that the catalogue no longer has and no figure any more.
 
     Args:
         session: a session in a transaction; the caller commits.
         indicators: all indicators of the catalogue.
+
+    Returns:
+        How many were deleted.
     """
     stale = set(session.scalars(select(schema.Indicator.code))) - {each.code for each in indicators}
-    _drop_stale(session, schema.Indicator.code, stale, INDICATOR_REFERENCES)
+    return _drop_stale(session, schema.Indicator.code, stale, INDICATOR_REFERENCES)
 
 
 def _unit_row(unit: Unit) -> Row:
@@ -221,8 +224,8 @@ def _read_all(session: Session, key: Attribute) -> list[Row]:
 
 def _drop_stale(
     session: Session, key: Attribute, stale: Iterable[Any], references: Sequence[Attribute]
-) -> None:
-    """Delete what the data files no longer have, except what something else refers to.
+) -> int:
+    """Delete what the data files no longer have, except what something else refers to; tell how many that is.
 
     Args:
         session: the session.
@@ -243,3 +246,4 @@ def _drop_stale(
         session.execute(
             delete(key.class_).where(key.in_(doomed)).execution_options(synchronize_session=False)
         )
+    return len(doomed)

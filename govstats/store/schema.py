@@ -22,10 +22,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+_ONLY_PARTS = text("part_of_id IS NOT NULL")
 VALUE_DIGITS, VALUE_DECIMALS = 24, 6  # what the warehouse's DECIMAL holds; reading refuses longer numerals
 
 
@@ -412,6 +414,12 @@ class Observation(Base):
         ),
         CheckConstraint("base_confidence >= 0 AND base_confidence <= 1", name="base_confidence"),
         Index("ix_observations_indicator_code_year", "indicator_code", "year"),
+        Index(  # deleting a figure asks for its parts
+            "ix_observations_part_of_id",
+            "part_of_id",
+            sqlite_where=_ONLY_PARTS,
+            postgresql_where=_ONLY_PARTS,
+        ),
         {"comment": "Figures, each with the words that it was read from"},
     )
 

@@ -206,7 +206,7 @@ def read_stored_report(session: Session, report_id: int) -> StoredReport:
         published_on=row.published_on,
         dated_on=row.dated_on,
         source=row.source,
-        fields=_fields(session, report_id),
+        fields=read_header_fields(session, report_id),
         file_name=row.file_name,
         media_type=row.media_type,
         encoding=row.encoding,
@@ -225,6 +225,22 @@ def read_stored_report(session: Session, report_id: int) -> StoredReport:
         figures=_count(session, schema.Observation, report_id),
         set_aside=_count(session, schema.SetAside, report_id),
     )
+
+
+def read_header_fields(session: Session, report_id: int) -> tuple[HeaderField, ...]:
+    """Read what the parts of a file state about its report, in the order of the reading.
+
+    Args:
+        session: a session.
+        report_id: the report.
+    """
+    field = schema.HeaderField
+    rows = session.execute(
+        select(field.name, field.value, field.found_in, field.confidence)
+        .where(field.report_id == report_id)
+        .order_by(field.position)
+    )
+    return tuple(HeaderField(*row) for row in rows)
 
 
 def read_source(session: Session, report_id: int) -> bytes:
@@ -285,16 +301,6 @@ def _several(wanted: str, found: Sequence[ListedReport]) -> ReportError:
         f"{len(found)} reports are called {show_path(Path(wanted))}: {', '.join(told)}",
         f"give the id of one, such as {found[0].report_id}",
     )
-
-
-def _fields(session: Session, report_id: int) -> tuple[HeaderField, ...]:
-    field = schema.HeaderField
-    rows = session.execute(
-        select(field.name, field.value, field.found_in, field.confidence)
-        .where(field.report_id == report_id)
-        .order_by(field.position)
-    )
-    return tuple(HeaderField(*row) for row in rows)
 
 
 def _count(session: Session, table: type[schema.Observation | schema.SetAside], report_id: int) -> int:

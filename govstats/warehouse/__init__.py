@@ -2,6 +2,7 @@
 
 from govstats.warehouse.compare import compare
 from govstats.warehouse.comparison import Cell, CellName, Comparison, ComparisonTable, Layout, ScopeChoice
+from govstats.warehouse.filtering import find_reports
 from govstats.warehouse.locations import snapshot_path
 from govstats.warehouse.sandbox import run_query
 from govstats.warehouse.snapshot import Refreshed, refresh
@@ -15,6 +16,7 @@ __all__ = [
     "Refreshed",
     "ScopeChoice",
     "compare",
+    "find_reports",
     "refresh",
     "run_query",
     "snapshot_path",

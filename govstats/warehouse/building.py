@@ -94,6 +94,7 @@ def load_changes(
     reports = load(connection, store, "load_reports.sql", statements.reports(after, store.dialect))
     observations = load(connection, store, "load_figures.sql", statements.observations(after))
     load(connection, store, "load_set_aside.sql", statements.set_aside(after))
+    renew_versions(connection)
     if not matches_heads(connection):
         connection.rollback()
         return None
@@ -136,6 +137,12 @@ def forget_changed_reports(connection: duckdb.DuckDBPyConnection, after: int) ->
         " or report_id not in (select id from heads)",
         {"after": after},
     )
+
+
+def renew_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take over what reports were read with, also of those that reading again has left as they were."""
+    connection.execute(read_script("renew_reports.sql"))
+    connection.execute(read_script("renew_figures.sql"))
 
 
 def matches_heads(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -56,10 +56,14 @@ def last_change() -> ColumnElement[str]:
 def heads() -> Rows:
     """Select what tells whether a report has changed, for every report.
 
-    The hash is there for restored backups: what was stored since may have the numbers of what was lost.
+    The hash is there for restored backups: what was stored since may have the numbers of what was lost. The versions
+    that a report was read with change without the report where reading it again has found the same.
     """
     digest = func.substr(Report.sha256, 1, DIGEST_LENGTH).label("digest")
-    return select(Report.id, Report.replaces_id, Report.store_version, digest)
+    return select(
+        Report.id, Report.replaces_id, Report.store_version, digest, text(Report.extractor_version),
+        text(Report.catalogue_version),
+    )  # fmt: skip
 
 
 def reference(name: str) -> Rows:

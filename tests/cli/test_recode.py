@@ -163,7 +163,7 @@ def test_units_of_ones_own_are_told_to_need_reading_anew(office: Home) -> None:
     ran = office.run("recode", "--catalogue", "own", "--dry-run")
     assert ran.code == 0
     assert "the units whip differ" in ran.err
-    assert "ingest the reports into a new database" in ran.err
+    assert "govstats reextract reads them anew" in ran.err
 
 
 @ON_SQLITE
