@@ -67,13 +67,19 @@ def test_killed_while_the_database_is_being_made(ingested: Home, home: Home, mom
     assert_finished_by_the_next_run(ingested, home)
 
 
+# The same on a server, where what others do can be asked.
+EARLY_ON_A_SERVER = {
+    "the tables are being made": "select exists (select from pg_locks where locktype = 'advisory')",
+    "the places are being mirrored": "select to_regclass('places') is not null",
+}
+
+
 @pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
-def test_killed_while_the_tables_are_being_made_on_a_server(ingested: Home, home: Home) -> None:
+@pytest.mark.parametrize("moment", EARLY_ON_A_SERVER)
+def test_killed_while_the_database_of_a_server_is_being_made(ingested: Home, home: Home, moment: str) -> None:
     running = home.start("ingest", REPORTS)
     with home.connected() as connection:
-        server = connection.execution_options(isolation_level="AUTOCOMMIT")
-        asked = text("select count(*) from pg_locks where locktype = 'advisory'")
-        wait_until(lambda: bool(server.execute(asked).scalar_one()), running)
+        wait_until(lambda: bool(connection.execute(text(EARLY_ON_A_SERVER[moment])).scalar_one()), running)
     running.kill()
     running.communicate()
     assert running.returncode == -signal.SIGKILL
