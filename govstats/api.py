@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
 
     from govstats.ingesting import Ingested
     from govstats.recoding import RecodePlan
-    from govstats.store import ListedReport, Store, StoredReport
+    from govstats.store import Checked, ListedReport, Store, StoredReport
     from govstats.warehouse import Comparison, ComparisonTable
 
 
@@ -173,6 +173,26 @@ class Database:
 
         with self._store.reading() as session:
             return read_source(session, find_report(session, str(wanted)))
+
+    def check(self) -> Iterator[Checked]:
+        """Check whether the database can be trusted; nothing is changed, and others may write meanwhile.
+
+        Its integrity, its constraints, every figure against the text of its report, every kept file against
+        its hash, and the snapshot that queries run on against the database.
+
+        Yields:
+            What was found, check by check. Nothing is read before the first is asked for.
+
+        Raises:
+            StoreError: the database cannot be read, or there is no room to make another snapshot in the
+                temporary folder.
+        """
+        from govstats.store import check_store
+        from govstats.warehouse import check_snapshot
+
+        with self._store.reading() as session:
+            yield from check_store(session)
+        yield check_snapshot(self._store.url)
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """Run one reading SQL statement on the warehouse, which is brought up to date before.

@@ -1,4 +1,4 @@
-"""The commands `govstats db status` and `govstats db upgrade`."""
+"""The commands `govstats db status`, `govstats db check` and `govstats db upgrade`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import click
 from govstats.cli.options import counted, database_option, find_database
 
 if TYPE_CHECKING:
-    from govstats.store import StoreContents
+    from collections.abc import Sequence
+
+    from govstats.errors import StoreError
+    from govstats.store import Checked, StoreContents
 
 
 @click.group(name="db")
@@ -67,6 +70,60 @@ def _tell_contents(held: StoreContents) -> None:
         ("ingest runs", f"{held.runs}"),
     ):
         click.echo(f"{name:<13} {value}")
+
+
+@command.command(name="check")
+@database_option
+def check(database: str | None) -> None:
+    """Check whether the database can be trusted; nothing is changed.
+
+    Looks through the database's own files, its constraints, the revisions of the reports, every figure
+    against the text that it was read from, every kept file against its hash, and the snapshot that
+    queries run on against the database. Prints a line a check, and the first few faults. A database that
+    is not sound ends with exit code 3.
+
+    \b
+    Example:
+      govstats db check
+    """
+    from govstats.api import open_database
+    from govstats.store import show_url
+
+    url = find_database(database)
+    found = []
+    with open_database(url, create=False) as opened:
+        for checked in opened.check():
+            _tell_checked(checked)
+            found.append(checked)
+    if not all(checked.is_sound for checked in found):
+        raise _unsound(found, show_url(url), url)
+
+
+def _tell_checked(checked: Checked) -> None:
+    state = "ok" if checked.is_sound else counted(checked.faults, "fault")
+    click.echo(f"{checked.name:<13} {state if checked.is_done else 'not done':<9} {checked.told}")
+    for fault in checked.first:
+        click.echo(f"  {fault.where}: {fault.what}")
+    if checked.faults > len(checked.first):
+        click.echo(f"  and {checked.faults - len(checked.first)} more")
+
+
+def _unsound(found: Sequence[Checked], where: str, url: str) -> StoreError:
+    from govstats.errors import StoreError
+    from govstats.warehouse import snapshot_path
+
+    *of_store, snapshot = found
+    faults = sum(checked.faults for checked in of_store)
+    if faults:
+        return StoreError(
+            f"{where} is not sound: {counted(faults, 'fault')}",
+            "restore a backup of it, or ingest the reports again into a new one with --db",
+        )
+    path = snapshot_path(url)
+    return StoreError(
+        f"{path} is not what {where} holds: {counted(snapshot.faults, 'fault')}",
+        f"delete {path}: the next query makes it again from the database",
+    )
 
 
 @command.command(name="upgrade")

@@ -1,6 +1,7 @@
 """The relational store: its schema, its revisions, and everything that reads or writes it."""
 
 from govstats.store.archiving import archive_source, restore_source
+from govstats.store.checking import Checked, Fault, check_store
 from govstats.store.coding import (
     CodedFigure,
     CodingState,
@@ -44,8 +45,10 @@ from govstats.store.usage import (
 from govstats.store.writing import Stored, store_report
 
 __all__ = [
+    "Checked",
     "CodedFigure",
     "CodingState",
+    "Fault",
     "ListedReport",
     "NewCoding",
     "RunCounts",
@@ -61,6 +64,7 @@ __all__ = [
     "Usage",
     "archive_source",
     "begin_run",
+    "check_store",
     "current_revision",
     "database_path",
     "database_url",
