@@ -98,8 +98,8 @@ def _written(sql: str) -> ColumnElement[bool]:
 
 
 _FORMS: Final[tuple[tuple[type[TypeEngine[Any]], str], ...]] = (
-    (Date, "typeof({0}) = 'text' AND date({0}) IS {0}"),
-    (UtcDateTime, "typeof({0}) = 'text' AND datetime({0}) IS substr({0}, 1, 19)"),
+    (Date, "typeof({0}) = 'text' AND date({0}, '+0 days') IS {0}"),
+    (UtcDateTime, "typeof({0}) = 'text' AND datetime({0}, '+0 days') IS substr({0}, 1, 19)"),
     (Boolean, "typeof({0}) = 'integer' AND {0} IN (0, 1)"),
     (Integer, "typeof({0}) = 'integer'"),
     (Float, "typeof({0}) = 'real'"),

@@ -19,8 +19,9 @@ def check_sources(session: Session) -> Checked:
     tally = Tally("sources")
     source = schema.ArchivedSource
     statement = select(source.sha256, cast(source.size, Integer), source.data).order_by(source.sha256)
-    for digest, size, packed in session.connection().execute(statement, execution_options={"yield_per": 1}):
-        tally.count += 1
-        if unpack_source(digest, max(size, 0), packed) is None:
-            tally.add(f"source {digest}", "its bytes do not come back as they were")
+    with session.connection().execute(statement, execution_options={"yield_per": 1}) as rows:
+        for digest, size, packed in rows:
+            tally.count += 1
+            if unpack_source(digest, max(size, 0), packed) is None:
+                tally.add(f"source {digest}", "its bytes do not come back as they were")
     return tally.checked("{count} kept files against their sizes and hashes")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import Any, Final, TypeAlias
@@ -42,15 +43,20 @@ def check_texts(session: Session) -> Iterator[Checked]:
         What was found about the texts, the figures, the numbers set aside and the statements of headers.
     """
     tallies = _Tallies(Tally("texts"), Tally("figures"), Tally("set aside"), Tally("header"))
-    figures, asides, statements = (
-        _ByReport(_stream(session, statement, ROWS_AT_ONCE)) for statement in _statements(session)
-    )
-    for report_id, digest, data in _stream(session, _texts(session), TEXTS_AT_ONCE):
-        where = f"report {report_id}"
-        text = _check_text(where, digest, data, tallies.texts)
-        starts = _check_figures(where, text, figures.of(report_id), tallies.figures)
-        _check_set_aside(where, text, asides.of(report_id), starts, tallies.set_aside)
-        _check_header(where, statements.of(report_id), tallies.header)
+    with ExitStack() as stack:
+
+        def rows_of(statement: _Statement, at_once: int) -> Iterator[_Row]:
+            return stack.enter_context(closing(_stream(session, statement, at_once)))
+
+        figures, asides, statements = (
+            _ByReport(rows_of(statement, ROWS_AT_ONCE)) for statement in _statements(session)
+        )
+        for report_id, digest, data in rows_of(_texts(session), TEXTS_AT_ONCE):
+            where = f"report {report_id}"
+            text = _check_text(where, digest, data, tallies.texts)
+            starts = _check_figures(where, text, figures.of(report_id), tallies.figures)
+            _check_set_aside(where, text, asides.of(report_id), starts, tallies.set_aside)
+            _check_header(where, statements.of(report_id), tallies.header)
     yield tallies.texts.checked("{count} texts against their hashes")
     yield tallies.figures.checked("{count} figures against their texts")
     yield tallies.set_aside.checked("{count} numbers that are no figures, against their texts")
@@ -75,8 +81,9 @@ class _ByReport:
         return rows
 
 
-def _stream(session: Session, statement: _Statement, at_once: int) -> Iterator[_Row]:
-    yield from session.connection().execute(statement, execution_options={"yield_per": at_once})
+def _stream(session: Session, statement: _Statement, at_once: int) -> Generator[_Row]:
+    with session.connection().execute(statement, execution_options={"yield_per": at_once}) as rows:
+        yield from rows
 
 
 def _texts(session: Session) -> _Statement:
