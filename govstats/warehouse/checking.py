@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import duckdb
@@ -12,7 +11,7 @@ from sqlalchemy import URL, make_url
 from govstats.errors import StoreError
 from govstats.store.checking import Checked, Tally
 from govstats.warehouse.building import build
-from govstats.warehouse.connection import StoreVersion, read_version
+from govstats.warehouse.connection import StoreVersion, read_version, temporary_folder
 from govstats.warehouse.locations import snapshot_path
 from govstats.warehouse.snapshot import require_own, visited_version
 from govstats.warehouse.statements import REFERENCE_TABLES
@@ -22,7 +21,7 @@ NAME = "snapshot"
 TABLES = (*REFERENCE_TABLES, "reports", "figures", "set_aside")
 SHOWN_AT_MOST = 5  # rows of a table
 MEMORY = "1GB"  # what does not fit goes to the temporary folder
-_NO_ROOM = (duckdb.IOException, duckdb.OutOfMemoryException)
+_WRONG_ROWS = (StoreError, duckdb.ConversionException, duckdb.ConstraintException)
 
 
 def check_snapshot(url: str | URL, path: Path | None = None) -> Checked:
@@ -47,22 +46,14 @@ def check_snapshot(url: str | URL, path: Path | None = None) -> Checked:
     if not path.is_file():
         return Checked(NAME, f"there is none at {path}: the next query makes it", is_done=False)
     require_own(path)
-    try:
-        with tempfile.TemporaryDirectory(prefix="govstats-check-") as folder:
-            return _compare_with_new(url, path, Path(folder, "new.duckdb"))
-    except (*_NO_ROOM, OSError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise StoreError(
-            f"the snapshot {path} cannot be compared: {' '.join(reason.split())}",
-            f"make room in {_temporary_folder()}, or name another folder with TMPDIR",
-        ) from error
-
-
-def _temporary_folder() -> str:
-    try:
-        return tempfile.gettempdir()
-    except OSError:  # none of those that there are can be written
-        return "a temporary folder"
+    with temporary_folder("govstats-check-") as folder:
+        try:
+            return _compare_with_new(url, path, folder / "new.duckdb")
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            raise StoreError(
+                f"the snapshot {path} cannot be compared: {' '.join(str(error).split())}",
+                f"is there room in {folder.parent}? the environment variable TMPDIR names another folder",
+            ) from error
 
 
 def _compare_with_new(url: URL, path: Path, new: Path) -> Checked:

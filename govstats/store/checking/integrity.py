@@ -40,6 +40,10 @@ def _check_file(session: Session) -> Checked:
     session.execute(text("PRAGMA ignore_check_constraints = ON"))  # check_constraints tells the rows too
     try:
         messages = session.scalars(text("PRAGMA integrity_check")).all()
+    except DBAPIError as error:
+        if not getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise
+        messages = [str(error.orig)]
     finally:
         session.execute(text("PRAGMA ignore_check_constraints = OFF"))
     for message in messages:
