@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import counted, database_option, find_database
+from govstats.cli.options import counted, database_option, find_database, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from govstats.errors import StoreError
     from govstats.store import Checked, StoreContents
 
@@ -127,11 +129,14 @@ def _unsound(found: Sequence[Checked], where: str, url: str) -> StoreError:
 
 
 @command.command(name="upgrade")
+@click.option("--no-backup", is_flag=True, help="Make no copy of the database before it is changed.")
 @database_option
-def upgrade(database: str | None) -> None:
+def upgrade(*, no_backup: bool, database: str | None) -> None:
     """Bring the database to the revision of this program.
 
     Makes a new database where there is none. A newer one, and one of another program, are left as they are.
+    A SQLite database that is to be changed is copied first, beside it, under a name that tells its revision
+    and the time; PostgreSQL is backed up with its own pg_dump.
 
     \b
     Example:
@@ -141,12 +146,49 @@ def upgrade(database: str | None) -> None:
     from govstats.store.migrating import upgrade as migrate
 
     url = find_database(database)
-    with translate_errors(url):
+    backup = _Backup(url, is_wanted=not no_backup)
+    with backup.told_in_errors(), translate_errors(url):
         engine = open_engine(url)
         try:
             before = current_revision(engine)
-            migrate(engine)
+            migrate(engine, backup.make)
         finally:
             engine.dispose()
     done = "is up to date" if before == head_revision() else f"upgraded from {before or 'nothing'}"
     click.echo(f"{show_url(url)} {done}: revision {head_revision()}")
+
+
+class _Backup:
+    """The copy that is made of a database before it is changed."""
+
+    def __init__(self, url: str, *, is_wanted: bool) -> None:
+        self._url = url
+        self._is_wanted = is_wanted
+        self._made: Path | None = None
+
+    def make(self, revision: str) -> None:
+        """Make the copy and tell where it is; of a database server say who makes it."""
+        from govstats.store import database_path
+        from govstats.store.backing_up import back_up
+
+        path = database_path(self._url)
+        if path is None:
+            say("note: govstats makes no backup of a database server; pg_dump does, before you upgrade")
+        elif self._is_wanted:
+            self._made = back_up(path, revision, datetime.now(UTC))
+            click.echo(f"backup of {path}: {self._made}")
+
+    @contextmanager
+    def told_in_errors(self) -> Iterator[None]:
+        """Add to an error where the copy is."""
+        from govstats.errors import StoreError
+
+        try:
+            yield
+        except StoreError as error:
+            if self._made is None:
+                raise
+            hint = f"{error.hint}; " if error.hint else ""
+            raise StoreError(
+                error.message, f"{hint}nothing was changed, and the backup from before is {self._made}"
+            ) from error
