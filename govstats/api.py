@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
 
     from govstats.ingesting import Ingested
     from govstats.recoding import RecodePlan
-    from govstats.store import Checked, ListedReport, Store, StoredReport
+    from govstats.store import Checked, History, ListedReport, Store, StoredReport
     from govstats.warehouse import Comparison, ComparisonTable
 
 
@@ -158,6 +158,24 @@ class Database:
 
         with self._store.reading() as session:
             return read_stored_report(session, find_report(session, str(wanted)))
+
+    def history(self, wanted: str | int) -> History:
+        """Give all revisions of a report, and which figures were gained, lost and changed between them.
+
+        Args:
+            wanted: any of the revisions, as for `report`.
+
+        Returns:
+            The revisions, the oldest first, and the steps from each to the next.
+
+        Raises:
+            ReportError: there is no such report, or there are several.
+            StoreError: the store cannot be read.
+        """
+        from govstats.store import find_report, read_history
+
+        with self._store.reading() as session:
+            return read_history(session, find_report(session, str(wanted)))
 
     def source(self, wanted: str | int) -> bytes:
         """Give the bytes of the file that a report was read from, exactly as they were.

@@ -12,6 +12,7 @@ from govstats.store.coding import (
     write_codings,
 )
 from govstats.store.engine import database_path, database_url, open_engine, show_url
+from govstats.store.history import FigureChange, HistoricFigure, History, Revision, RevisionStep, read_history
 from govstats.store.inspecting import (
     RunSummary,
     StoreContents,
@@ -49,8 +50,13 @@ __all__ = [
     "CodedFigure",
     "CodingState",
     "Fault",
+    "FigureChange",
+    "HistoricFigure",
+    "History",
     "ListedReport",
     "NewCoding",
+    "Revision",
+    "RevisionStep",
     "RunCounts",
     "RunSummary",
     "Specimen",
@@ -79,6 +85,7 @@ __all__ = [
     "open_engine",
     "read_coded_figures",
     "read_coding_state",
+    "read_history",
     "read_label_places",
     "read_source",
     "read_specimens",
