@@ -26,7 +26,7 @@ from govstats.reading.limits import Limits
 from govstats.reading.messages import Answer, Broken, Done, Failed, Request, Step, receive, send
 from govstats.reading.sniffing import Format
 
-_PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker import main; main()"
+_PROGRAM = "import sys; sys.path[:] = {path!r}; from govstats.reading.worker import main; main({folder!r})"
 _START_SECONDS = 30.0  # a cold machine loads the libraries from a slow disk
 # the stack of each thread counts as memory, and a machine may have very many processors
 _FEW_THREADS = {"OMP_NUM_THREADS": "4", "OPENCV_FOR_THREADS_NUM": "4"}
@@ -69,7 +69,7 @@ class IsolatedReader:
         began = time.monotonic()
         is_fresh = self._worker is None
         while True:
-            self._worker = self._worker or _Worker()
+            self._worker = self._worker or _start_worker(name)
             answer = self._worker.ask(request, data)
             if isinstance(answer, Done):
                 return answer.document
@@ -86,6 +86,16 @@ class IsolatedReader:
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
+
+
+def _start_worker(name: str) -> _Worker:
+    try:
+        return _Worker()
+    except OSError as error:
+        raise ReadingError(
+            f"{name}: the program that reads its format cannot be started: {error.strerror or error}",
+            "make room in the temporary folder, or name another with the environment variable TMPDIR",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +123,13 @@ class _Worker:
     """A process that reads files."""
 
     def __init__(self) -> None:
-        program = _PROGRAM.format(path=sys.path)
         # what libraries leave there goes when the process is ended, however that happens
         folder = tempfile.mkdtemp(prefix="govstats-")
-        # -P: what lies in the working folder is none of our modules
-        self._process = subprocess.Popen(  # noqa: S603 -- our own program
-            [sys.executable, "-P", "-c", program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | _FEW_THREADS | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
-        )
+        try:
+            self._process = _start(folder)
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         self._answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         self._requests = cast("BinaryIO", self._process.stdin)
         threading.Thread(
@@ -155,6 +161,17 @@ class _Worker:
             return self._answers.get(timeout=seconds)
         except queue.Empty:
             return _Late(what, seconds)
+
+
+def _start(folder: str) -> subprocess.Popen[bytes]:
+    # -P: what lies in the working folder is none of our modules
+    return subprocess.Popen(  # noqa: S603 -- our own program
+        [sys.executable, "-P", "-c", _PROGRAM.format(path=sys.path, folder=folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | _FEW_THREADS | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
+    )
 
 
 def _listen(stream: BinaryIO, answers: queue.SimpleQueue[Answer | None]) -> None:
