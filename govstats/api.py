@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
     from govstats.ingesting import Ingested
     from govstats.recoding import RecodePlan
     from govstats.reextracting import Reextracted, ReextractionPlan
-    from govstats.store import ListedReport, Store, StoredReport
+    from govstats.store import Checked, History, ListedReport, Store, StoredReport
     from govstats.warehouse import Comparison, ComparisonTable
     from govstats.workers import WorkerPool
 
@@ -171,6 +171,24 @@ class Database:
         with self._store.reading() as session:
             return read_stored_report(session, find_report(session, str(wanted)))
 
+    def history(self, wanted: str | int) -> History:
+        """Give all revisions of a report, and which figures were gained, lost and changed between them.
+
+        Args:
+            wanted: any of the revisions, as for `report`.
+
+        Returns:
+            The revisions, the oldest first, and the steps from each to the next.
+
+        Raises:
+            ReportError: there is no such report, or there are several.
+            StoreError: the store cannot be read.
+        """
+        from govstats.store import find_report, read_history
+
+        with self._store.reading() as session:
+            return read_history(session, find_report(session, str(wanted)))
+
     def source(self, wanted: str | int) -> bytes:
         """Give the bytes of the file that a report was read from, exactly as they were.
 
@@ -185,6 +203,26 @@ class Database:
 
         with self._store.reading() as session:
             return read_source(session, find_report(session, str(wanted)))
+
+    def check(self) -> Iterator[Checked]:
+        """Check whether the database can be trusted; nothing is changed, and others may write meanwhile.
+
+        Its integrity, its constraints, every figure against the text of its report, every kept file against
+        its hash, and the snapshot that queries run on against the database.
+
+        Yields:
+            What was found, check by check. Nothing is read before the first is asked for.
+
+        Raises:
+            StoreError: the database cannot be read, or there is no room to make another snapshot in the
+                temporary folder.
+        """
+        from govstats.store import check_store
+        from govstats.warehouse import check_snapshot
+
+        with self._store.reading() as session:
+            yield from check_store(session)
+        yield check_snapshot(self._store.url)
 
     def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
         """Run one reading SQL statement on the warehouse, which is brought up to date before.

@@ -13,14 +13,15 @@ _LENGTH = struct.Struct("<Q")
 _Message = TypeVar("_Message")
 
 
-def command_for(module: str) -> list[str]:
+def command_for(module: str, *arguments: str) -> list[str]:
     """Give the command that runs a module of this program in a process of its own.
 
     Args:
         module: its name; it has a function main.
+        arguments: what it finds behind the first item of sys.argv.
     """
     # -P: what lies in the working folder is none of our modules
-    return [sys.executable, "-P", "-c", _PROGRAM.format(path=sys.path, module=module)]
+    return [sys.executable, "-P", "-c", _PROGRAM.format(path=sys.path, module=module), *arguments]
 
 
 def send(stream: BinaryIO, message: object, data: bytes = b"") -> None:

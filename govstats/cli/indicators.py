@@ -116,7 +116,7 @@ def show(*, code: str, own_catalogue: Path | None, database: str | None) -> None
     try:
         usage, specimen = _usage_of(found.code, database)
     except StoreError as error:
-        click.echo(f"{'database':<12} not looked at: {error.message}")
+        click.echo(f"{'database':<12} not looked at: {error}")
         return
     _tell_usage(usage, specimen)
 

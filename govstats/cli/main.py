@@ -17,6 +17,7 @@ _COMMANDS = {
     "ingest": ("govstats.cli.ingest", "Read reports into the database."),
     "extract": ("govstats.cli.extract", "Show what would be read, without a database."),
     "show": ("govstats.cli.show", "Show a stored report: its header, its text, its source."),
+    "history": ("govstats.cli.history", "Show the revisions of a report and what changed between them."),
     "query": ("govstats.cli.query", "Ask SQL across places and years."),
     "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
     "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),

@@ -181,14 +181,11 @@ def refresh_snapshot(database: str | None) -> Path:
     Raises:
         StoreError: there is no database, it has another revision, or it cannot be read.
     """
-    from govstats.store import Store, database_path
+    from govstats.store import Store
     from govstats.warehouse import refresh
-    from govstats.warehouse.snapshot import is_sealed
 
     url = find_database(database)
-    path = database_path(url)
-    if path is None or not is_sealed(path):  # in a sealed folder only refresh knows how to read
-        Store.open(url, create=False).close()
+    Store.open(url, create=False).close()
     return refresh(url).path
 
 

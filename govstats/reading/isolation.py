@@ -68,7 +68,7 @@ class IsolatedReader:
         began = time.monotonic()
         is_fresh = self._worker is None
         while True:
-            self._worker = self._worker or _Worker()
+            self._worker = self._worker or _start_worker(name)
             answer = self._worker.ask(request, data)
             if isinstance(answer, Done):
                 return answer.document
@@ -85,6 +85,16 @@ class IsolatedReader:
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
+
+
+def _start_worker(name: str) -> _Worker:
+    try:
+        return _Worker()
+    except OSError as error:
+        raise ReadingError(
+            f"{name}: the program that reads its format cannot be started: {error.strerror or error}",
+            "make room in the temporary folder, or name another with the environment variable TMPDIR",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +124,11 @@ class _Worker:
     def __init__(self) -> None:
         # what libraries leave there goes when the process is ended, however that happens
         folder = tempfile.mkdtemp(prefix="govstats-")
-        self._process = subprocess.Popen(  # noqa: S603 -- our own program
-            command_for("govstats.reading.worker"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | _FEW_THREADS | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
-        )
+        try:
+            self._process = _start(folder)
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         self._answers: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
         self._requests = cast("BinaryIO", self._process.stdin)
         threading.Thread(
@@ -152,6 +160,16 @@ class _Worker:
             return self._answers.get(timeout=seconds)
         except queue.Empty:
             return _Late(what, seconds)
+
+
+def _start(folder: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 -- our own program
+        command_for("govstats.reading.worker", folder),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | _FEW_THREADS | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder),
+    )
 
 
 def _listen(stream: BinaryIO, answers: queue.SimpleQueue[Answer | None]) -> None:

@@ -7,11 +7,13 @@ other. It answers requests on its standard input until that ends.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import BinaryIO
 
 from msgspec.msgpack import Decoder
@@ -28,7 +30,20 @@ _DAMAGED = "the file may be damaged; save it again, or as plain text (.txt)"
 
 
 def main() -> None:
-    """Answer requests until the input ends."""
+    """Answer requests until the input ends, then delete the folder of what libraries have left behind.
+
+    The one argument of the program names this folder, which was made for it alone. The other process deletes it too,
+    unless it was killed.
+    """
+    folder = sys.argv[1]
+    try:
+        with suppress(BrokenPipeError):  # the other process has ended while a file was read for it
+            _serve()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process decides what becomes of this one
     warnings.simplefilter("ignore")  # what libraries say of a file is no news for the user
     if hasattr(signal, "SIGPROF"):  # not on Windows

@@ -1,6 +1,7 @@
 """The relational store: its schema, its revisions, and everything that reads or writes it."""
 
 from govstats.store.archiving import archive_source, restore_source
+from govstats.store.checking import Checked, Fault, check_store
 from govstats.store.coding import (
     CodedFigure,
     CodingState,
@@ -11,6 +12,7 @@ from govstats.store.coding import (
     write_codings,
 )
 from govstats.store.engine import database_path, database_url, open_engine, show_url
+from govstats.store.history import FigureChange, HistoricFigure, History, Revision, RevisionStep, read_history
 from govstats.store.inspecting import (
     RunSummary,
     StoreContents,
@@ -54,11 +56,18 @@ from govstats.store.usage import (
 from govstats.store.writing import Stored, store_report
 
 __all__ = [
+    "Checked",
     "CodedFigure",
     "CodingState",
+    "Fault",
+    "FigureChange",
+    "HistoricFigure",
+    "History",
     "ListedReport",
     "NewCoding",
     "ReadingChanges",
+    "Revision",
+    "RevisionStep",
     "RunCounts",
     "RunSummary",
     "Specimen",
@@ -74,6 +83,7 @@ __all__ = [
     "Versions",
     "archive_source",
     "begin_run",
+    "check_store",
     "compare_reading",
     "count_current",
     "count_run",
@@ -97,6 +107,7 @@ __all__ = [
     "read_again",
     "read_coded_figures",
     "read_coding_state",
+    "read_history",
     "read_label_places",
     "read_source",
     "read_specimens",

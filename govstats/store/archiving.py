@@ -72,15 +72,29 @@ def restore_source(session: Session, sha256: str, name: str = "") -> bytes:
             f"{name or sha256}: the bytes of this source were not kept",
             "ingest the file again without --no-archive: then they are",
         )
-    size, packed = kept
-    try:
-        # a damaged stream may claim any length: no more is unpacked than there can be
-        data = zlib.decompressobj().decompress(packed, size + 1)
-    except zlib.error:
-        data = b""
-    if len(data) != size or hashlib.sha256(data).hexdigest() != sha256:
+    data = unpack_source(sha256, *kept)
+    if data is None:
         raise StoreError(
             f"{name or sha256}: the kept bytes of this source are damaged",
             "restore a backup of the database, or take the file from where it was published",
         )
     return data
+
+
+def unpack_source(sha256: str, size: int, packed: bytes) -> bytes | None:
+    """Unpack the bytes of a file.
+
+    Args:
+        sha256: hexadecimal hash of the bytes.
+        size: how many bytes they are.
+        packed: the bytes, compressed.
+
+    Returns:
+        The bytes; None where what was kept is damaged.
+    """
+    try:
+        # a damaged stream may claim any length: no more is unpacked than there can be
+        data = zlib.decompressobj().decompress(packed, size + 1)
+    except zlib.error:
+        return None
+    return data if len(data) == size and hashlib.sha256(data).hexdigest() == sha256 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -96,7 +97,8 @@ def open_engine(url: str) -> Engine:
     (readers go on while one writes) and begin every transaction themselves, so that reading, writing
     and changing tables all belong to it. The execution option sqlite_begin="IMMEDIATE" takes the
     write lock at the beginning: a transaction that reads first and writes later needs it, because
-    SQLite refuses at once, without waiting, to write on top of an outdated reading.
+    SQLite refuses at once, without waiting, to write on top of an outdated reading. A SQLite file in a folder
+    that cannot be written is opened as it lies there: it can be read, and writing is refused.
 
     Args:
         url: a URL of `database_url`.
@@ -104,8 +106,9 @@ def open_engine(url: str) -> Engine:
     Raises:
         StoreError: the driver for PostgreSQL is not installed.
     """
-    if database_path(url) is not None:
-        return _open_sqlite(url)
+    path = database_path(url)
+    if path is not None:
+        return _open_sealed(path) if is_sealed(path) else _open_sqlite(url)
     try:
         return create_engine(
             url, connect_args={"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8"}
@@ -115,6 +118,35 @@ def open_engine(url: str) -> Engine:
             f"the PostgreSQL driver is not installed (no module {error.name})",
             "install it with: pip install 'govstats[postgres]'",
         ) from error
+
+
+def is_sealed(path: Path) -> bool:
+    """Tell whether a SQLite file lies in a folder that cannot be written, with all of it in the one file.
+
+    Args:
+        path: the file; one that is not there is not sealed.
+    """
+    effective = os.access in os.supports_effective_ids
+    if not path.is_file() or os.access(path.parent, os.W_OK, effective_ids=effective):
+        return False
+    return not any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal"))
+
+
+def sealed_address(path: Path) -> str:
+    """Give the address by which SQLite opens a sealed file; the usual way would make files beside it to read it.
+
+    Args:
+        path: the file.
+    """
+    return path.resolve().as_uri() + "?mode=ro&immutable=1"
+
+
+def _open_sealed(path: Path) -> Engine:
+    address = sealed_address(path)
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, creator=lambda: sqlite3.connect(address, uri=True, isolation_level=None))
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _open_sqlite(url: str) -> Engine:

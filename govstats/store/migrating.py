@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from alembic import command
@@ -17,13 +17,15 @@ from govstats.store.revisions import Condition, examine, refusal, scripts_folder
 MIGRATION_LOCK = 0x676F7673  # "govs": the key of PostgreSQL's advisory lock that only migrations take
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, before_change: Callable[[str], object] | None = None) -> None:
     """Bring a database to the newest revision; an empty one gets its tables, an up-to-date one stays.
 
     One transaction: a failure leaves the database as it was. Two programs may call it at once.
 
     Args:
         engine: the database.
+        before_change: called with the revision of a database that is to be changed, while nobody else can write
+            to it; an error that it raises leaves the database as it was.
 
     Raises:
         StoreError: it belongs to another program, to a newer govstats, or keeps its text in an
@@ -36,6 +38,8 @@ def upgrade(engine: Engine) -> None:
         if condition in (Condition.FOREIGN, Condition.NEWER):
             raise refusal(condition, engine.url.render_as_string(hide_password=False), revision)
         _require_unicode(connection)
+        if before_change is not None and revision is not None:
+            before_change(revision)
         command.upgrade(_configure(connection), "head")
 
 

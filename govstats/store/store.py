@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from govstats.errors import CollisionError, StoreError
-from govstats.store.engine import database_path, open_engine
+from govstats.store.engine import database_path, is_sealed, open_engine
 from govstats.store.revisions import Condition, examine, require_head
 from govstats.store.translating import translate_errors
 
@@ -122,10 +122,18 @@ class Store:
             The session; what it changes is not kept.
 
         Raises:
-            StoreError: the database cannot be used: damaged, no connection ...
+            StoreError: the database cannot be used: damaged, no connection ...; or it lies in a folder that
+                cannot be written, where it is read without locks, and was changed meanwhile.
         """
+        path = database_path(self.url)
+        before = _state(path) if path is not None and is_sealed(path) else None
         with translate_errors(self.url), Session(self._reader, expire_on_commit=False) as session:
             yield session
+        if path is not None and before is not None and _state(path) != before:
+            raise StoreError(
+                f"{path} was changed by another program while it was read",
+                "run the command again",
+            )
 
     def close(self) -> None:
         """Close all connections."""
@@ -191,3 +199,9 @@ def _remove_database(path: Path) -> None:
     for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
         with suppress(OSError):
             path.with_name(name).unlink()
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Tell when a file was written last, and its size."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size

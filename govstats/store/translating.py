@@ -56,6 +56,10 @@ REFUSED_ROW: Final[Advice] = (
     "{where} refused a row ({error})",
     "this is a fault of govstats: please report it with the report that was being stored",
 )
+BROKEN_FILE: Final[Advice] = (
+    "{where} cannot be read or written ({error})",
+    "check its disk: room, quota, limits of the size of files, health; what was stored before is safe",
+)
 UNKNOWN: Final[Advice] = ("{where} failed ({error})", "")
 
 SQLITE_ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
@@ -66,6 +70,7 @@ SQLITE_ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
         "SQLITE_READONLY": READ_ONLY,
         "SQLITE_NOTADB": NOT_A_DATABASE,
         "SQLITE_CORRUPT": DAMAGED,
+        "SQLITE_IOERR": BROKEN_FILE,
         "SQLITE_CANTOPEN": CANNOT_OPEN,
         "SQLITE_PERM": NOT_ALLOWED,
         "SQLITE_AUTH": NOT_ALLOWED,

@@ -115,10 +115,8 @@ def load(connection: duckdb.DuckDBPyConnection, store: StoreVisit, script: str, 
 def insert(connection: duckdb.DuckDBPyConnection, store: StoreVisit, sql: str, statement: Rows) -> int:
     """Run SQL that reads the rows of a statement under the name incoming; tell how many rows it wrote."""
     connection.register("incoming", store.read(statement))
-    try:
-        row = connection.execute(sql).fetchone()
-    finally:
-        connection.unregister("incoming")
+    row = connection.execute(sql).fetchone()
+    connection.unregister("incoming")  # not after an error: another one, of its transaction, would hide it
     return int(row[0]) if row else 0
 
 

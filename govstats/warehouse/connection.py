@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from govstats.errors import QueryError
+from govstats.errors import QueryError, StoreError
 from govstats.warehouse.definitions import snapshot_format
 from govstats.warehouse.positions import read_error
 
@@ -44,6 +44,30 @@ class StoreVersion:
 
 
 @contextmanager
+def temporary_folder(prefix: str) -> Iterator[Path]:
+    """Make a folder for what does not fit into memory, and delete it at the end with all that is in it.
+
+    Args:
+        prefix: how its name begins.
+
+    Yields:
+        the folder.
+
+    Raises:
+        StoreError: it cannot be made anywhere.
+    """
+    try:
+        made = tempfile.TemporaryDirectory(prefix=prefix)
+    except OSError as error:
+        raise StoreError(
+            f"no temporary folder can be made: {error.strerror or error}",
+            "make room in one, or name another with the environment variable TMPDIR",
+        ) from error
+    with made as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a snapshot for reading, cut off from files, extensions and settings.
 
@@ -59,10 +83,11 @@ def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.Duck
 
     Raises:
         duckdb.Error: the file is no DuckDB database or cannot be opened, or the limit is no size.
+        StoreError: no temporary folder can be written.
     """
     with ExitStack() as stack:
-        spill = stack.enter_context(tempfile.TemporaryDirectory(prefix="govstats-query-"))
-        settings = LOCKED_DOWN | {"memory_limit": memory_limit, "temp_directory": spill}
+        spill = stack.enter_context(temporary_folder("govstats-query-"))
+        settings = LOCKED_DOWN | {"memory_limit": memory_limit, "temp_directory": str(spill)}
         connection = stack.enter_context(duckdb.connect(":memory:", config=settings))
         name = str(path).replace("'", "''")
         connection.execute(f"attach '{name}' as govstats (read_only)")

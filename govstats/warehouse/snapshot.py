@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Literal
 import duckdb
 import pyarrow as pa
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, Engine, NullPool, create_engine, make_url
+from sqlalchemy import URL, make_url
 
 from govstats.errors import StoreError
 from govstats.store.engine import database_path, open_engine
@@ -89,7 +88,7 @@ def read_store_version(url: URL) -> StoreVersion:
             f"there is no database at {path}", "ingest a report first, or name another one with --db"
         )
     with translate_errors(address):
-        engine = open_untouched(path) if path is not None and is_sealed(path) else open_engine(address)
+        engine = open_engine(address)
         try:
             with engine.connect() as connection:
                 row = connection.execute(statements.state()).one_or_none()
@@ -98,19 +97,6 @@ def read_store_version(url: URL) -> StoreVersion:
     if row is None:
         raise StoreError("the database holds no reports yet", "ingest some first: govstats ingest FILE")
     return StoreVersion(*row)
-
-
-def is_sealed(path: Path) -> bool:
-    """Tell whether a SQLite file lies in a folder that cannot be written, with all of it in the one file."""
-    effective = os.access in os.supports_effective_ids
-    can_write = os.access(path.parent, os.W_OK, effective_ids=effective)
-    return not can_write and not path.with_name(path.name + "-wal").exists()
-
-
-def open_untouched(path: Path) -> Engine:
-    """Open a sealed SQLite file; the usual way would need to make files beside it, even for reading."""
-    address = path.resolve().as_uri() + "?mode=ro&immutable=1"
-    return create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool)
 
 
 def require_own(path: Path) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects import postgresql, sqlite
 
 from govstats.errors import StoreError
+from govstats.store.engine import is_sealed, sealed_address
 from govstats.warehouse.locations import store_file
 from govstats.warehouse.statements import Rows, render
 
@@ -88,8 +89,9 @@ class SqliteVisit:
 @contextmanager
 def visit_sqlite(url: URL) -> Iterator[SqliteVisit]:
     """Start the child process that reads a SQLite store."""
+    file = store_file(url)
     # Not mode=ro: who only reads cannot take the log files away when it is the last to close the database.
-    address = store_file(url).resolve().as_uri() + "?mode=rw"
+    address = sealed_address(file) if is_sealed(file) else file.resolve().as_uri() + "?mode=rw"
     with subprocess.Popen(  # noqa: S603 -- our own file, run by our own interpreter
         [sys.executable, "-P", str(CHILD), address], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:

@@ -291,3 +291,22 @@ def without_roots_rights() -> list[str]:
         )
     rights = "-dac_override,-dac_read_search"
     return [setpriv, f"--bounding-set={rights}", f"--inh-caps={rights}"]
+
+
+def small_disk(size: str, folder: Path) -> list[str]:
+    """The words before a command that put a small disk in the place of a folder, for that command alone."""
+    unshare = shutil.which("unshare")
+    wrapper = [
+        unshare or "unshare",
+        "-m",
+        "sh",
+        "-c",
+        f'mount -t tmpfs -o size={size} tmpfs "{folder}" && exec "$@"',
+        "sh",
+    ]
+    if (
+        unshare is None
+        or subprocess.run([*wrapper, "true"], capture_output=True, check=False).returncode != 0
+    ):
+        pytest.skip("no small disk can be mounted here")
+    return wrapper

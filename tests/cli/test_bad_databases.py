@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from hashlib import sha256
@@ -16,7 +14,15 @@ from sqlalchemy import text
 from govstats.store import open_engine
 from govstats.store.migrating import downgrade, upgrade
 from govstats.store.revisions import head_revision, known_revisions
-from tests.cli.running import BAOSHAN_2020, ON_SQLITE, REPORTS, Home, Ran, without_roots_rights
+from tests.cli.running import (
+    BAOSHAN_2020,
+    ON_SQLITE,
+    REPORTS,
+    Home,
+    Ran,
+    small_disk,
+    without_roots_rights,
+)
 
 COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "ingest": ("ingest", BAOSHAN_2020),
@@ -208,25 +214,6 @@ def test_a_folder_that_cannot_be_written_is_told(filled: Home) -> None:
     assert "writ" in hint
     assert asked.code == 0  # the snapshot is up to date and needs no writing
     assert filled.contents() == contents
-
-
-def small_disk(size: str, folder: Path) -> list[str]:
-    """The words before a command that put a small disk in the place of a folder, for that command alone."""
-    unshare = shutil.which("unshare")
-    wrapper = [
-        unshare or "unshare",
-        "-m",
-        "sh",
-        "-c",
-        f'mount -t tmpfs -o size={size} tmpfs "{folder}" && exec "$@"',
-        "sh",
-    ]
-    if (
-        unshare is None
-        or subprocess.run([*wrapper, "true"], capture_output=True, check=False).returncode != 0
-    ):
-        pytest.skip("no small disk can be mounted here")
-    return wrapper
 
 
 @pytest.mark.parametrize("size", ["64k", "1600k"])

@@ -16,7 +16,10 @@ DOCUMENTS = sorted([*ROOT.glob("README*.md"), ROOT / "CHANGELOG.md", *(ROOT / "d
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_COUNTS = re.compile(r"\d+(?= figures?, )|\d+(?= numbers? )|\d+(?=, \d+ of them )|\d+(?= of them )")
+_COUNTS = re.compile(
+    r"\d+(?= figures?, )|\d+(?= numbers? )|\d+(?=, \d+ of them )|\d+(?= of them )"
+    r"|\d+(?= (?:pages|rows|figures|statements) )"
+)
 _DURATION = re.compile(r"(?<= files in )[\d.]+ s, [\d,]+ a second")
 _ANYTHING = "..."
 

@@ -6,6 +6,8 @@ import gc
 import io
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -124,9 +126,54 @@ def test_a_reader_that_is_thrown_away_ends_its_process() -> None:
     assert children() == before
 
 
+def test_a_missing_temporary_folder_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reader: IsolatedReader
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(
+        ReadingError, match=r"a\.html: the program that reads its format cannot be started"
+    ) as told:
+        reader.read("html", PAGE, "a.html", Limits())
+    assert "TMPDIR" in told.value.hint
+
+
 def test_modules_in_the_working_folder_are_not_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: IsolatedReader
 ) -> None:
     (tmp_path / "lxml.py").write_text("raise SystemExit('taken for lxml')")
     monkeypatch.chdir(tmp_path)
     assert reader.read("html", PAGE, "a.html", Limits()).text == "全年办结行政复议案件153件。"
+
+
+READS = """
+import sys, time
+from govstats.reading import Limits
+from govstats.reading.isolation import IsolatedReader
+reader = IsolatedReader()
+reader.read("html", b"<html><body><p>153</p></body></html>", "a.html", Limits())
+print("ready", flush=True)
+if sys.argv[1] == "busy":
+    reader.read("html", b"<html><body>" + b"<p>1</p>" * 45_000, "large.html", Limits())
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("state", ["idle", "busy"])
+def test_nothing_is_left_of_a_program_that_was_killed(tmp_path: Path, state: str) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", READS, state],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"ready\n"
+    assert len(list(tmp_path.iterdir())) == 1
+    if state == "busy":
+        time.sleep(0.3)
+    program.kill()
+    program.wait()
+    program.stdout.close()
+    ends = time.monotonic() + 50
+    while list(tmp_path.iterdir()) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []
