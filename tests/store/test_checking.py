@@ -172,6 +172,8 @@ def test_a_key_that_two_rows_share_is_told(filled):
 WRONG_TYPES = [
     ("reports", "year", "'zwei'"),
     ("reports", "ingested_at", "'yesterday'"),
+    ("reports", "ingested_at", "'2021-02-30 10:00:00.000000'"),
+    ("reports", "ingested_at", "'2021-02-03 10:00:00.5x'"),
     ("reports", "published_on", "'2021-02-30'"),
     ("reports", "is_recognised", "2"),
     ("reports", "title", "x'ff'"),
@@ -199,6 +201,11 @@ def test_a_value_that_its_column_cannot_hold_is_told(filled, table, column, valu
 @pytest.mark.parametrize("value", ["0", "-0.000001", "98.16", "-205745800", "999999999999999999.999999"])
 def test_a_decimal_that_both_databases_keep_is_sound(filled, value):
     assert faults(filled, f"UPDATE observations SET value = '{value}' WHERE id = 1") == {}
+
+
+@pytest.mark.parametrize("fraction", ["000000", "000001", "499999", "999499", "999689", "999999"])
+def test_a_moment_is_sound_to_the_microsecond(filled, fraction):
+    assert faults(filled, f"UPDATE reports SET ingested_at = '2021-12-31 23:59:59.{fraction}' WHERE id = 1") == {}
 
 
 def test_bytes_that_are_no_text_are_told_with_their_row(filled):
