@@ -88,7 +88,9 @@ def test_reports_are_put_out_row_by_row(older: Home) -> None:
 
 def test_of_many_reports_only_some_are_told_line_by_line(home: Home) -> None:
     for year in range(1996, 2021):
-        home.write(f"r/{year}.txt", f"上海市宝山区司法局{year}年工作总结\n\n调解纠纷{year}件，调解成功率98.5%。\n")
+        home.write(
+            f"r/{year}.txt", f"上海市宝山区司法局{year}年工作总结\n\n调解纠纷{year}件，调解成功率98.5%。\n"
+        )
     assert home.run("ingest", "r").code == 0
     with open_store(home) as store:
         spoil(store)
