@@ -55,6 +55,10 @@ class CollisionError(StoreError):
     """Programs that changed the database at the same time were in each other's way; this one gave way."""
 
 
+class UnstorableError(StoreError):
+    """One report cannot be stored as it was read; others can."""
+
+
 class ReportError(GovstatsError):
     """A report asked for is not in the database, several are meant, or its source was not kept."""
 

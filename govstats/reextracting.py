@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from govstats.catalogue import Catalogue
-from govstats.errors import CatalogueError, GovstatsError, StoreError
+from govstats.errors import CatalogueError, GovstatsError, StoreError, UnstorableError
 from govstats.observations import Extraction
 from govstats.observations.version import rules_version
 from govstats.places import Gazetteer
@@ -205,16 +205,23 @@ class Reextractor:
         self, stored: StoredReading, extraction: Extraction, versions: Versions, this: _Round
     ) -> Iterator[Reextracted]:
         """Write what a reading changes; the reports without changes wait, to be marked together."""
-        with self._store.reading() as session:
-            changes = _compare(session, stored, extraction)
-        result = _describe(stored, changes)
+        try:
+            with self._store.reading() as session:
+                changes = compare_reading(session, stored, extraction)
+            result = _describe(stored, changes)
+            is_written = (
+                bool(changes) and not this.is_dry and self._write(stored, extraction, changes, versions)
+            )
+        except (ValueError, UnstorableError) as error:
+            yield _describe(stored, error=_fault_of(stored, error))
+            return
         if this.is_dry:
             yield result
         elif not changes:
             this.unmarked.append((stored, result))
             if len(this.unmarked) >= _MARKED_AT_ONCE:
                 yield from self._mark(versions, this)
-        elif self._write(stored, extraction, changes, versions):
+        elif is_written:
             yield result
         else:
             this.overtaken.append(stored.report_id)
@@ -286,14 +293,11 @@ def plan_reextraction(store: Store, catalogue: Catalogue, where: str | None = No
         return ReextractionPlan(versions, list_outdated(session, versions, among), count_current(session))
 
 
-def _compare(session: Session, stored: StoredReading, extraction: Extraction) -> ReadingChanges:
-    try:
-        return compare_reading(session, stored, extraction)
-    except ValueError as error:
-        raise StoreError(
-            f"report {stored.report_id} cannot be stored as it is read now: {error}",
-            "this is a fault of govstats: please report it with the report",
-        ) from error
+def _fault_of(stored: StoredReading, error: ValueError | UnstorableError) -> UnstorableError:
+    return UnstorableError(
+        f"report {stored.report_id} ({stored.report.name}) cannot be stored as it is read now: {error}",
+        "it is left as it was; this is a fault of govstats: please report it with the report",
+    )
 
 
 def _describe(

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from govstats.catalogue import Catalogue
-from govstats.errors import CatalogueError, GovstatsError
+from govstats.errors import CatalogueError, GovstatsError, UnstorableError
 from govstats.ingesting.results import Ingested, Tally
 from govstats.observations.version import rules_version
 from govstats.places import Gazetteer
@@ -28,7 +28,7 @@ from govstats.store import (
     store_report,
     sync_reference,
 )
-from govstats.workers import Done, ReadFile, Task, WorkerPool
+from govstats.workers import Done, ReadFile, Task, WorkerPool, fault
 
 _ASKED_AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 16_000_000
@@ -216,7 +216,12 @@ class Ingester:
                 archive=source.data if run.archive else None,
             )
 
-        stored = self._store.write(put, durable=False)  # the end of the run makes all of it durable
+        try:
+            stored = self._store.write(put, durable=False)  # the end of the run makes all of it durable
+        except UnstorableError as error:
+            return Ingested(name=source.name, status="failed", error=error)
+        except ValueError as error:  # rows that contradict the text
+            return Ingested(name=source.name, status="failed", error=fault(source.name, str(error)))
         header, warnings = read.report.header, read.report.warnings
         if not read.extraction.observations:
             warnings += ("no figures were found in it",)

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from govstats.errors import StoreError
+from govstats.errors import UnstorableError
 from govstats.places import Division
 from govstats.store.dialects import insert_or_skip
 from govstats.store.schema import TABLES
@@ -57,12 +57,12 @@ def find_place(session: Session, division: Division) -> int:
         division: the division; code and first year of validity are its key.
 
     Raises:
-        StoreError: the store does not have it: its table of places is older.
+        UnstorableError: the store does not have it: its table of places is older.
     """
     key = {"code": division.code, "valid_from": division.valid_from}
     place_id: int | None = session.connection().scalar(_PLACE, key)
     if place_id is None:
-        raise StoreError(
+        raise UnstorableError(
             f"the database has no place {division.code} {division.name} of {division.valid_from}",
             "update govstats; the places come with it",
         )

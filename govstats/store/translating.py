@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from govstats.errors import CollisionError, StoreError
+from govstats.errors import CollisionError, StoreError, UnstorableError
 from govstats.store.engine import database_path, show_url
 
 Advice = tuple[str, str]
@@ -61,6 +61,10 @@ BROKEN_FILE: Final[Advice] = (
     "check its disk: room, quota, limits of the size of files, health; what was stored before is safe",
 )
 UNKNOWN: Final[Advice] = ("{where} failed ({error})", "")
+
+_KINDS: Final[Mapping[Advice, type[StoreError]]] = MappingProxyType(
+    {COLLISION: CollisionError, REFUSED_ROW: UnstorableError}
+)
 
 SQLITE_ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
     {
@@ -134,8 +138,9 @@ def translate_errors(url: str) -> Iterator[None]:
 
 def _explain(advice: Advice, url: str, words: str) -> StoreError:
     message, hint = advice
-    kind = CollisionError if advice is COLLISION else StoreError
-    return kind(message.format(where=show_url(url), error=" ".join(words.split())), hint)
+    return _KINDS.get(advice, StoreError)(
+        message.format(where=show_url(url), error=" ".join(words.split())), hint
+    )
 
 
 def _advice_for(error: DBAPIError) -> Advice:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from govstats.errors import CollisionError, StoreError
+from govstats.errors import CollisionError, UnstorableError
 from govstats.observations.model import Extraction
 from govstats.places import Division
 from govstats.reading.report import Report
@@ -106,7 +106,7 @@ def store_report(
         What became of it.
 
     Raises:
-        StoreError: its place, issuer or year is missing or unknown, or its text holds a NUL character.
+        UnstorableError: its place, issuer or year is missing or unknown, or its text holds a NUL character.
         CollisionError: another program was in the way; `Store.write` tries again.
         ValueError: the extraction does not belong to the text, or the bytes not to the report.
     """
@@ -141,11 +141,11 @@ def _require_head_of(report: Report) -> _Head:
     if header.place is None or not header.issuer or header.year is None:
         facts = {"place": header.place, "issuer": header.issuer, "year": header.year}
         missing = ", ".join(name for name, value in facts.items() if not value)
-        raise StoreError(
+        raise UnstorableError(
             f"{report.name}: the report has no {missing}", "give what is missing with its option"
         )
     if "\0" in report.text:
-        raise StoreError(
+        raise UnstorableError(
             f"{report.name}: the text has a NUL character at {report.text.index(chr(0))}",
             "remove it from the file; databases cannot keep it",
         )

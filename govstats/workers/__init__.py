@@ -2,7 +2,18 @@
 
 from govstats.workers.messages import Setup
 from govstats.workers.pool import WorkerPool, usable_cores
-from govstats.workers.tasks import Done, ReadFile, ReadText, Result, Task
+from govstats.workers.tasks import Done, ReadFile, ReadText, Result, Task, fault
 from govstats.workers.working import Worker
 
-__all__ = ["Done", "ReadFile", "ReadText", "Result", "Setup", "Task", "Worker", "WorkerPool", "usable_cores"]
+__all__ = [
+    "Done",
+    "ReadFile",
+    "ReadText",
+    "Result",
+    "Setup",
+    "Task",
+    "Worker",
+    "WorkerPool",
+    "fault",
+    "usable_cores",
+]

@@ -205,7 +205,10 @@ def test_a_decimal_that_both_databases_keep_is_sound(filled, value):
 
 @pytest.mark.parametrize("fraction", ["000000", "000001", "499999", "999499", "999689", "999999"])
 def test_a_moment_is_sound_to_the_microsecond(filled, fraction):
-    assert faults(filled, f"UPDATE reports SET ingested_at = '2021-12-31 23:59:59.{fraction}' WHERE id = 1") == {}
+    assert (
+        faults(filled, f"UPDATE reports SET ingested_at = '2021-12-31 23:59:59.{fraction}' WHERE id = 1")
+        == {}
+    )
 
 
 def test_bytes_that_are_no_text_are_told_with_their_row(filled):

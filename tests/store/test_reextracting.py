@@ -5,17 +5,21 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, make_url, select, update
 
 import govstats
 from govstats.catalogue import Catalogue, load_catalogue
-from govstats.errors import QueryError, ReadingError, StoreError
+from govstats.errors import GovstatsError, QueryError, ReadingError, StoreError
+from govstats.observations import Extraction
 from govstats.observations.version import rules_version
 from govstats.places import load_gazetteer
-from govstats.reading import ReportReader
+from govstats.quantities.model import Reason, SetAside
+from govstats.reading import Report, ReportReader
 from govstats.reextracting import (
     Reextracted,
     Reextractor,
@@ -24,7 +28,7 @@ from govstats.reextracting import (
 )
 from govstats.store import Store, database_url, raise_version, schema
 from govstats.warehouse import refresh, run_query
-from govstats.workers import Result, Task, Worker, WorkerPool
+from govstats.workers import Done, Result, Task, Worker, WorkerPool
 from tests.cli.running import REPORTS
 from tests.cli.test_recode import NARROWED
 from tests.observations.readers import extractor
@@ -200,9 +204,8 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(filled: Store) -> None:
 
 @pytest.mark.parametrize("prepare", [spoil, outdate], ids=["changed", "only marked"])
 def test_the_snapshot_that_follows_is_the_one_that_is_built_anew(
-    filled: Store, tmp_path: Path, prepare: object
+    filled: Store, tmp_path: Path, prepare: Callable[[Store], None]
 ) -> None:
-    assert callable(prepare)
     prepare(filled)
     shown = everything(filled, tmp_path / "followed.duckdb")
     reextract(filled)
@@ -309,28 +312,49 @@ def test_a_wrong_condition_is_told_and_nothing_is_read(filled: Store, condition:
     assert readings(filled) == before
 
 
-def test_a_report_that_cannot_be_extracted_is_told_and_left_and_the_others_are_read(
-    filled: Store,
+def gone_wrong(report: Report, extraction: Extraction) -> GovstatsError:
+    return ReadingError(f"{report.name}: the process ended")
+
+
+def of_another_text(report: Report, extraction: Extraction) -> Extraction:
+    return replace(extraction, set_aside=(SetAside(0, 3, "999", Reason.OTHER, "made up"),))
+
+
+def refused_by_the_database(report: Report, extraction: Extraction) -> Extraction:
+    first, *others = extraction.observations
+    return replace(extraction, observations=(replace(first, period_end=date(1900, 1, 1)), *others))
+
+
+@pytest.mark.parametrize("fault", [gone_wrong, of_another_text, refused_by_the_database])
+def test_a_report_that_cannot_be_read_again_is_told_and_left_and_the_others_are_read(
+    filled: Store, fault: Callable[[Report, Extraction], Extraction | GovstatsError]
 ) -> None:
     spoil(filled)
+    before = readings(filled)
 
     def but_one(task: Task, result: Result) -> Result:
-        return ReadingError(f"{task.name}: the process ended") if task.name == FILES[0].name else result
+        assert isinstance(result, Done)
+        if task.name != FILES[0].name:
+            return result
+        faulty = fault(result.report, result.extraction)
+        return faulty if isinstance(faulty, GovstatsError) else Done(result.report, faulty)
 
     results = run_with(Watched(but_one), filled)
     assert [one.file_name for one in results if one.error] == [FILES[0].name]
+    assert all(FILES[0].name in one.error.message for one in results if one.error)
     assert [one.file_name for one in results if one.is_changed] == [each.name for each in FILES[1:]]
+    after = readings(filled)
+    assert sum(after[sha256] == before[sha256] for sha256 in before) == 1
     assert [one.file_name for one in reextract(filled)] == [FILES[0].name]
 
 
 @pytest.mark.parametrize("how", ["recoded", "read", "replaced"])
 @pytest.mark.parametrize("prepare", [spoil, outdate], ids=["changed", "only marked"])
 def test_a_report_that_somebody_changes_meanwhile_is_read_once_more(
-    filled: Store, tmp_path: Path, how: str, prepare: object
+    filled: Store, tmp_path: Path, how: str, prepare: Callable[[Store], None]
 ) -> None:
     """Between the reading of a report and its writing, another program recodes, reads or replaces it."""
     fresh = readings(filled)
-    assert callable(prepare)
     prepare(filled)
     done: list[str] = []
 

@@ -101,8 +101,10 @@ _FORMS: Final[tuple[tuple[type[TypeEngine[Any]], str], ...]] = (
     (Date, "typeof({0}) = 'text' AND date({0}, '+0 days') IS {0}"),
     (
         UtcDateTime,  # SQLite itself counts in thousandths and would round the last of a second up
-        "typeof({0}) = 'text' AND datetime(substr({0}, 1, 19), '+0 days') IS substr({0}, 1, 19)"
-        " AND substr({0}, 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]'",
+        (
+            "typeof({0}) = 'text' AND datetime(substr({0}, 1, 19), '+0 days') IS substr({0}, 1, 19)"
+            " AND substr({0}, 20) GLOB '.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+        ),
     ),
     (Boolean, "typeof({0}) = 'integer' AND {0} IN (0, 1)"),
     (Integer, "typeof({0}) = 'integer'"),
