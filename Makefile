@@ -8,7 +8,7 @@ WORKERS ?= auto
 BASE := HEAD
 REPORTS :=
 
-.PHONY: help demo test lint format codebook bench accuracy gains hostile bench-ingest crash crowd clean
+.PHONY: help demo test lint format codebook schema bench accuracy gains hostile bench-ingest crash crowd clean
 
 help:
 	@echo "make demo      set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint      ruff, mypy --strict, import contract"
 	@echo "make format    format the code"
 	@echo "make codebook  write docs/indicators.md anew from the catalogue"
+	@echo "make schema    write docs/schema.md anew from the models of the store"
 	@echo "make bench     measure the speed of extraction"
 	@echo "make accuracy  measure what is read right in the annotated reports"
 	@echo "make hostile   ingest 2,000 hostile files and see that nothing breaks"
@@ -66,6 +67,9 @@ format: $(VENV)/.development
 
 codebook: $(VENV)/.program
 	$(GOVSTATS) indicators book -o docs/indicators.md
+
+schema: $(VENV)/.program
+	$(GOVSTATS) db schema -o docs/schema.md
 
 bench: $(VENV)/.development
 	$(BIN)/python benchmarks/extract.py

@@ -21,10 +21,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
+
+from msgspec.structs import asdict
 
 import govstats
 from govstats.errors import GovstatsError
@@ -393,7 +395,7 @@ def _plain_figure(text: str, observation: Observation) -> dict[str, Any]:
         "start": start,
         "end": end,
         "context": re.sub(r"\s", " ", words),
-        "values": {each.name: _plain(getattr(observation, each.name)) for each in fields(observation)},
+        "values": {name: _plain(value) for name, value in asdict(observation).items()},
     }
 
 

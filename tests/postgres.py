@@ -153,7 +153,9 @@ def postgres_server(
     try:
         account = unprivileged()
         if account:
-            os.chown(folder, account["user"], account["group"])
+            # its group may reach the socket without root's rights
+            os.chown(folder, account["user"], os.getegid())
+            folder.chmod(0o750)
         server = PostgresServer(folder, binaries, settings)
         server.initialise()
         server.start()

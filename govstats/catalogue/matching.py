@@ -59,8 +59,7 @@ class MatchingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doers: tuple[Doers, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """What a label was found to measure.
 
     Attributes:

@@ -1,7 +1,8 @@
-"""The commands `govstats db status` and `govstats db upgrade`."""
+"""The commands `govstats db`: look after the database, tell how it is built."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -93,3 +94,24 @@ def upgrade(database: str | None) -> None:
             engine.dispose()
     done = "is up to date" if before == head_revision() else f"upgraded from {before or 'nothing'}"
     click.echo(f"{show_url(url)} {done}: revision {head_revision()}")
+
+
+@command.command(name="schema")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+def schema(output: Path | None) -> None:
+    """Write how the database is built: every table with its columns, keys and checks, as Markdown.
+
+    Tells what this program works with; no database is looked at.
+
+    \b
+    Example:
+      govstats db schema -o schema.md
+    """
+    from govstats.exports import write_text
+    from govstats.store.documenting import write_schema
+
+    text = write_schema()
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_text(text, output)

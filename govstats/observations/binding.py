@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from govstats.catalogue.cues import BindingCues
 from govstats.observations.breakdowns import BreakdownReader
@@ -190,8 +192,9 @@ class Binder:
 
     def _date(self, task: _Task, figure: Figure) -> None:
         self._date_by_words(task, figure)
-        since = self._sums_since.search(task.folded, task.sentence_start, figure.quantity.start)
-        if since is not None and figure.dated is None:
+        if figure.dated is None and self._sums_since.search(
+            task.folded, task.sentence_start, figure.quantity.start
+        ):
             figure.is_undated_sum = True
             figure.doubts += ("sums up an unknown time",)
 
@@ -206,8 +209,7 @@ class Binder:
         self._timer.end_comparison(figure, previous, task.dates)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(msgspec.Struct, frozen=True):
     """One sentence at work."""
 
     folded: str

@@ -7,14 +7,16 @@ gets the same indicator as one that is read anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from govstats.catalogue import DATA, Catalogue, Indicator
 from govstats.catalogue.cues import load_binding_cues
 from govstats.catalogue.matching import Matcher
 from govstats.observations.context import is_department
 from govstats.observations.model import Grounds, Scope
+from govstats.observations.phrases import remembering
 from govstats.observations.scopes import ScopeReader
 
 ONE_DEPARTMENTS = "one department's own"
@@ -23,8 +25,7 @@ _COST_OF_ONE_DEPARTMENT = 0.2
 _LEAST = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(msgspec.Struct, frozen=True):
     """What a catalogue makes of a figure.
 
     Attributes:
@@ -56,7 +57,7 @@ class Coder:
     """
 
     def __init__(self, matcher: Matcher, indicators: Mapping[str, Indicator], scopes: ScopeReader) -> None:
-        self._matcher, self._indicators, self._scopes = matcher, indicators, scopes
+        self._match, self._indicators, self._scopes = remembering(matcher.match), indicators, scopes
 
     def code(
         self, label: str, unit_code: str | None, kind: str, grounds: Grounds, issuer: str | None
@@ -72,7 +73,7 @@ class Coder:
         """
         if grounds.scope_if_coded is None or not label:
             return Coding(None, grounds.scope_if_uncoded)
-        code = self._matcher.match(grounds.light_verb + label, unit_code, kind).code
+        code = self._match(grounds.light_verb + label, unit_code, kind).code
         department = issuer if issuer is not None and is_department(issuer) else None
         if code is None or (department is not None and self._scopes.is_foreign(department, code)):
             return Coding(None, grounds.scope_if_uncoded)

@@ -53,5 +53,5 @@ def confidence_of(
         doubts += (RECOGNISED,)
     if _GLUED_YEAR.match(words):
         doubts += ("a year may be glued to it",)
-    confidence = _BY_BINDING.get(figure.how, _DEFAULT) - sum(_COST.get(doubt, 0.1) for doubt in doubts)
+    confidence = _BY_BINDING.get(figure.how, _DEFAULT) - sum([_COST.get(doubt, 0.1) for doubt in doubts])
     return round(max(confidence, _LEAST), 2), doubts

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from govstats.catalogue import SectionCue
+from govstats.observations.phrases import remembering
 from govstats.places import Division
 from govstats.text import Section, find_sections
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
 
 
+@remembering
 def is_department(issuer: str | None) -> bool:
     """Tell whether a department publishes and not the government itself; False where nobody is named."""
     return issuer is not None and not _GOVERNMENT.search(issuer)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from govstats.catalogue import DATA, Catalogue, SectionCue, load_catalogue, load_section_cues
 from govstats.catalogue.cues import BindingCues, TableCues, load_binding_cues, load_table_cues
@@ -105,7 +107,7 @@ class Extractor:
         parts = [self._read(text, prose, about, roles)]
 
         def read_aloud(words: str, told: About, offset: int) -> Extraction:
-            told = replace(told, year=roles.year_at(offset, told.year))
+            told = dataclasses.replace(told, year=roles.year_at(offset, told.year))
             return self._read(words, words, told, OneRole(roles.role_at(offset)))
 
         most = MOST_CELLS
@@ -124,11 +126,7 @@ class Extractor:
             figure.shown = self._labeller.present(figure.label)
         self._judge.contrast(figures)
         observations = tuple(self._observe_all(text, folded, figures, roles, about))
-        aside = tuple(
-            SetAside(number.start, number.end, text[number.start : number.end], number.reason, number.rule)
-            for number in scan.set_aside
-        )
-        return Extraction(observations, aside)
+        return Extraction(observations, tuple(_as_written(text, number) for number in scan.set_aside))
 
     def _bind(self, folded: str, scan: Scan, about: About) -> list[Figure]:
         names = [about.issuer or ""]
@@ -216,6 +214,12 @@ def _joined(parts: Sequence[Extraction]) -> Extraction:
         tuple(sorted((one for part in parts for one in part.observations), key=lambda one: one.start)),
         tuple(sorted((one for part in parts for one in part.set_aside), key=lambda one: one.start)),
     )
+
+
+def _as_written(text: str, number: SetAside) -> SetAside:
+    """Give a number set aside the words of the text in the width in which they stand there."""
+    words = text[number.start : number.end]
+    return number if words == number.text else replace(number, text=words)
 
 
 def _evidence(folded: str, figure: Figure) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govstats.catalogue.cues import FrameCues, LabelCues
+from govstats.observations.phrases import remembering
 from govstats.text import any_behind, any_of, compile_pattern
 
 _CLAUSE = compile_pattern(r"[^，,。;；:!?\n]+")
@@ -61,6 +62,7 @@ class FrameReader:
         self._campaigns = frozenset(cues.campaigns)
         self._endings = frozenset((*cues.campaigns, *cues.platforms))
         self._general = frozenset(cues.general)
+        self._opened = remembering(self._in_clause)
         self._systems = tuple(word for word in cues.general if len(word) >= _SHORTEST_SYSTEM)
 
     def read(self, words: str, own_names: Iterable[str] = (), *, before_number: bool = False) -> Frame | None:
@@ -78,7 +80,7 @@ class FrameReader:
             The frame, or None where they open none.
         """
         for clause in reversed(_CLAUSE.findall(words)):
-            frame = self._in_clause(clause.strip(), before_number=before_number)
+            frame = self._opened(clause.strip(), before_number)
             if frame is not None and not frame.name.endswith(tuple(own_names)):
                 return frame
         return None
@@ -87,7 +89,7 @@ class FrameReader:
         """Tell whether the words at the front of a clause speak of the whole place again: 全区办理..."""
         return bool(self._whole.match(words))
 
-    def _in_clause(self, clause: str, *, before_number: bool) -> Frame | None:
+    def _in_clause(self, clause: str, before_number: bool) -> Frame | None:
         if "“" in clause and (named := self._named.search(clause)):
             return Frame(named[0], is_doer=True)
         if "“" in clause and (quoted := self._quoted.search(clause)):

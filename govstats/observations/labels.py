@@ -8,6 +8,7 @@ from copy import copy
 import regex
 
 from govstats.catalogue.cues import LabelCues
+from govstats.observations.phrases import remembering
 from govstats.observations.topics import MAX_LABEL, Topics
 from govstats.text import any_behind, any_of, compile_pattern
 
@@ -76,6 +77,10 @@ class Labeller:
         )
         self._front_hint = compile_pattern(_front_hint(cues))
         self._fronts = tuple(compile_pattern(pattern) for pattern in _front_patterns(cues, verbs))
+        self._presented = remembering(self._present)
+        self._known_level_end = remembering(self._ends_in_level)
+        self._cleaned_before = remembering(self._clean_before)
+        self._cleaned_after = remembering(self._clean_after)
         self._examples = compile_pattern(
             rf"^(?P<verb>[^等“《、]{{0,8}}?(?:{verbs}))?[^等]{{2,}}(?<![平高中同初优])等"
             r"(?=$|(?![级待候于额])\p{Han}{2})"
@@ -90,15 +95,16 @@ class Labeller:
     def clean_before(self, words: str) -> str:
         """Clean words that stand before a number: 全年共办结行政复议案件 becomes 办结行政复议案件."""
         words = words.strip()
-        if not words:
-            return ""
+        return self._cleaned_before(words, self._names_in(words)) if words else ""
+
+    def _clean_before(self, words: str, own_names: tuple[str, ...]) -> str:
         words = _SPACE.sub("", words)[-3 * MAX_LABEL :]
         if occasion := self._occasion.match(words):
             words = words[occasion.end() :]
-        words = self._drop_leading(words)
+        words = self._drop_leading(words, own_names)
         for front in self._fronts if self._front_hint.search(words) else ():
             if match := front.match(words):
-                rest = self._drop_leading(words[match.end() :])
+                rest = self._drop_leading(words[match.end() :], own_names)
                 loses = self._topics.has_subject(match[0]) and not self._topics.has_subject(rest)
                 words = words if loses else rest
         if "等" in words and (examples := self._examples.match(words)):  # 处置|“3·29”等|突发事件
@@ -112,28 +118,36 @@ class Labeller:
     def clean_after(self, words: str) -> str:
         """Clean words that stand after a number: 规范性文件中 becomes 规范性文件."""
         words = words.strip()
-        if not words:
-            return ""
+        return self._cleaned_after(words, self._names_in(words)) if words else ""
+
+    def _clean_after(self, words: str, own_names: tuple[str, ...]) -> str:
         words = self._after_adverb.sub("", _SPACE.sub("", words)[: 3 * MAX_LABEL])
-        words = _tidy(self._drop_leading(_AFTER_TAIL.sub("", self._cut.sub("", words))))
+        words = _tidy(self._drop_leading(_AFTER_TAIL.sub("", self._cut.sub("", words)), own_names))
         if done := self._done_to.fullmatch(words):  # 规范性文件|进行|清理
             words = done["deed"] + done["to"]
         return words[:MAX_LABEL]
 
-    def _drop_leading(self, words: str) -> str:
+    def _names_in(self, words: str) -> tuple[str, ...]:
+        """The own names that words may hold: mostly none, so that what is remembered serves all reports."""
+        return tuple([name for name in self.own_names if name[0] in words])
+
+    def _drop_leading(self, words: str, own_names: tuple[str, ...]) -> str:
         while True:
             length = len(words)
             if words in self._bare:  # 成功 alone says what happened, in 成功化解 it says nothing
                 return words
             if match := self._leading.match(words):
                 words = words[match.end() :]
-            for name in self.own_names:
+            for name in own_names:
                 words = words.removeprefix(name)
             if len(words) == length:
                 return words
 
     def present(self, label: str) -> str:
         """Shorten a label for showing: without verbs that only say that it took place: 开展|警示教育."""
+        return self._presented(label)
+
+    def _present(self, label: str) -> str:
         verb = self._light_verb.match(label)
         return label[verb.end() :] if verb and len(label) - verb.end() >= _SHORTEST_LABEL else label
 
@@ -160,13 +174,16 @@ class Labeller:
         Returns:
             创建市级美丽街区; the label itself where it ends in no level or nothing tells the noun.
         """
-        if not any(level.end() == len(label) for level in self._level.finditer(label)):
+        if not self._known_level_end(label):
             return label
         for words in (self.clean_after(behind), previous):
             level = self._level.search(words)
             if level and len(words) - level.end() >= _SHORTEST_LABEL:
                 return label + words[level.end() :]
         return label
+
+    def _ends_in_level(self, label: str) -> bool:
+        return any(level.end() == len(label) for level in self._level.finditer(label))
 
     def split_list(self, words: str, count: int) -> list[str] | None:
         """Split a list of names that share one tail: PM2.5、PM10浓度 becomes PM2.5浓度 and PM10浓度.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 from govstats.quantities.model import Bound, SetAside
 
@@ -43,8 +44,7 @@ class Scope(StrEnum):
     """somebody else's: the city above, the nation"""
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(msgspec.Struct, frozen=True, gc=False):
     """What the words around a figure decide about its indicator, whatever the catalogue holds.
 
     Attributes:
@@ -63,8 +63,7 @@ class Grounds:
     is_addition: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(msgspec.Struct, frozen=True, gc=False):
     """One figure of a report as a typed row.
 
     Attributes:
@@ -118,8 +117,7 @@ class Observation:
     grounds: Grounds
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(msgspec.Struct, frozen=True):
     """All numbers of one text: each lies in exactly one observation or one number set aside.
 
     Attributes:

@@ -8,7 +8,8 @@ a list told item by item (分别为38、54) the item; else the figure's own word
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from govstats.observations.carrying import DOER_UNITS, Carrier
 from govstats.observations.figures import Figure, Stretch

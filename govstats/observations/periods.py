@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _HAN_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -58,6 +59,7 @@ class Period:
         return (self.start.year, self.start.month) == (self.end.year, self.end.month)
 
     @classmethod
+    @lru_cache(maxsize=256)  # years, not classes
     def of_year(cls, year: int, names_year: bool = False) -> Period:
         """Make the period of a whole year."""
         return cls(year, date(year, 1, 1), date(year, 12, 31), names_year)

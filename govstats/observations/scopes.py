@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govstats.catalogue.cues import ScopeCues
 from govstats.observations.model import Scope
+from govstats.observations.phrases import remembering
 from govstats.places import Division
 from govstats.text import any_of, compile_pattern
 
@@ -47,6 +48,10 @@ class ScopeReader:
             rf"^\p{{Han}}{{0,4}}?(?P<level>{any_of(part.levels)})(?!以上|及以上|以下|政府|人民政府|部门|党)"
         )
         self._own_levels = part.own_levels
+        self._known_level = remembering(self._level_of_label)
+        self._known_part = remembering(self._names_part)
+        self._known_voice = remembering(self._speaks_for_place)
+        self._known_own = remembering(self._names_anybodys_own)
         self._quoted = compile_pattern(rf"“[^”]{{2,14}}”(?:{any_of(cues.part.quoted)})")
 
     def read(self, subject: str, label: str, place: Division | None, is_department: bool) -> Scope:
@@ -75,6 +80,9 @@ class ScopeReader:
 
     def speaks_for_place(self, issuer: str, code: str) -> bool:
         """Tell whether an indicator is the business that a department tells for the whole place."""
+        return self._known_voice(issuer, code)
+
+    def _speaks_for_place(self, issuer: str, code: str) -> bool:
         return any(
             department.search(issuer) and code.startswith(indicators)
             for department, indicators in self._systems
@@ -82,9 +90,10 @@ class ScopeReader:
 
     def is_anybodys_own(self, subject: str, label: str) -> bool:
         """Tell whether a figure is the issuer's own whoever that is: its meetings, its own learning."""
-        if self._work_on_it.search(label):
-            return False
-        return bool(self._anybodys_own.search(subject) or self._anybodys_own.search(label))
+        return (self._known_own(label) or self._known_own(subject)) and not self._work_on_it.search(label)
+
+    def _names_anybodys_own(self, words: str) -> bool:
+        return self._anybodys_own.search(words) is not None
 
     def is_foreign(self, issuer: str, code: str) -> bool:
         """Tell whether a department outside an indicator's system tells it: what it tells is something else."""
@@ -101,6 +110,9 @@ class ScopeReader:
 
     def level_of(self, label: str) -> str:
         """Give the level of government that a label begins with, behind its verb: 市级 of 创建市级示范点; else ""."""
+        return self._known_level(label)
+
+    def _level_of_label(self, label: str) -> str:
         level = self._level.match(label)
         return str(level["level"]) if level else ""
 
@@ -109,8 +121,11 @@ class ScopeReader:
 
         It decides only where no indicator is measured: what 公证处 and 12348平台 do is counted for the whole place.
         """
+        return self._known_part(label, _level_of(place))
+
+    def _names_part(self, label: str, level_of_place: str) -> bool:
         level = self.level_of(label)
-        if level and level not in self._own_levels.get(_level_of(place), ()):
+        if level and level not in self._own_levels.get(level_of_place, ()):
             return True
         return bool(self._part.search(label) or self._quoted.match(label))
 

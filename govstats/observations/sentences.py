@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from govstats.observations.slots import Span
 from govstats.quantities import Quantity, Reason, Scan, SetAside
@@ -18,8 +19,7 @@ _CLOSING = frozenset("。!?;")
 _YEARS = re.compile(r".{1,3}年(?:来|以来)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True):
     """A sentence with its numbers.
 
     Attributes:
@@ -62,8 +62,11 @@ def find_sentences(folded: str, scan: Scan) -> Iterator[Sentence]:
     quantity_starts = [quantity.start for quantity in scan.quantities]
     aside_starts = [number.start for number in scan.set_aside]
     start, last_end, lead, is_closed = 0, 0, 0, False
+    high, count = 0, len(quantity_starts)
     for end in find_sentence_ends(folded):
-        low, high = bisect_left(quantity_starts, start), bisect_left(quantity_starts, end)
+        low = high
+        while high < count and quantity_starts[high] < end:
+            high += 1
         if low < high:
             first = bisect_left(aside_starts, start)
             aside = scan.set_aside[first : bisect_left(aside_starts, end)]
@@ -101,6 +104,8 @@ def _dropped(folded: str, number: SetAside) -> Span | None:
 def words_without(folded: str, span: Span, dropped: Sequence[Span]) -> str:
     """Give the words of a span without the spans that no label holds."""
     start, end = span
+    if not dropped:
+        return folded[start:end]
     pieces = []
     for low, high in dropped[max(0, bisect_left(dropped, (start, start)) - 1) :]:
         if low >= end:

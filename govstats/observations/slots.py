@@ -6,7 +6,8 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from govstats.catalogue.cues import LabelCues
 from govstats.observations.labels import LIST_SIGN
@@ -22,8 +23,7 @@ _NO_WITHIN = "集其空高初途手家水"  # 集中, 其中 and the like are wo
 _OPEN = re.compile(r"[(\[【]")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """A stretch between two commas, or between brackets that hold a figure.
 
     Attributes:
@@ -39,8 +39,7 @@ class Clause:
     quantities: tuple[Quantity, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A quantity with the words of its clause that are its own.
 
     Attributes:
@@ -131,11 +130,12 @@ def _clause_cuts(
 
 def _brackets_with_figures(folded: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Span]:
     """The insides of the outermost brackets that hold a quantity, in order."""
-    starts = [quantity.start for quantity in quantities]
     spans: list[Span] = []
+    starts: list[int] = []
     for opening in _OPEN.finditer(folded, start, end):
         if spans and opening.start() < spans[-1][1]:
             continue
+        starts = starts or [quantity.start for quantity in quantities]
         closing = folded.find(_BRACKETS[opening[0]], opening.end(), end)
         inner = (opening.end(), closing if closing >= 0 else end)
         first = bisect_left(starts, inner[0])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from govstats.catalogue.cues import ChangeCues
 from govstats.observations.model import Kind
+from govstats.observations.phrases import remembering
 from govstats.quantities import Quantity
 from govstats.text import any_of, compile_pattern
 
@@ -29,8 +30,7 @@ _CHANGE_UNITS = frozenset(
 _DOUBLING = compile_pattern(r"(?:翻|翻了)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """How a figure is stated.
 
     Attributes:
@@ -95,6 +95,7 @@ class StatementReader:
         self._prior = compile_pattern(
             rf"[而但]?(?:由|从)?(?:{any_of(cues.prior_periods)})(?!\p{{Han}}{{2,4}}的)"
         )
+        self._known = remembering(self._read)
         self._prior_value = compile_pattern(rf"[较比与同](?:{any_of(cues.prior_periods)})的?[ ]?$")
         self._limit = compile_pattern(rf"(?:比|较|由|从)(?:{any_of(cues.limits)})的?[ ]?$")
         self._prior_start = compile_pattern(rf"(?:由|从)(?:{any_of(cues.prior_periods)})的?[ ]?$")
@@ -113,14 +114,16 @@ class StatementReader:
         Returns:
             The statement; a plain level where no cue stands there.
         """
-        before = before.rstrip()
-        if quantity.rule == "rank":
+        return self._known(before.rstrip(), quantity.rule, quantity.unit_code)
+
+    def _read(self, before: str, rule: str, unit_code: str | None) -> Statement:
+        if rule == "rank":
             return Statement(Kind.RANK, 1, self._before_rank(before), "rank")
         told = None
         # all that tells of a change ends in one of few signs, or names a distance: most words do neither
-        if before[-1:] in self._last_signs or quantity.unit_code == "doubling" or self._beyond.search(before):
-            told = self._prior_or_reached(before) or self._change(before, quantity)
-        return told or self._share_of(before, quantity) or self._level(before)
+        if before[-1:] in self._last_signs or unit_code == "doubling" or self._beyond.search(before):
+            told = self._prior_or_reached(before) or self._change(before, rule, unit_code)
+        return told or self._share_of(before, rule, unit_code) or self._level(before)
 
     def share_across(self, clause: str) -> Statement | None:
         """Read a share that its whole stands in the midst of: 占|调解员总数986名|的21.6%; None where it is none."""
@@ -148,8 +151,8 @@ class StatementReader:
             return Statement(Kind.LEVEL, 1, before[: reached.start()], "reached")
         return None
 
-    def _change(self, before: str, quantity: Quantity) -> Statement | None:
-        if quantity.unit_code == "doubling":  # 较2016年|翻了|一番
+    def _change(self, before: str, rule: str, unit_code: str | None) -> Statement | None:
+        if unit_code == "doubling":  # 较2016年|翻了|一番
             return Statement(Kind.CHANGE, 1, _DOUBLING.sub("", before), "changed")
         if compared := self._compared.search(before):
             subject = before[: compared.start()] + compared["between"]
@@ -158,7 +161,7 @@ class StatementReader:
                 Kind.CHANGE, -1 if compared["fall"] else 1, subject, "compared", is_improvement=better
             )
         if distance := self._distance.search(before):
-            is_others = bool(distance["beyond"]) and quantity.unit_code not in _DISTANCE_UNITS
+            is_others = bool(distance["beyond"]) and unit_code not in _DISTANCE_UNITS
             cue = "others" if is_others else "distance"
             return Statement(Kind.LEVEL, 1, before[: distance.start()], cue, compares_other=True)
         plain = self._plain.search(before)
@@ -167,24 +170,24 @@ class StatementReader:
         verb = plain["rise"] or plain["fall"]
         is_whole = verb == before.strip()  # 多15件 after 比去年同期的70件
         subject = before[: plain.start()]
-        tells = quantity.unit_code in _CHANGE_UNITS or (
+        tells = unit_code in _CHANGE_UNITS or (
             len(subject.strip()) >= _SHORTEST_SUBJECT and verb not in self._not_of_counts
         )
-        is_clear = len(verb) >= _CLEAR_VERB or quantity.rule == "fraction"
+        is_clear = len(verb) >= _CLEAR_VERB or rule == "fraction"
         if not is_whole and not (tells and is_clear):
             return None
         sign, better = -1 if plain["fall"] else 1, verb in self._improving
         return Statement(Kind.CHANGE, sign, subject, "changed", is_improvement=better)
 
-    def _share_of(self, before: str, quantity: Quantity) -> Statement | None:
-        if quantity.unit_code not in _RATE_UNITS:
+    def _share_of(self, before: str, rule: str, unit_code: str | None) -> Statement | None:
+        if unit_code not in _RATE_UNITS:
             return None
         if self._share_of_previous.search(before):
             return Statement(Kind.SHARE, 1, "", "share")
         share = self._share.search(before)
         if share is not None and not before[: share.start()].endswith("率"):
             return Statement(Kind.SHARE, 1, before[: share.start()], "share")
-        is_part = quantity.rule == "fraction" and share is None and self._is_part_of(before)
+        is_part = rule == "fraction" and share is None and self._is_part_of(before)
         return Statement(Kind.SHARE, 1, "", "share") if is_part else None
 
     @staticmethod

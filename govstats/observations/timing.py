@@ -45,6 +45,8 @@ class Timer:
         """
         start = figure.quantity.start
         figure.is_year_end = bool(self._year_end.search(folded, figure.clause.start, start))
+        if not dates:
+            return
         governing = compared_date(folded, figure, dates) or governing_date(dates, start)
         if governing is None:
             return

@@ -6,22 +6,19 @@ words is bare: it takes the topic of the figures, or of the words, before it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+import msgspec
 
 from govstats.catalogue.cues import LabelCues, SubjectCues
-from govstats.observations.phrases import WordCover, shares, shares_pair
+from govstats.observations.phrases import WordCover, remembering, shares, shares_pair
 from govstats.text import any_of, compile_pattern
 
 MAX_LABEL = 40
-_AT_WORK = 64  # labels that are asked about again and again while a sentence is bound
 _SHORTEST_DOER = 2  # 新 in 新接收 is none
 _SHORT_RATE = 4  # a rate in so few characters does not say what it is a rate of: 优秀率, 调撤率
 _SHARED = 4  # a label with so many characters in a row of its topic needs no more of it
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(msgspec.Struct, frozen=True):
     """What later figures of the same stretch share when their own words are bare.
 
     Attributes:
@@ -66,15 +63,17 @@ class Topics:
         self._act = compile_pattern(any_of(subjects.narrowed.acts))
         self._acting_field = compile_pattern(any_of(subjects.narrowed.by))
         self._saying_nothing = WordCover((*self._bare, *subjects.general))
-        # a label is asked about several times while its figure is bound, and hardly ever again
-        self._cached_topic = lru_cache(_AT_WORK)(self._topic_of)
-        self._cached_subject = lru_cache(_AT_WORK)(self._subject.search)
+        # a label is asked about several times while its figure is bound
+        self._known_topic = remembering(self._topic_of)
+        self._known_to_have_subject = remembering(self._has_subject)
+        self._known_to_be_bare = remembering(self._is_bare)
+        self._known_verb = remembering(self._verb_of)
         self._measure_words = frozenset(cues.measure_words)
         self._acts = frozenset(cues.acts)
 
     def topic_of(self, label: str) -> Topic:
         """Find what a label counts, behind its doer and its verb: 人民调解组织受理各类矛盾纠纷 is about 矛盾纠纷."""
-        return self._cached_topic(label)
+        return self._known_topic(label)
 
     def _topic_of(self, label: str) -> Topic:
         label = self._measure_tail.sub("", label) or label
@@ -147,6 +146,9 @@ class Topics:
 
     def verb_of(self, label: str) -> str:
         """Give the verb that a label begins with, or "": 审查 of 审查规范性文件."""
+        return self._known_verb(label)
+
+    def _verb_of(self, label: str) -> str:
         match = self._verb.match(label) or self._front_verb.match(label)
         return match[0] if match and len(match[0]) >= 2 else ""
 
@@ -161,7 +163,10 @@ class Topics:
 
     def has_subject(self, label: str) -> bool:
         """Tell whether a label says what it is about, so that it stands alone."""
-        return self._cached_subject(label) is not None
+        return self._known_to_have_subject(label)
+
+    def _has_subject(self, label: str) -> bool:
+        return self._subject.search(label) is not None
 
     def subject_before(self, label: str, item: str) -> str:
         """Give the subject that a label shares with the next item of its list.
@@ -189,6 +194,9 @@ class Topics:
 
     def is_bare(self, label: str) -> bool:
         """Tell whether a label says what happened but not to what: 维持, 结案率, 判决驳回原告诉讼请求."""
+        return self._known_to_be_bare(label)
+
+    def _is_bare(self, label: str) -> bool:
         if label in self._bare or len(label) <= 1 or self._bare_start.match(label):
             return True
         if len(label) <= _SHORT_RATE and label.endswith("率"):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 import regex
 
 from govstats.catalogue import BoundCues, BoundWords, RankCues, Unit
@@ -42,8 +43,7 @@ _MINUS = "长升幅速高加"  # 增长-5.3%: a dash after other words parts the
 _SIGNED = frozenset({"percent", "percentage_point"})
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """The words after a numeral.
 
     Attributes:
@@ -76,6 +76,7 @@ class Grammar:
         duration: two or three times, one after the other: 4天2小时.
         prefix: a bound word that ends where the numeral starts.
         magnitude_prefix: the same before 十 百 千 万 亿: 数十, 上百.
+        prefix_ends: the last characters of these words, and the space that may follow them.
         rank: 第N名 or 前N名 from its first character.
         rank_cue: what stands before a rank within the clause, up to its end.
         rank_move: what stands before a number of places gained or lost.
@@ -94,6 +95,7 @@ class Grammar:
     duration: regex.Pattern[str]
     prefix: regex.Pattern[str]
     magnitude_prefix: regex.Pattern[str]
+    prefix_ends: frozenset[str]
     rank: regex.Pattern[str]
     rank_cue: regex.Pattern[str]
     rank_move: regex.Pattern[str]
@@ -269,6 +271,8 @@ class Grammar:
     def _bound_before(self, folded: str, start: int, rule: str) -> tuple[int, Bound | None]:
         """Find the bound word before a numeral: where the quantity starts, and the bound."""
         is_magnitude = rule in ("han", "fraction") and folded[start] in _MAGNITUDE_SIGNS
+        if folded[start - 1 : start] not in self.prefix_ends:
+            return start, None
         prefix = self.magnitude_prefix if is_magnitude else self.prefix
         match = prefix.search(folded, max(0, start - _LONGEST_PREFIX - 1), start)
         if match is None:
@@ -330,6 +334,13 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
         magnitude_prefix=regex.compile(
             "|".join([*before, *(_prefix_pattern(group, "word") for group in bounds.before_magnitude)])
         ),
+        prefix_ends=frozenset(
+            word[-1]
+            for groups in (bounds.before, bounds.before_verb, bounds.before_magnitude)
+            for group in groups
+            for word in group.words
+        )
+        | {" "},
         rank=regex.compile(
             rf"(?:第[ ]?|(?P<front>前))(?P<number>[0-9]{{1,4}}|[{_HAN_DIGIT}百]{{1,4}})[ ]?"
             rf"(?:(?P<unit>{any_of(ranks.units)})(?!次会|会议|次)|(?=[ ]?(?:[，,。;；、)”\"]|$|\n)))"

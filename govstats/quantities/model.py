@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 
 class Bound(StrEnum):
@@ -48,8 +49,7 @@ class Reason(StrEnum):
     """none of these, and no figure that can be read"""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A quantity as the words of one span say it.
 
     Attributes:
@@ -75,8 +75,7 @@ class Quantity:
     named: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(msgspec.Struct, frozen=True, gc=False):
     """A number that is no figure, and why.
 
     Attributes:

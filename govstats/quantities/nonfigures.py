@@ -1,116 +1,100 @@
 """Finds the numbers that are no figures, by the rules of nonfigures/*.yml: where several match, the first wins.
 
-A rule is tried only at the signs that it can begin with, which its pattern tells. Rules that the standard library's re can
-match are tried by it, all in one pattern; the few others, with look-behinds of varying length, only where they would match
-without these.
+A rule is tried only where the characters around the beginning of the number let it match, which its pattern tells. Most
+numbers stand between the same characters as others that were read before, and few rules are tried at each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 import regex
 
 from govstats.catalogue import NonFigure
 from govstats.quantities.model import Reason, SetAside
-from govstats.text.patterns import (
-    beginnings_of,
-    bounded_front,
-    split_alternatives,
-    to_stdlib,
-    without_look_arounds,
-)
+from govstats.text import compile_pattern
+from govstats.text.edges import Edge
+from govstats.text.patterns import split_alternatives
 
-_NEVER = r"(?!)"
+_DIGITS = re.compile(r"[0-9]+")
+_LONGEST_RUN = 25  # digits; no rule counts so many, so that longer numbers begin alike
+_SIGNS, _FRONTS, _PLACES = 256, 4096, 8192  # how many of each are kept: of most texts all
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    """The rules that can begin with the same signs. Groups of patterns are numbered from 1, rules by their order.
+class _Alternative:
+    """One of the alternatives of a rule's pattern, which is compiled when it is first tried."""
 
-    Attributes:
-        plain: the rules that re can match, with an empty group after each alternative.
-        plain_ranks: the rank of the rule that an alternative is of.
-        hint: matches wherever one of the other rules does, and more; None where there are no others.
-        other: the other rules, each in a group.
-        other_ranks: their ranks.
-    """
+    def __init__(self, rule: NonFigure, pattern: str) -> None:
+        self.rule, self.reason = rule.rule, Reason(rule.reason)
+        self.edge = Edge(pattern)
+        self._written = pattern
 
-    plain: re.Pattern[str]
-    plain_ranks: tuple[int, ...]
-    hint: re.Pattern[str] | None
-    other: regex.Pattern[str]
-    other_ranks: tuple[int, ...]
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled alternative."""
+        return compile_pattern(self._written)
 
 
 class NonFigureReader:
-    """Reads the numbers that are no figures. Made once; holds no state between texts.
+    """Reads the numbers that are no figures. Made once; what it keeps between texts holds for every text.
 
     Args:
         rules: the rules, most decisive first.
-        kinds: the signs that a number can begin with, in groups that mostly begin the same rules.
     """
 
-    def __init__(self, rules: Sequence[NonFigure], kinds: Iterable[str]) -> None:
-        self._rules = tuple((rule.rule, Reason(rule.reason)) for rule in rules)
-        self._by_sign: dict[str, _Rules] = {}
-        kinds = tuple(kinds)
-        beginnings = [beginnings_of(rule.pattern, "".join(kinds)) for rule in rules]
-        for signs in kinds:
-            fitting = [
-                (rank, rule.pattern) for rank, rule in enumerate(rules) if beginnings[rank] & set(signs)
-            ]
-            self._by_sign.update(dict.fromkeys(signs, _compile(fitting)))
+    def __init__(self, rules: Sequence[NonFigure]) -> None:
+        self._alternatives = tuple(
+            _Alternative(rule, pattern) for rule in rules for pattern in split_alternatives(rule.pattern)
+        )
+        self._beginning_with_sign = lru_cache(_SIGNS)(self._find_beginning_with_sign)
+        self._beginning = lru_cache(_FRONTS)(self._find_beginning)
+        self._behind = lru_cache(_FRONTS)(self._find_behind)
+        self._fitting = lru_cache(_PLACES)(self._find_fitting)
 
     def read(self, folded: str, start: int) -> SetAside | None:
         """Read the number that begins at an offset, or at the sign there that introduces it.
 
         Args:
             folded: a text whose width is folded.
-            start: offset of one of the signs.
+            start: offset of its first sign.
 
         Returns:
             The number with the first rule that matches there; None where none does.
         """
-        rules = self._by_sign[folded[start]]
-        match: re.Match[str] | regex.Match[str] | None = rules.plain.match(folded, start)
-        rank = len(self._rules)
-        if match is not None:
-            rank = rules.plain_ranks[match.lastindex - 1]  # type: ignore[operator]
-        if rules.hint and rules.hint.match(folded, start) and (other := rules.other.match(folded, start)):
-            other_rank = rules.other_ranks[other.lastindex - 1]  # type: ignore[operator]
-            if other_rank < rank:
-                match, rank = other, other_rank
-        if match is None or match.end() == start:
-            return None
-        rule, reason = self._rules[rank]
-        return SetAside(start, match.end(), match[0], reason, rule)
+        before = folded[start - 1] if start else ""
+        for alternative in self._fitting(before, _front_at(folded, start)):
+            if match := alternative.pattern.match(folded, start):
+                end = match.end()
+                if end == start:
+                    return None
+                return SetAside(start, end, match[0], alternative.reason, alternative.rule)
+        return None
+
+    def _find_fitting(self, before: str, front: str) -> tuple[_Alternative, ...]:
+        """The alternatives that may match between a character and the first ones, most decisive first."""
+        behind = self._behind(before) if before else self._alternatives
+        kept = frozenset(behind)
+        return tuple(one for one in self._beginning(front) if one in kept)
+
+    def _find_behind(self, before: str) -> tuple[_Alternative, ...]:
+        return tuple(one for one in self._alternatives if one.edge.may_follow(before))
+
+    def _find_beginning(self, front: str) -> tuple[_Alternative, ...]:
+        return tuple(one for one in self._beginning_with_sign(front[0]) if one.edge.may_begin(front))
+
+    def _find_beginning_with_sign(self, sign: str) -> tuple[_Alternative, ...]:
+        return tuple(one for one in self._alternatives if one.edge.may_begin(sign))
 
 
-def _compile(rules: Sequence[tuple[int, str]]) -> _Rules:
-    plain, plain_ranks, hints, others, other_ranks = [], [], [], [], []
-    for rank, pattern in rules:
-        translated = to_stdlib(pattern)
-        if translated is None:
-            hints += [_hint_of(alternative) for alternative in split_alternatives(pattern)]
-            others.append(f"({pattern})")
-            other_ranks.append(rank)
-            continue
-        # apart and with the group behind it, re can see by its first character that an alternative does not fit
-        for alternative in split_alternatives(translated):
-            plain.append(f"{alternative}()")
-            plain_ranks.append(rank)
-    return _Rules(
-        re.compile("|".join(plain) or _NEVER),
-        tuple(plain_ranks),
-        re.compile("|".join(hints)) if others else None,
-        regex.compile("|".join(others) or _NEVER),
-        tuple(other_ranks),
-    )
-
-
-def _hint_of(alternative: str) -> str:
-    """Write what re can tell of an alternative in a bounded number of steps; the empty pattern where that is nothing."""
-    return to_stdlib(bounded_front(without_look_arounds(alternative, only_untranslatable=True))) or ""
+def _front_at(folded: str, start: int) -> str:
+    """The first sign with the one behind it, or the digits and the sign behind them; all digits as 0."""
+    sign = folded[start]
+    if not "0" <= sign <= "9":
+        following = folded[start + 1 : start + 2]
+        return sign + ("0" if "0" <= following <= "9" else following)
+    end = _DIGITS.match(folded, start).end()  # type: ignore[union-attr]  # one digit at least
+    if end - start >= _LONGEST_RUN:
+        return "0" * _LONGEST_RUN
+    return "0" * (end - start) + folded[end : end + 1]

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from govstats.catalogue import (
     DATA,
@@ -70,7 +72,7 @@ class Scanner:
 
     def __init__(self, grammar: Grammar, nonfigures: Sequence[NonFigure]) -> None:
         self._grammar = grammar
-        self._nonfigures = NonFigureReader(nonfigures, (_DIGITS, HAN_NUMERAL, *_INTRODUCING))
+        self._nonfigures = NonFigureReader(nonfigures)
 
     def scan(self, folded: str) -> Scan:
         """Find every number of a text.

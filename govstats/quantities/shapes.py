@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from decimal import Decimal
 
+import msgspec
 import regex
 
 from govstats.quantities.numerals import (
@@ -42,6 +43,7 @@ _FRACTION = (
     rf"(?P<above>[{HAN_NUMERAL}]{{1,8}}(?:点[{HAN_NUMERAL}]{{1,6}})?|[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?)"
 )
 _SLASHED = r"(?P<upper>[1-9])/(?P<lower>[2-9]|10)(?![0-9/.])"
+_SIGNS_OF_PARTS, _LONGEST_BEFORE_SIGN = re.compile("[成/]"), len("3.5成")  # what most numbers have none of
 _FORMAL = (
     rf"(?:[{_FORMAL_DIGIT}](?:[拾佰仟]|[万亿](?=零?[{_FORMAL_DIGIT}]))|拾(?=[{_FORMAL_DIGIT}万元圆]))[{_FORMAL_DIGIT}拾佰仟零万亿]{{0,14}}"
     rf"|[{_FORMAL_DIGIT}][万亿]?(?=[元圆])|[壹贰叁柒捌玖](?=[件份名户家])"
@@ -60,8 +62,7 @@ _BEFORE_HALF_SPAN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(msgspec.Struct, frozen=True):
     """A numeral as it stands in a text.
 
     Attributes:
@@ -133,7 +134,9 @@ class NumeralReader:
         return _read_digits(self._broken.match(folded, start))
 
     def _read_arabic(self, folded: str, start: int) -> Numeral | None:
-        part = self._part_of_whole.match(folded, start)
+        part = None
+        if _SIGNS_OF_PARTS.search(folded, start + 1, start + _LONGEST_BEFORE_SIGN):
+            part = self._part_of_whole.match(folded, start)
         if part is not None and part["tenths"]:
             return _percent(part.end(), tenths_value(part["tenths"], part["twentieth"] or ""))
         if (
@@ -176,8 +179,9 @@ class NumeralReader:
 def _read_digits(match: regex.Match[str] | None) -> Numeral | None:
     if match is None:
         return None
-    value = arabic_value(match["digits"], match["magnitude"] or "", match["tail"] or "")
-    return None if value is None else Numeral(match.end(), value, "arabic", match["inside"] or "")
+    digits, magnitude, tail, inside = match.group("digits", "magnitude", "tail", "inside")
+    value = arabic_value(digits, magnitude or "", tail or "")
+    return None if value is None else Numeral(match.end(), value, "arabic", inside or "")
 
 
 def _read_words(match: regex.Match[str]) -> Numeral | None:

@@ -84,6 +84,8 @@ def tell_format(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Form
 
 def _is_page(front: bytes) -> bool:
     """Tell a web page, or a piece of one, from plain text."""
+    if b"<" not in front:
+        return False
     encoding = next((codec for mark, codec in _MARKS if front.startswith(mark)), "latin-1")
     characters = front.decode(encoding, "replace").lstrip("\ufeff")
     if _PAGE_FRONT.match(characters, _end_of_comments(characters)):

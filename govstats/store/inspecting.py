@@ -126,7 +126,7 @@ def find_stored_sources(session: Session, hashes: Collection[str]) -> list[Store
         hashes: hexadecimal hashes of the bytes of sources; some hundreds at most.
 
     Returns:
-        The stored reports; several from one source where a header has been corrected.
+        The stored reports, the latest first; several from one source where a header has been corrected.
     """
     connection = session.connection()
     found = connection.execute(_SOURCES, {"hashes": list(hashes)}).all()
@@ -173,6 +173,7 @@ _SOURCES: Final = (
     .join(schema.Place, schema.Place.id == schema.Report.place_id)
     .join(schema.Organisation, schema.Organisation.id == schema.Report.organisation_id)
     .where(schema.Report.sha256.in_(bindparam("hashes", expanding=True)))
+    .order_by(schema.Report.id.desc())
 )
 _SAID: Final = select(schema.HeaderField.report_id, schema.HeaderField.name, schema.HeaderField.value).where(
     schema.HeaderField.report_id.in_(bindparam("ids", expanding=True)),

@@ -127,7 +127,7 @@ class StoreState(Base):
         {"comment": "One row: the identity of the store and a counter of its changes"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, comment="Always 1")
     store_uuid: Mapped[str] = mapped_column(
         String(36), comment="Identity of this store; the warehouse checks it"
     )
@@ -154,7 +154,7 @@ class Place(Base):
         {"comment": "Administrative divisions by GB/T 2260 code and years of validity"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
     code: Mapped[str] = mapped_column(String(6), comment="GB/T 2260 code, six digits")
     name: Mapped[str] = mapped_column(comment="Name of the division alone: 宝山区")
     full_name: Mapped[str] = mapped_column(comment="Name with the divisions above: 上海市宝山区")
@@ -174,8 +174,8 @@ class Organisation(Base):
         {"comment": "Issuers of reports"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), comment="Its place")
     name: Mapped[str] = mapped_column(comment="Name with the place: 宝山区司法局")
     department: Mapped[str] = mapped_column(comment="Name without the place: 司法局")
 
@@ -189,11 +189,13 @@ class IngestRun(Base):
         {"comment": "Runs of the ingest command; one without an end was interrupted"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    extractor_version: Mapped[str]
-    catalogue_version: Mapped[str]
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
+    started_at: Mapped[datetime] = mapped_column(comment="When the run began")
+    finished_at: Mapped[datetime | None] = mapped_column(
+        comment="When it ended; empty for a run that was interrupted"
+    )
+    extractor_version: Mapped[str] = mapped_column(comment="Version of govstats that read")
+    catalogue_version: Mapped[str] = mapped_column(comment="Version of the catalogue that it read with")
     added: Mapped[int] = mapped_column(default=0, comment="Reports stored for the first time")
     revised: Mapped[int] = mapped_column(
         default=0, comment="Reports stored as a new revision of an earlier one"
@@ -220,24 +222,30 @@ class Report(Base):
         {"comment": "Published documents, each revision one row"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
     sha256: Mapped[str] = mapped_column(String(64), comment="Hash of the source bytes")
     text_sha256: Mapped[str] = mapped_column(String(64), index=True, comment="Hash of the text in UTF-8")
-    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    place_id: Mapped[int] = mapped_column(
+        ForeignKey("places.id"), comment="The place that the report is about"
+    )
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), comment="Its issuer")
     year: Mapped[int] = mapped_column(comment="The year that the report is about")
-    title: Mapped[str]
-    document_number: Mapped[str | None]
-    published_on: Mapped[date | None]
+    title: Mapped[str] = mapped_column(comment="Its own title")
+    document_number: Mapped[str | None] = mapped_column(comment="Such as 宝司〔2021〕1号")
+    published_on: Mapped[date | None] = mapped_column(
+        comment="Date of publication, or of the document where that is all there is"
+    )
     source: Mapped[str | None] = mapped_column(comment="Where the page says it comes from")
     file_name: Mapped[str] = mapped_column(comment="Name of the file that it was read from, without folders")
-    media_type: Mapped[str]
-    encoding: Mapped[str]
+    media_type: Mapped[str] = mapped_column(comment="What the source bytes are: text/plain")
+    encoding: Mapped[str] = mapped_column(
+        comment="Codec that decoded them; the empty text for formats that hold their own"
+    )
     text: Mapped[str] = mapped_column(comment="The decoded text that all offsets point into")
-    ingested_at: Mapped[datetime]
-    ingest_run_id: Mapped[int] = mapped_column(ForeignKey("ingest_runs.id"))
-    extractor_version: Mapped[str]
-    catalogue_version: Mapped[str]
+    ingested_at: Mapped[datetime] = mapped_column(comment="When it was stored, in UTC")
+    ingest_run_id: Mapped[int] = mapped_column(ForeignKey("ingest_runs.id"), comment="The run that stored it")
+    extractor_version: Mapped[str] = mapped_column(comment="Version of govstats that read it")
+    catalogue_version: Mapped[str] = mapped_column(comment="Version of the catalogue that it was read with")
     replaces_id: Mapped[int | None] = mapped_column(
         ForeignKey("reports.id"), unique=True, comment="The earlier revision that this one replaces"
     )
@@ -251,14 +259,19 @@ class Report(Base):
         comment="Number in the register of published information: 索引号"
     )
     kind: Mapped[str | None] = mapped_column(
-        String(14), comment="annual_report, work_summary or special_report"
+        String(14),
+        comment="annual_report for 法治政府建设年度报告, work_summary for 工作总结, special_report for 专项报告;"
+        " empty where it is unknown",
     )
-    pages: Mapped[int | None] = mapped_column(comment="How many pages it has; empty for formats without")
+    pages: Mapped[int | None] = mapped_column(
+        comment="How many pages it has; empty for formats without pages"
+    )
     is_recognised: Mapped[bool] = mapped_column(
-        server_default=false(), comment="Whether the text was recognised in pictures of pages"
+        server_default=false(),
+        comment="Whether the text was recognised in pictures of pages, so that any character may be wrong",
     )
     warnings: Mapped[str | None] = mapped_column(
-        comment="What the reading warned of, one line each; empty where an earlier revision stored it"
+        comment="What the reading warned of, one line each; the empty text for nothing; empty where an earlier revision stored it"
     )
 
 
@@ -272,15 +285,21 @@ class HeaderField(Base):
         {"comment": "What the parts of a file state about its report"},
     )
 
-    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), primary_key=True, autoincrement=False)
+    report_id: Mapped[int] = mapped_column(
+        ForeignKey("reports.id"), primary_key=True, autoincrement=False, comment="The report"
+    )
     position: Mapped[int] = mapped_column(
         primary_key=True,
         autoincrement=False,
         comment="Order in the report, from 0; of several of one name the first was taken",
     )
-    name: Mapped[str] = mapped_column(comment="title, issuer, place, year, published_on ...")
+    name: Mapped[str] = mapped_column(
+        comment="title, issuer, place, year, kind, document_number, index_number, published_on, dated_on or source"
+    )
     value: Mapped[str] = mapped_column(comment="What it states: 2021-01-27 for a date, the code for a place")
-    found_in: Mapped[str] = mapped_column(comment="Where it stands: title, signature, field 发布日期, --year")
+    found_in: Mapped[str] = mapped_column(
+        comment="Where it stands, in a few words: title, signature, field 发布日期, --year"
+    )
     confidence: Mapped[float] = mapped_column(comment="How sure this reading of it is, from 0 to 1")
 
 
@@ -312,7 +331,7 @@ class Unit(Base):
         {"comment": "Units of measure"},
     )
 
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True, comment="Stable key: percent, case")
     symbol: Mapped[str] = mapped_column(comment="As shown: 件, %, 微克/立方米")
     name: Mapped[str] = mapped_column(comment="English name")
     dimension: Mapped[str] = mapped_column(comment="What it counts or measures")
@@ -332,26 +351,39 @@ class Indicator(Base):
         {"comment": "Indicators of the catalogue"},
     )
 
-    code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    code: Mapped[str] = mapped_column(
+        String(80), primary_key=True, comment="Stable dotted key, topic first: mediation.success_rate"
+    )
     name: Mapped[str] = mapped_column(comment="Chinese name")
     name_en: Mapped[str] = mapped_column(comment="English name")
-    topic: Mapped[str]
-    unit_code: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    topic: Mapped[str] = mapped_column(comment="The data file that it stands in")
+    unit_code: Mapped[str] = mapped_column(
+        ForeignKey("units.code"), comment="The unit that it is compared in"
+    )
     aggregation: Mapped[str] = mapped_column(String(4), comment="sum, or none for rates and means")
-    numerator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
-    denominator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
+    numerator_code: Mapped[str | None] = mapped_column(
+        ForeignKey("indicators.code"), comment="Indicator that a rate divides"
+    )
+    denominator_code: Mapped[str | None] = mapped_column(
+        ForeignKey("indicators.code"), comment="Indicator that a rate divides by"
+    )
     also_in: Mapped[str] = mapped_column(
         default="", comment="Codes of further units that count the same thing one for one, parted by spaces"
     )
-    definition: Mapped[str]
+    definition: Mapped[str] = mapped_column(comment="What is counted, in Chinese")
     stock_or_flow: Mapped[str | None] = mapped_column(
-        String(5), comment="stock for what is there on a day, flow for what happens in a period"
+        String(5),
+        comment="stock for what is there on a day, flow for what happens in a period; empty where revision 0001 mirrored it",
     )
     part_of_code: Mapped[str | None] = mapped_column(
-        ForeignKey("indicators.code"), comment="The whole that it is a part of"
+        ForeignKey("indicators.code"), comment="Indicator of the whole that it is a part of"
     )
-    plausible_low: Mapped[Decimal | None] = mapped_column(comment="Least plausible value")
-    plausible_high: Mapped[Decimal | None] = mapped_column(comment="Greatest plausible value")
+    plausible_low: Mapped[Decimal | None] = mapped_column(
+        comment="Least value, in the unit, that a place of any level may truly report of a year"
+    )
+    plausible_high: Mapped[Decimal | None] = mapped_column(
+        comment="Greatest value, in the unit, that a place of any level may truly report of a year"
+    )
 
 
 class Observation(Base):
@@ -383,8 +415,8 @@ class Observation(Base):
         {"comment": "Figures, each with the words that it was read from"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), comment="The report that it was read in")
     start_offset: Mapped[int] = mapped_column(
         comment="First code point of the span in reports.text, counted from 0"
     )
@@ -396,38 +428,44 @@ class Observation(Base):
         ForeignKey("places.id"), comment="The place that the figure is about"
     )
     year: Mapped[int] = mapped_column(comment="The year that the figure is about")
-    period_start: Mapped[date]
-    period_end: Mapped[date]
-    indicator_code: Mapped[str | None] = mapped_column(ForeignKey("indicators.code"))
+    period_start: Mapped[date] = mapped_column(comment="First day that the figure covers")
+    period_end: Mapped[date] = mapped_column(comment="Last day; the same one for a figure of one day")
+    indicator_code: Mapped[str | None] = mapped_column(
+        ForeignKey("indicators.code"), comment="Indicator of the catalogue, where the label has one"
+    )
     label: Mapped[str] = mapped_column(comment="The words that say what is measured, standing alone")
-    value: Mapped[Decimal]
-    unit_code: Mapped[str | None] = mapped_column(ForeignKey("units.code"))
+    value: Mapped[Decimal] = mapped_column(
+        comment="Exact value in the unit; percentages as percent numbers, negative for a fall"
+    )
+    unit_code: Mapped[str | None] = mapped_column(
+        ForeignKey("units.code"), comment="Unit of the unit table, where it has the measure word"
+    )
     unit_text: Mapped[str] = mapped_column(comment="The unit as shown, also where the unit table lacks it")
-    bound: Mapped[str] = mapped_column(String(1))
-    kind: Mapped[str] = mapped_column(String(6))
-    status: Mapped[str] = mapped_column(String(6))
-    scope: Mapped[str] = mapped_column(String(6))
+    bound: Mapped[str] = mapped_column(String(1), comment="= exact, ~ about, > more than, < less than")
+    kind: Mapped[str] = mapped_column(String(6), comment="level, change, share or rank")
+    status: Mapped[str] = mapped_column(String(6), comment="actual or target")
+    scope: Mapped[str] = mapped_column(String(6), comment="place, issuer, part or other")
     part_of_id: Mapped[int | None] = mapped_column(
         ForeignKey("observations.id"), comment="The observation of the same report that this one breaks down"
     )
-    confidence: Mapped[float]
+    confidence: Mapped[float] = mapped_column(comment="From 0 to 1")
     doubts: Mapped[str] = mapped_column(comment="Why the confidence is lowered; parted by semicolons")
     rule: Mapped[str] = mapped_column(comment="How it was read")
     scope_if_coded: Mapped[str | None] = mapped_column(
-        String(6), comment="Whose figure it is if it measures an indicator; empty where it may measure none"
+        String(6),
+        comment="Whose figure it is if it measures an indicator: place or issuer; empty where it may measure none",
     )
     scope_if_uncoded: Mapped[str | None] = mapped_column(
-        String(6),
-        comment="Whose figure it is if it measures none; empty where an earlier revision stored it",
+        String(6), comment="Whose figure it is if it measures none; empty where revision 0001 stored it"
     )
     base_confidence: Mapped[float | None] = mapped_column(
-        comment="The confidence apart from the indicator; empty where an earlier revision stored it"
+        comment="The confidence apart from the indicator; empty where revision 0001 stored it"
     )
     light_verb: Mapped[str | None] = mapped_column(
-        comment="The verb before the label that it is shown without; empty where an earlier revision stored it"
+        comment="The verb before the label that it is shown without: 组织 in 组织律师120名; empty where revision 0001 stored it"
     )
     is_addition: Mapped[bool | None] = mapped_column(
-        comment="Whether it tells what came to a stock in the course of the year"
+        comment="Whether it tells what came to a stock in the course of the year; empty where revision 0001 stored it"
     )
 
 
@@ -460,13 +498,15 @@ class SetAside(Base):
         {"comment": "Numbers that are no figures"},
     )
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
-    start_offset: Mapped[int]
-    end_offset: Mapped[int]
-    text: Mapped[str]
-    reason: Mapped[str] = mapped_column(String(10))
-    rule: Mapped[str]
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), comment="The report that it stands in")
+    start_offset: Mapped[int] = mapped_column(
+        comment="First code point of the number in reports.text, counted from 0"
+    )
+    end_offset: Mapped[int] = mapped_column(comment="One past the last")
+    text: Mapped[str] = mapped_column(comment="The number as written")
+    reason: Mapped[str] = mapped_column(String(10), comment="Why it is no figure")
+    rule: Mapped[str] = mapped_column(comment="The rule that said so")
 
 
 TABLES: Final = Base.metadata.tables

@@ -1,4 +1,4 @@
-"""Patterns: compiled by the faster engine, taken apart, and asked what they can begin with.
+"""Patterns: compiled by the faster engine, and taken apart.
 
 The regex module knows more than the standard library's re (look-behinds of any length, scripts) and is slower at what
 both know. Patterns are written for regex; those that mean the same to re are given to it.
@@ -7,7 +7,7 @@ both know. Patterns are written for regex; those that mean the same to re are gi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import cast
 
@@ -23,7 +23,6 @@ HAN = (
 _PIECE = re.compile(
     r"\\p\{\w+\}|\\.|\[\^?(?:\\.|[^\]\\])*\]|\(\?(?:<[=!]|P<\w+>|[:=!>])|\{[0-9]+(?:,[0-9]*)?\}|.", re.DOTALL
 )
-_LOOK_AROUND = frozenset({"(?=", "(?!", "(?<=", "(?<!"})
 # In a set of re these may come to mean operations: [[, --, &&, ||, ~~ ([a-]] and the like raise an error).
 _OPERATION = re.compile(r"(?<!\\)\[|--|&&|\|\||~~")
 # Letters after a backslash mean classes that the engines draw differently (\w, \s), or do not both know (\p{Lu}, \K).
@@ -96,6 +95,11 @@ def _translate(piece: str) -> str | None:
     return None if _UNLIKE.match(piece) else piece
 
 
+def pieces_of(pattern: str) -> list[str]:
+    """Take a pattern apart into characters, sets, the beginnings and ends of groups, and quantifiers."""
+    return cast("list[str]", _PIECE.findall(pattern))
+
+
 def split_alternatives(pattern: str) -> list[str]:
     """Split a pattern at the bars outside its groups: a(?:b|c)|d becomes a(?:b|c) and d."""
     alternatives, depth = [""], 0
@@ -106,70 +110,3 @@ def split_alternatives(pattern: str) -> list[str]:
         else:
             alternatives[-1] += piece
     return alternatives
-
-
-def without_look_arounds(pattern: str, only_untranslatable: bool = False) -> str:
-    """Drop the look-aheads and look-behinds of a pattern: what is left matches wherever the pattern does, and more.
-
-    Args:
-        pattern: a regular expression of the regex module, without flags.
-        only_untranslatable: whether to keep those that re can do; look-behinds of varying length it cannot.
-
-    Returns:
-        The pattern without them.
-    """
-    kept: list[str] = []
-    opened: list[int] = []
-    for piece in _PIECE.findall(pattern):
-        kept.append(piece)
-        if piece[0] == "(":
-            opened.append(len(kept) - 1)
-        elif piece == ")":
-            start = opened.pop()
-            is_outermost = kept[start] in _LOOK_AROUND and not any(kept[at] in _LOOK_AROUND for at in opened)
-            if is_outermost and not (only_untranslatable and to_stdlib("".join(kept[start:]))):
-                kept[start:] = ["(?:)"]
-    return "".join(kept)
-
-
-def bounded_front(alternative: str) -> str:
-    """Give the front of a pattern without bars outside groups, up to its first quantifier without bound.
-
-    What is left matches wherever the pattern does, and more, and looks at no more of the text than its length tells.
-
-    Args:
-        alternative: a regular expression of the regex module, without flags.
-
-    Returns:
-        The front: a[bc]?[0-9] of a[bc]?[0-9]+(?:-x)*.
-    """
-    elements: list[str] = []
-    depth, is_endless = 0, False
-    for piece in _PIECE.findall(alternative):
-        opens_no_bound = piece in ("*", "+") or piece.endswith(",}")
-        is_endless = is_endless or opens_no_bound
-        if not depth and is_endless:
-            return "".join(elements if piece == "+" else elements[:-1])
-        if depth or (piece in ("?", ")") or piece[0] == "{"):
-            elements[-1] += piece
-        else:
-            elements.append(piece)
-        depth += (piece[0] == "(") - (piece == ")")
-        if not depth and is_endless:
-            return "".join(elements[:-1])
-    return "".join(elements)
-
-
-def beginnings_of(pattern: str, characters: Iterable[str]) -> frozenset[str]:
-    """Tell with which of some characters a match of a pattern may begin.
-
-    Args:
-        pattern: a regular expression of the regex module, without flags.
-        characters: the characters to ask about.
-
-    Returns:
-        Those of them that a match can begin with; look-arounds, which could exclude some of these, are not asked. All of
-        them where the pattern can match nothing at all.
-    """
-    bare = regex.compile(without_look_arounds(pattern))
-    return frozenset(character for character in characters if bare.match(character, partial=True))

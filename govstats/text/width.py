@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 # U+FF01..FF5E are the full-width forms of U+0021..007E (Unicode, Halfwidth and Fullwidth Forms). The full-width
 # comma stays: it parts clauses and never thousands, which the ASCII comma may do.
-_TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != ord("，")} | {
-    ord("\u3000"): " ",
-    ord("\u00a0"): " ",
-    ord("\t"): " ",
-    ord("\r"): "\n",
-    ord("\u2028"): "\n",
-    ord("\u202f"): " ",
-    ord("\u2010"): "-",
-    ord("\u2011"): "-",
-    ord("\u2013"): "-",
-    ord("\u2014"): "-",
-    ord("\u2015"): "-",
-    ord("\u2212"): "-",
-    ord("\u301c"): "~",
-    ord("﹪"): "%",
-    ord("○"): "〇",
-    ord("◯"): "〇",
+_FOLDED = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != ord("，")} | {
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\t": " ",
+    "\r": "\n",
+    "\u2028": "\n",
+    "\u202f": " ",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2015": "-",
+    "\u2212": "-",
+    "\u301c": "~",
+    "﹪": "%",
+    "○": "〇",
+    "◯": "〇",
 }
-_TABLE |= dict.fromkeys(range(0x2002, 0x200B), " ")  # spaces of other widths
+_FOLDED |= dict.fromkeys(map(chr, range(0x2002, 0x200B)), " ")  # spaces of other widths
+_FOLDABLE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 
 
 def fold(text: str) -> str:
@@ -34,4 +37,8 @@ def fold(text: str) -> str:
     Returns:
         A text of the same length; the code point at each index stands for the one in the input.
     """
-    return text.translate(_TABLE)
+    # A text holds few kinds of those that change, and none becomes another one; str.translate, which looks every
+    # character up, takes ten times as long.
+    for found in set(_FOLDABLE.findall(text)):
+        text = text.replace(found, _FOLDED[found])
+    return text

@@ -5,18 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+
+from govstats.caching import cache_folder
+from govstats.store import database_url, show_url
+from govstats.store.schema import Base
+from govstats.warehouse import snapshot_path
+from tests.postgres import PostgresServer
 
 GOVSTATS = Path(sys.executable).with_name("govstats")
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -24,6 +31,7 @@ REPORTS = FIXTURES / "reports"
 BAOSHAN_2018 = REPORTS / "310113-2018-government.txt"
 BAOSHAN_2020 = REPORTS / "310113-2020-justice.txt"
 SECONDS = 60
+SUMS = re.compile(r"^ +reports +figures +set aside\n(?:.+\n)+", re.MULTILINE)
 # What tells one run of the program from another, and nothing about the reports.
 OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid"}
 
@@ -35,12 +43,14 @@ class Ran:
     Attributes:
         code: its exit code.
         out: what it wrote to standard output.
-        err: what it wrote to standard error.
+        err: what it wrote to standard error, but the sums of an ingest.
+        sums: these.
     """
 
     code: int
     out: bytes
     err: str
+    sums: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -63,11 +73,65 @@ def hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+KINDS = ("sqlite", "postgresql")
+# For tests about the files of a database: its place, its log, its rights, damage in it.
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
+def parted(said: bytes) -> tuple[str, str]:
+    """Part what a command wrote to standard error from the sums of an ingest at its end."""
+    text = said.decode("utf-8")
+    sums = SUMS.search(text)
+    return (text[: sums.start()], sums[0]) if sums else (text, "")
+
+
 @dataclass(frozen=True)
 class Home:
-    """A folder in which the command is run."""
+    """A folder in which the command is run, on the database govstats.db in it or on one of a server.
+
+    Attributes:
+        path: the folder.
+        url: the URL of the database of a server; None for govstats.db.
+    """
 
     path: Path
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        """Give the command a cache of its own beside a server, where the snapshot lies; catalogues stay shared."""
+        if self.url is not None and not self.cache.exists():
+            self.cache.mkdir(parents=True)
+            shared = cache_folder() / "catalogues"
+            shared.mkdir(parents=True, exist_ok=True)
+            (self.cache / "catalogues").symlink_to(shared)
+
+    @property
+    def cache(self) -> Path:
+        """The folder for what can be made again."""
+        return self.path / "cache" / "govstats"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment variables that lead the command to the database of a server."""
+        if self.url is None:
+            return {}
+        return {"GOVSTATS_DATABASE_URL": self.url, "XDG_CACHE_HOME": str(self.cache.parent)}
+
+    @property
+    def address(self) -> str:
+        """The URL of the database."""
+        return self.url or f"sqlite:///{self.path / 'govstats.db'}"
+
+    @property
+    def shown(self) -> str:
+        """How the command calls the database."""
+        return "govstats.db" if self.url is None else show_url(self.url)
+
+    @property
+    def snapshot(self) -> Path:
+        """Where the snapshot lies."""
+        path = snapshot_path(self.address)
+        return path if self.url is None else self.cache / path.name
 
     def run(
         self,
@@ -89,13 +153,13 @@ class Home:
         done = subprocess.run(
             [*before, *program, *map(str, words)],
             cwd=self.path,
-            env=environment(environ),
+            env=environment(self.variables | dict(environ or {})),
             input=stdin,
             capture_output=True,
             timeout=SECONDS,
             check=False,
         )
-        ran = Ran(done.returncode, done.stdout, done.stderr.decode("utf-8"))
+        ran = Ran(done.returncode, done.stdout, *parted(done.stderr))
         assert "Traceback" not in ran.err, ran.err
         return ran
 
@@ -104,7 +168,7 @@ class Home:
         return subprocess.Popen(
             [GOVSTATS, *map(str, words)],
             cwd=self.path,
-            env=environment(),
+            env=environment(self.variables),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -118,27 +182,102 @@ class Home:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def contents(self, name: str = "govstats.db") -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of all tables, but the runs and what tells one run from another."""
-        with closing(sqlite3.connect(self.path / name)) as connection:
-            found = connection.execute("select name from sqlite_master where type = 'table' order by name")
-            tables = {table for (table,) in found} - {"ingest_runs"}
-            return {table: self._rows(connection, table) for table in sorted(tables)}
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """Open a connection to the database, in a transaction that is committed at the end."""
+        engine = create_engine(self.address, poolclass=NullPool)
+        with engine.begin() as connection:
+            yield connection
 
-    @staticmethod
-    def _rows(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
-        columns = [
-            row[1] for row in connection.execute(f"pragma table_info({table})") if row[1] not in OF_THE_RUN
-        ]
-        return sorted(connection.execute(f"select {', '.join(columns)} from {table}"), key=repr)
+    def change(self, statement: str, *rows: Mapping[str, Any]) -> None:
+        """Run a statement on the database, once or for each row of parameters."""
+        with self.connected() as connection:
+            connection.execute(text(statement), list(rows) or None)
 
-    def count(self, table: str, name: str = "govstats.db") -> int:
+    def select(self, statement: str) -> list[tuple[Any, ...]]:
+        """Ask the database itself."""
+        with self.connected() as connection:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+    def clear(self) -> None:
+        """Take everything out of the database."""
+        if self.url is None:
+            for file in self.path.glob("govstats.db*"):
+                file.unlink()
+            return
+        self.change("drop schema public cascade")
+        self.change("create schema public")
+
+    def contents(self, *, renumbered: bool = False) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of all tables, but the runs and what tells one run from another.
+
+        Args:
+            renumbered: whether ids are counted anew from 1: PostgreSQL leaves out those of transactions that
+                were given up.
+        """
+        with self.connected() as connection:
+            tables = sorted(set(inspect(connection).get_table_names()) - {"ingest_runs"})
+            numbers = ids_from_one(connection) if renumbered else {}
+            return {table: rows_of(connection, table, numbers) for table in tables}
+
+    def count(self, table: str) -> int:
         """How many rows a table has; none in a database that is not there."""
-        path = self.path / name
-        if not path.exists():
+        if self.url is None and not (self.path / "govstats.db").exists():
             return 0
-        with closing(sqlite3.connect(path)) as connection:
-            return int(connection.execute(f"select count(*) from {table}").fetchone()[0])
+        with self.connected() as connection:
+            if not inspect(connection).has_table(table):
+                return 0
+            return int(connection.execute(text(f"select count(*) from {table}")).scalar_one())
+
+
+@contextmanager
+def new_home(request: pytest.FixtureRequest, kind: str, path: Path, template: str = "") -> Iterator[Home]:
+    """Make a home with an empty database of a kind, or one that is the copy of another of the server."""
+    if kind == "sqlite":
+        yield Home(path)
+        return
+    server: PostgresServer = request.getfixturevalue("server")
+    with server.database(f"TEMPLATE {template}" if template else "") as url:
+        yield Home(path, database_url(url, {}))
+
+
+def ids_from_one(connection: Connection) -> dict[str, dict[int, int]]:
+    """Give the rows of each table that numbers its rows new numbers, from 1 in the same order."""
+    tables = inspect(connection).get_table_names()
+    numbered = [each for each in Base.metadata.sorted_tables if each.name in tables and "id" in each.columns]
+    return {
+        each.name: {
+            number: position
+            for position, number in enumerate(
+                connection.execute(text(f"select id from {each.name} order by id")).scalars(), start=1
+            )
+        }
+        for each in numbered
+    }
+
+
+def rows_of(
+    connection: Connection, table: str, numbers: Mapping[str, Mapping[int, int]]
+) -> list[tuple[Any, ...]]:
+    """Give the rows of a table without what tells one run from another, with other ids where they are given."""
+    columns = [
+        each["name"] for each in inspect(connection).get_columns(table) if each["name"] not in OF_THE_RUN
+    ]
+    owners = {"id": table} | {
+        key["constrained_columns"][0]: key["referred_table"]
+        for key in inspect(connection).get_foreign_keys(table)
+    }
+    renumbering = [numbers.get(owners.get(column, ""), {}) for column in columns]
+    found = connection.execute(text(f"select {', '.join(columns)} from {table}"))
+    return sorted(
+        (
+            tuple(
+                ids.get(value, value) if ids else value for ids, value in zip(renumbering, row, strict=True)
+            )
+            for row in found
+        ),
+        key=repr,
+    )
 
 
 def without_roots_rights() -> list[str]:

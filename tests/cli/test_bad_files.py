@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import BAOSHAN_2020, Home, Ran, without_roots_rights
+from tests.cli.running import BAOSHAN_2020, KINDS, Home, Ran, new_home, without_roots_rights
 
 GOOD = BAOSHAN_2020
 TEXT = "2020年，区司法局依法履职，办结行政复议案件153件。\n" * 10
@@ -33,17 +33,17 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+@pytest.fixture(scope="module", params=KINDS)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """What one run says of all the bad files, a good one among them."""
-    home = Home(tmp_path_factory.mktemp("bad"))
-    for _, name, content, _, _ in BAD:
-        if content is not None:
-            home.write(name, content)
-    names: list[str | Path] = [case[1] for case in BAD]
-    ran = home.run("ingest", *names[:5], GOOD, *names[5:])
-    assert home.count("reports") == 1
-    return ran
+    with new_home(request, request.param, tmp_path_factory.mktemp("bad")) as home:
+        for _, name, content, _, _ in BAD:
+            if content is not None:
+                home.write(name, content)
+        names: list[str | Path] = [case[1] for case in BAD]
+        ran = home.run("ingest", *names[:5], GOOD, *names[5:])
+        assert home.count("reports") == 1
+        return ran
 
 
 def test_the_good_file_among_bad_ones_is_ingested_and_the_exit_code_is_1(told: Ran) -> None:
@@ -109,10 +109,10 @@ def test_a_text_without_any_figure_is_stored_with_a_warning(home: Home) -> None:
     assert (home.count("reports"), home.count("observations")) == (1, 0)
 
 
-def test_extract_reads_on_past_bad_files(home: Home) -> None:
-    home.write("empty.txt", b"")
-    home.write("np.txt", "2020年度工作总结\n\n全年办理案件3件。\n")
-    ran = home.run("extract", "empty.txt", "missing.txt", "np.txt", "--format", "csv")
+def test_extract_reads_on_past_bad_files(folder: Home) -> None:
+    folder.write("empty.txt", b"")
+    folder.write("np.txt", "2020年度工作总结\n\n全年办理案件3件。\n")
+    ran = folder.run("extract", "empty.txt", "missing.txt", "np.txt", "--format", "csv")
     assert ran.code == 1
     assert [row[3] for row in ran.rows] == ["3件"]
     assert "failed     empty.txt: the file is empty" in ran.err
@@ -121,8 +121,8 @@ def test_extract_reads_on_past_bad_files(home: Home) -> None:
 
 
 @pytest.mark.parametrize("target", ["no/such/folder.csv", "."])
-def test_an_output_that_cannot_be_written_is_told(home: Home, target: str) -> None:
-    ran = home.run("extract", GOOD, "-o", target)
+def test_an_output_that_cannot_be_written_is_told(folder: Home, target: str) -> None:
+    ran = folder.run("extract", GOOD, "-o", target)
     assert ran.code in (1, 2)
     assert target in ran.err
-    assert list(home.path.iterdir()) == []
+    assert list(folder.path.iterdir()) == []

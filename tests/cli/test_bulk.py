@@ -38,7 +38,7 @@ def test_the_sums_tell_what_became_of_all(home: Home) -> None:
     home.write("宝山区司法局2019年工作总结.txt", "上海市宝山区司法局2019年工作总结\n\n办结案件1,234件。\n")
     ran = home.run("ingest", REPORTS, ".")
     assert ran.code == 1
-    head, added, failed, last = ran.err.splitlines()[-4:]
+    head, added, failed, last = ran.sums.splitlines()
     assert head.split() == ["reports", "figures", "set", "aside"]
     assert added.split()[:2] == ["added", str(COUNT + 1)]
     assert failed.split() == ["failed", "1"]
@@ -50,7 +50,7 @@ def test_the_sums_tell_what_became_of_all(home: Home) -> None:
 
 def test_one_file_needs_no_sums(home: Home) -> None:
     ran = home.run("ingest", sorted(REPORTS.glob("*.txt"))[0])
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err, ran.sums) == (0, "", "")
 
 
 def test_programs_get_json(home: Home) -> None:
@@ -150,7 +150,7 @@ def on_a_terminal(home: Home, *words: str) -> tuple[int, str]:
     with subprocess.Popen(
         [GOVSTATS, *words],
         cwd=home.path,
-        env=environment() | {"TERM": "xterm", "COLUMNS": "120"},
+        env=environment(home.variables) | {"TERM": "xterm", "COLUMNS": "120"},
         stdin=its,
         stdout=its,
         stderr=its,

@@ -30,8 +30,8 @@ def commands(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[
 
 
 @pytest.mark.parametrize("words", list(commands(govstats)), ids=" ".join)
-def test_every_command_has_help_with_an_example(home: Home, words: tuple[str, ...]) -> None:
-    ran = home.run(*words, "--help")
+def test_every_command_has_help_with_an_example(folder: Home, words: tuple[str, ...]) -> None:
+    ran = folder.run(*words, "--help")
     shown = ran.out.decode()
     assert (ran.code, ran.err) == (0, "")
     assert "Example:\n" in shown
@@ -39,16 +39,16 @@ def test_every_command_has_help_with_an_example(home: Home, words: tuple[str, ..
     assert max(len(line) for line in shown.splitlines()) <= 100
 
 
-def test_the_indicators_of_the_examples_are_in_the_catalogue(home: Home) -> None:
+def test_the_indicators_of_the_examples_are_in_the_catalogue(folder: Home) -> None:
     known = {entry.code for entry in load_catalogue().indicators.values()}
-    shown = "".join(home.run(*words, "--help").out.decode() for words in commands(govstats))
+    shown = "".join(folder.run(*words, "--help").out.decode() for words in commands(govstats))
     named = set(re.findall(r"govstats (?:compare|indicators show) ([a-z_.]+)", shown))
     assert named
     assert named <= known
 
 
-def test_the_commands_are_those_of_the_work(home: Home) -> None:
-    ran = home.run("-h")
+def test_the_commands_are_those_of_the_work(folder: Home) -> None:
+    ran = folder.run("-h")
     assert [
         word
         for word in ("ingest", "extract", "show", "query", "compare", "db")
@@ -56,8 +56,8 @@ def test_the_commands_are_those_of_the_work(home: Home) -> None:
     ] == []
 
 
-def test_the_version_is_told(home: Home) -> None:
-    assert home.run("--version").out.decode().split() == ["govstats,", "version", __version__]
+def test_the_version_is_told(folder: Home) -> None:
+    assert folder.run("--version").out.decode().split() == ["govstats,", "version", __version__]
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_help_loads_nothing_that_only_the_work_needs(words: list[str]) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_wrong_command_is_told_what_is_wrong(home: Home, words: list[str], said: str) -> None:
-    ran = home.run(*words)
+def test_a_wrong_command_is_told_what_is_wrong(folder: Home, words: list[str], said: str) -> None:
+    ran = folder.run(*words)
     assert ran.code == 2
     assert said in ran.err
-    assert list(home.path.iterdir()) == []
+    assert list(folder.path.iterdir()) == []

@@ -10,8 +10,8 @@ from tests.cli.running import Home
 from tests.cli.test_own_catalogue import HERITAGE
 
 
-def test_list_gives_every_indicator_with_how_it_adds_up(home: Home) -> None:
-    ran = home.run("indicators", "list", "--format", "jsonl")
+def test_list_gives_every_indicator_with_how_it_adds_up(folder: Home) -> None:
+    ran = folder.run("indicators", "list", "--format", "jsonl")
     rows = [json.loads(line) for line in ran.lines]
     assert len(rows) >= 220
     by_code = {row["indicator"]: row for row in rows}
@@ -23,11 +23,11 @@ def test_list_gives_every_indicator_with_how_it_adds_up(home: Home) -> None:
     assert all(row["definition"] for row in rows)
 
 
-def test_list_of_a_topic(home: Home) -> None:
-    rows = home.run("indicators", "list", "--topic", "notary").rows
+def test_list_of_a_topic(folder: Home) -> None:
+    rows = folder.run("indicators", "list", "--topic", "notary").rows
     assert rows
     assert all(row[0].startswith("notary.") for row in rows)
-    unknown = home.run("indicators", "list", "--topic", "notaries")
+    unknown = folder.run("indicators", "list", "--topic", "notaries")
     assert unknown.code == 2
     assert "mediation" in unknown.err
 
@@ -55,16 +55,16 @@ def test_show_tells_the_definition_and_what_the_database_has(ingested: Home) -> 
     assert ingested.run("indicators", "show", "调解成功率").out == ran.out
 
 
-def test_show_without_a_database_tells_the_rest(home: Home) -> None:
-    ran = home.run("indicators", "show", "reconsideration.concluded")
+def test_show_without_a_database_tells_the_rest(folder: Home) -> None:
+    ran = folder.run("indicators", "show", "reconsideration.concluded")
     assert ran.code == 0
     assert "reconsideration.upheld" in ran.out.decode()
     assert "not looked at: there is no database" in ran.out.decode()
-    assert not list(home.path.iterdir())
+    assert not list(folder.path.iterdir())
 
 
-def test_show_of_an_unknown_code_offers_the_nearest(home: Home) -> None:
-    ran = home.run("indicators", "show", "mediation.sucess_rate")
+def test_show_of_an_unknown_code_offers_the_nearest(folder: Home) -> None:
+    ran = folder.run("indicators", "show", "mediation.sucess_rate")
     assert ran.code == 2
     assert "did you mean mediation.success_rate" in ran.err
 
@@ -81,21 +81,21 @@ def test_show_of_an_unknown_code_offers_the_nearest(home: Home) -> None:
         ("legal ait", "legal_aid.cases", "alike"),
     ],
 )
-def test_search_finds(home: Home, words: str, code: str, why: str) -> None:
-    rows = [json.loads(line) for line in home.run("indicators", "search", words, "--format", "jsonl").lines]
+def test_search_finds(folder: Home, words: str, code: str, why: str) -> None:
+    rows = [json.loads(line) for line in folder.run("indicators", "search", words, "--format", "jsonl").lines]
     found = {row["indicator"]: row["found_in"] for row in rows}
     assert found[code] == why
     if why == "measures these words":
         assert rows[0]["indicator"] == code
 
 
-def test_search_does_not_offer_what_only_looks_like_it(home: Home) -> None:
-    rows = home.run("indicators", "search", "委托案件纠纷调解成功率", "--format", "csv").rows
+def test_search_does_not_offer_what_only_looks_like_it(folder: Home) -> None:
+    rows = folder.run("indicators", "search", "委托案件纠纷调解成功率", "--format", "csv").rows
     assert all(row[3] != "measures these words" for row in rows if row[0] == "mediation.success_rate")
 
 
-def test_search_that_finds_nothing_says_so(home: Home) -> None:
-    ran = home.run("indicators", "search", "航天发射")
+def test_search_that_finds_nothing_says_so(folder: Home) -> None:
+    ran = folder.run("indicators", "search", "航天发射")
     assert (ran.code, ran.rows) == (0, [])
     assert "no indicator was found" in ran.err
 
@@ -140,15 +140,15 @@ def test_unmatched_counts_figures_without_an_indicator_only(ingested: Home) -> N
         assert int(ingested.run("query", asked).rows[0][0]) >= 1
 
 
-def test_the_program_s_own_catalogue_is_in_order(home: Home) -> None:
-    ran = home.run("indicators", "check")
+def test_the_program_s_own_catalogue_is_in_order(folder: Home) -> None:
+    ran = folder.run("indicators", "check")
     assert (ran.code, ran.err) == (0, "")
     assert "read as they say" in ran.out.decode()
 
 
-def test_the_code_book_of_ones_own_catalogue(home: Home) -> None:
-    home.write("own/heritage.yml", HERITAGE)
-    assert home.run("indicators", "book", "--catalogue", "own", "-o", "book.md").code == 0
-    book = (home.path / "book.md").read_text(encoding="utf-8")
+def test_the_code_book_of_ones_own_catalogue(folder: Home) -> None:
+    folder.write("own/heritage.yml", HERITAGE)
+    assert folder.run("indicators", "book", "--catalogue", "own", "-o", "book.md").code == 0
+    book = (folder.path / "book.md").read_text(encoding="utf-8")
     assert "### heritage.sites" in book
     assert "期末各级文物保护单位数。" in book

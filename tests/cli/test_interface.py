@@ -23,7 +23,8 @@ from govstats.quantities import SetAside
 from govstats.reading import Given, ReportReader, load_source
 from govstats.store import Store, database_url, schema
 from govstats.warehouse import Comparison
-from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020
+from govstats.workers import Worker, WorkerPool
+from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020, Home
 
 NUMBERS = regex.compile("[0-9]+|[〇一二两三四五六七八九十百千万亿]")
 
@@ -48,8 +49,12 @@ def test_figures_of_any_text_need_no_header(extractor: Extractor) -> None:
     assert (figure.value, figure.unit, figure.place_code, figure.year) == (Decimal("98.16"), "%", None, None)
 
 
-def test_a_database_is_filled_asked_and_closed(tmp_path: Path) -> None:
-    with govstats.open_database(str(tmp_path / "a.db")) as opened:
+def test_a_database_is_filled_asked_and_closed(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in home.variables.items():
+        monkeypatch.setenv(name, value)
+    with govstats.open_database(home.address) as opened:
         results = list(opened.ingest([BAOSHAN_2018, tmp_path / "missing.txt"]))
         results += opened.ingest([str(BAOSHAN_2020)], place="310113", year=2020)
         assert [result.status for result in results] == ["added", "failed", "added"]
@@ -115,8 +120,8 @@ def test_every_number_of_any_text_lies_in_exactly_one_span(extractor: Extractor,
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[govstats.Database]:
-    with govstats.open_database(str(tmp_path / "any.db")) as opened:
+def database(home: Home) -> Iterator[govstats.Database]:
+    with govstats.open_database(home.address) as opened:
         yield opened
 
 
@@ -132,14 +137,15 @@ def test_any_text_can_be_stored_or_is_refused(database: govstats.Database, tmp_p
     assert result.status in {"added", "revised", "unchanged"} or isinstance(result.error, ReadingError)
 
 
-def test_an_ingester_takes_what_it_works_with(tmp_path: Path) -> None:
+def test_an_ingester_takes_what_it_works_with(home: Home) -> None:
     """The parts are given, so that a program can use its own reader, extractor and clock."""
     moment = datetime(2024, 5, 1, tzinfo=UTC)
     catalogue = load_catalogue()
-    with Store.open(database_url(str(tmp_path / "a.db"), {}), create=True) as store:
-        ingester = Ingester(
-            store, ReportReader(), build_extractor(catalogue=catalogue), catalogue, lambda: moment
-        )
+    with Store.open(database_url(home.address, {}), create=True) as store:
+        reader = ReportReader()
+        worker = Worker(reader, build_extractor(catalogue=catalogue))
+        workers = WorkerPool(lambda: worker)
+        ingester = Ingester(store, catalogue, reader.gazetteer, workers, lambda: moment)
         (result,) = ingester.ingest([load_source(BAOSHAN_2020)], Given(issuer="宝山区司法局"))
         assert (result.status, result.place_code, result.year) == ("added", "310113", 2020)
         with store.reading() as session:

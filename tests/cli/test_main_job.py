@@ -119,8 +119,8 @@ def test_extract_gives_every_figure_with_the_words_it_was_read_from(
     assert [one for one in found if one["reason"] and (one["value"] is not None or not one["rule"])] == []
 
 
-def test_extract_alone_gives_the_figures_only(home: Home, extracted: list[dict[str, Any]]) -> None:
-    alone = objects(home.run("extract", BAOSHAN_2020, "--format", "jsonl").out)
+def test_extract_alone_gives_the_figures_only(folder: Home, extracted: list[dict[str, Any]]) -> None:
+    alone = objects(folder.run("extract", BAOSHAN_2020, "--format", "jsonl").out)
     both = [one for one in extracted if one["report"] == str(BAOSHAN_2020)]
     assert alone == [{key: one[key] for key in alone[0]} for one in both if one["reason"] is None]
     assert {one["reason"] for one in both} >= {"date", "name", "list", "doc_number", None}
@@ -163,7 +163,7 @@ def read_jsonl(text: str) -> list[list[str]]:
 
 def stored_rows(home: Home) -> list[tuple[str, Decimal, str]]:
     """What the view holds, asked of the snapshot itself."""
-    with duckdb.connect(home.path / "govstats.duckdb", read_only=True) as connection:
+    with duckdb.connect(home.snapshot, read_only=True) as connection:
         return connection.execute(QUERY).fetchall()
 
 
@@ -220,7 +220,7 @@ def test_status_says_what_the_database_holds(ingested: Home) -> None:
     )
     reports = len(list(REPORTS.glob("*.txt")))
     assert (ran.code, ran.err) == (0, "")
-    assert told["database"] == "govstats.db"
+    assert told["database"] == ingested.shown
     assert told["reports"] == f"{reports} current, 0 earlier revisions"
     assert told["figures"].startswith(f"{ingested.count('observations')}, ")
     assert told["years"] == "2018-2022"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cli.running import BAOSHAN_2020, Home
+from tests.cli.running import BAOSHAN_2020, ON_SQLITE, Home
 
 REPORTS = "select district_code, issuer, year from reports where is_current order by 1, 3"
 
@@ -69,19 +69,20 @@ def test_a_changed_text_is_a_revision_that_replaces_the_earlier_one(home: Home) 
     assert home.count("reports") == 2
 
 
-def test_the_database_is_where_the_option_the_variable_or_the_folder_says(home: Home) -> None:
+def test_the_database_is_where_the_option_the_variable_or_the_folder_says(folder: Home) -> None:
     variable = {"GOVSTATS_DATABASE_URL": "sqlite:///variable.db"}
     for words, environ, made in [
         ((), variable, "variable.db"),
         (("--db", "option.db"), variable, "option.db"),
-        (("--db", f"sqlite:///{home.path}/address.db"), variable, "address.db"),
+        (("--db", f"sqlite:///{folder.path}/address.db"), variable, "address.db"),
     ]:
-        before = {path.name for path in home.path.glob("*.db")}
-        assert home.run("db", "upgrade", *words, environ=environ).code == 0
-        assert {path.name for path in home.path.glob("*.db")} - before == {made}
-    assert home.run("ingest", BAOSHAN_2020, environ=variable).code == 0
-    assert home.run("query", "select count(*) from reports", environ=variable).rows == [["1"]]
-    assert [home.count("reports", name) for name in ("variable.db", "option.db")] == [1, 0]
+        before = {path.name for path in folder.path.glob("*.db")}
+        assert folder.run("db", "upgrade", *words, environ=environ).code == 0
+        assert {path.name for path in folder.path.glob("*.db")} - before == {made}
+    assert folder.run("ingest", BAOSHAN_2020, environ=variable).code == 0
+    assert folder.run("query", "select count(*) from reports", environ=variable).rows == [["1"]]
+    made = [Home(folder.path, f"sqlite:///{folder.path / name}") for name in ("variable.db", "option.db")]
+    assert [each.count("reports") for each in made] == [1, 0]
 
 
 def test_a_comparison_has_bounds_and_sources_where_asked(ingested: Home) -> None:
@@ -94,6 +95,7 @@ def test_a_comparison_has_bounds_and_sources_where_asked(ingested: Home) -> None
     assert "宝山区司法局" in ran.rows[0][4]
 
 
+@ON_SQLITE
 def test_an_output_replaces_neither_report_nor_database(filled: Home) -> None:
     report = filled.write("in.txt", "上海市宝山区司法局2020年工作总结\n\n全年办结行政复议案件153件。\n")
     before = report.read_bytes()
@@ -104,8 +106,8 @@ def test_an_output_replaces_neither_report_nor_database(filled: Home) -> None:
     assert filled.run("query", "select 1 as one", "--format", "csv", "-o", "/dev/null").code == 0
 
 
-def test_an_empty_path_is_refused(home: Home) -> None:
-    home.write("a.txt", "上海市宝山区司法局2020年工作总结\n\n全年办结行政复议案件153件。\n")
+def test_an_empty_path_is_refused(folder: Home) -> None:
+    folder.write("a.txt", "上海市宝山区司法局2020年工作总结\n\n全年办结行政复议案件153件。\n")
     for command in ("ingest", "extract"):
-        ran = home.run(command, "")
+        ran = folder.run(command, "")
         assert (ran.code, "the path is empty" in ran.err) == (2, True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.running import Home
+from tests.cli.running import KINDS, Home, new_home
 
 REPORTS = {
     "jingan-2014.txt": "静安区司法局2014年工作总结\n\n全年各级人民调解组织共调解纠纷3200件，调解成功率98.5%。\n",
@@ -18,19 +19,19 @@ REPORTS = {
 WHENCE = "310106 静安区、310108 闸北区(至2014年)"
 
 
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A folder with reports of places that were merged, parted and renamed since."""
-    home = Home(tmp_path_factory.mktemp("changed"))
-    for name, text in REPORTS.items():
-        home.write(name, text)
-    ran = home.run("ingest", *REPORTS)
-    assert (ran.code, ran.err) == (0, "")
-    return home
+@pytest.fixture(scope="module", params=KINDS)
+def changed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home with reports of places that were merged, parted and renamed since."""
+    with new_home(request, request.param, tmp_path_factory.mktemp("changed")) as home:
+        for name, text in REPORTS.items():
+            home.write(name, text)
+        ran = home.run("ingest", *REPORTS)
+        assert (ran.code, ran.err) == (0, "")
+        yield home
 
 
-def test_search_gives_places_with_their_years_and_what_they_became(home: Home) -> None:
-    ran = home.run("places", "search", "闸北", "--format", "jsonl")
+def test_search_gives_places_with_their_years_and_what_they_became(folder: Home) -> None:
+    ran = folder.run("places", "search", "闸北", "--format", "jsonl")
     assert [json.loads(line) for line in ran.lines] == [
         {
             "code": "310108",
@@ -41,11 +42,11 @@ def test_search_gives_places_with_their_years_and_what_they_became(home: Home) -
             "became": "310106 上海市静安区",
         }
     ]
-    assert home.run("places", "search", "闸北", "--year", "2020").err == "no place was found for 闸北\n"
-    assert len(home.run("places", "search", "31", "--year", "2020", "--level", "county").rows) == 16
-    home.run("places", "search", "宝山", "-o", "baoshan.md")
-    assert "| 310113 | 上海市宝山区 |" in (home.path / "baoshan.md").read_text(encoding="utf-8")
-    assert "成都高新技术产业开发区 is a development zone" in home.run("places", "search", "成都高新区").err
+    assert folder.run("places", "search", "闸北", "--year", "2020").err == "no place was found for 闸北\n"
+    assert len(folder.run("places", "search", "31", "--year", "2020", "--level", "county").rows) == 16
+    folder.run("places", "search", "宝山", "-o", "baoshan.md")
+    assert "| 310113 | 上海市宝山区 |" in (folder.path / "baoshan.md").read_text(encoding="utf-8")
+    assert "成都高新技术产业开发区 is a development zone" in folder.run("places", "search", "成都高新区").err
 
 
 @pytest.mark.parametrize(
@@ -63,8 +64,8 @@ def test_search_gives_places_with_their_years_and_what_they_became(home: Home) -
     ],
     ids=" ".join,
 )
-def test_show_tells_what_a_place_is_and_was(home: Home, words: list[str], said: list[str]) -> None:
-    ran = home.run("places", "show", *words)
+def test_show_tells_what_a_place_is_and_was(folder: Home, words: list[str], said: list[str]) -> None:
+    ran = folder.run("places", "show", *words)
     assert ran.code == 0
     assert [each for each in said if each not in ran.out.decode()] == []
 
@@ -78,8 +79,8 @@ def test_show_tells_what_a_place_is_and_was(home: Home, words: list[str], said: 
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_show_refuses_what_is_not_one_place(home: Home, words: list[str], said: str) -> None:
-    ran = home.run("places", "show", *words)
+def test_show_refuses_what_is_not_one_place(folder: Home, words: list[str], said: str) -> None:
+    ran = folder.run("places", "show", *words)
     assert ran.code == 2
     assert said in ran.err
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from tests.cli.running import REPORTS, Home
+from tests.cli.running import ON_SQLITE, REPORTS, Home, new_home
 from tests.cli.test_own_catalogue import HERITAGE
 
 NARROWED = """\
@@ -89,14 +90,18 @@ def test_a_newer_catalogue_is_applied_and_taken_back_by_the_older_one(office: Ho
         assert after[table] == before[table], table
 
 
-def test_recoding_gives_what_reading_anew_gives(office: Home, home: Home) -> None:
+def test_recoding_gives_what_reading_anew_gives(
+    request: pytest.FixtureRequest, office: Home, kind: str, tmp_path: Path
+) -> None:
     office.write("own/heritage.yml", HERITAGE)
     assert office.run("recode", "--catalogue", "own", "--yes").code == 0
-    fresh = Home(home.path / "fresh")
-    fresh.path.mkdir()
-    assert fresh.run("ingest", REPORTS, "--catalogue", office.path / "own").code == 0
-    coded = "select report, start_offset, indicator, label from observations order by report_id, start_offset"
-    assert office.run("query", coded).out == fresh.run("query", coded).out
+    (tmp_path / "fresh").mkdir()
+    with new_home(request, kind, tmp_path / "fresh") as fresh:
+        assert fresh.run("ingest", REPORTS, "--catalogue", office.path / "own").code == 0
+        coded = (
+            "select report, start_offset, indicator, label from observations order by report_id, start_offset"
+        )
+        assert office.run("query", coded).out == fresh.run("query", coded).out
 
 
 def test_a_database_coded_with_two_catalogues_says_so_until_it_is_recoded(office: Home) -> None:
@@ -138,8 +143,11 @@ def test_a_database_without_reports_has_nothing_to_recode(home: Home) -> None:
     assert home.run("db", "upgrade").code == 0
     ran = home.run("recode", "--yes")
     assert (ran.code, "nothing to do" in ran.err) == (0, True)
-    missing = home.run("recode", "--db", "missing.db")
-    assert missing.code == 3
+
+
+def test_a_missing_database_is_not_made_by_recoding(folder: Home) -> None:
+    assert folder.run("recode", "--yes").code == 3
+    assert list(folder.path.iterdir()) == []
 
 
 def test_a_run_that_stores_nothing_leaves_the_indicators_alone(office: Home) -> None:
@@ -158,6 +166,7 @@ def test_units_of_ones_own_are_told_to_need_reading_anew(office: Home) -> None:
     assert "ingest the reports into a new database" in ran.err
 
 
+@ON_SQLITE
 def test_the_code_book_never_replaces_a_database(filled: Home) -> None:
     before = (filled.path / "govstats.db").read_bytes()
     ran = filled.run("indicators", "book", "-o", "govstats.db")

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
-from contextlib import closing
 
 import pytest
 
 import govstats
 from govstats.errors import ReportError
 from govstats.reading.formats.plain import decode
-from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020, GOVSTATS, REPORTS, Home, environment
+from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020, GOVSTATS, ON_SQLITE, REPORTS, Home, environment
 
 PAGE = "上海市宝山区司法局{year}年工作总结\r\n\r\n全年办结行政复议案件153件，𠮷村调解1件。\r\n"
 NAME = BAOSHAN_2020.name
-
-
-def change(home: Home, *statements: str) -> None:
-    with closing(sqlite3.connect(home.path / "govstats.db")) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
 
 
 def facts(home: Home, *words: str) -> dict[str, str]:
@@ -102,17 +94,29 @@ def test_the_bytes_of_a_file_come_back_as_they_were(home: Home, encoding: str) -
     assert home.run("show", "a.txt", "--text").out == PAGE.format(year=2020).encode()
 
 
+STATED = (
+    ("year", "2020", "title", 0.95),
+    ("year", "2020", "first paragraph", 0.8),
+    ("year", "2021", "field 发布日期", 0.3),
+    ("issuer", "宝山区司法局", "signature", 0.9),
+    ("kind", "work_summary", "site", 0.2),
+    ("year", "2021", "site", 0.1),
+)
+
+
 def test_what_the_parts_of_a_file_state_is_shown_with_where_and_how_sure(filled: Home) -> None:
-    change(
-        filled,
-        "delete from header_fields",
-        f"""insert into header_fields (report_id, position, name, value, found_in, confidence)
-        select id, column1, column2, column3, column4, column5 from reports, (values
-        (0, 'year', '2020', 'title', 0.95), (1, 'year', '2020', 'first paragraph', 0.8),
-        (2, 'year', '2021', 'field 发布日期', 0.3), (3, 'issuer', '宝山区司法局', 'signature', 0.9),
-        (4, 'kind', 'work_summary', 'site', 0.2), (5, 'year', '2021', 'site', 0.1))
-        where file_name = '{NAME}'""",
-        "update reports set kind = null, warnings = 'first' || char(10) || 'second', pages = 3, is_recognised = 1",
+    filled.change("delete from header_fields")
+    filled.change(
+        "insert into header_fields (report_id, position, name, value, found_in, confidence)"
+        f" select id, :position, :name, :value, :found_in, :confidence from reports where file_name = '{NAME}'",
+        *(
+            dict(zip(("position", "name", "value", "found_in", "confidence"), (number, *stated), strict=True))
+            for number, stated in enumerate(STATED)
+        ),
+    )
+    filled.change(
+        "update reports set kind = null, warnings = :warnings, pages = 3, is_recognised = true",
+        {"warnings": "first\nsecond"},
     )
     lines = filled.run("show", NAME, "--header").lines
     where = lines.index(next(line for line in lines if line.startswith("year ")))
@@ -141,7 +145,7 @@ def test_a_revision_tells_what_it_replaces(home: Home) -> None:
 
 
 def test_what_an_earlier_program_stored_says_that_its_warnings_are_unknown(filled: Home) -> None:
-    change(filled, "update reports set warnings = null")
+    filled.change("update reports set warnings = null")
     assert "not known" in facts(filled, NAME)["warning"]
 
 
@@ -192,7 +196,7 @@ def test_the_configuration_file_may_leave_sources_out(home: Home) -> None:
 
 
 def test_damaged_bytes_are_told_and_nothing_is_written(filled: Home) -> None:
-    change(filled, "update sources set data = x'789c00'")
+    filled.change("update sources set data = :data", {"data": bytes.fromhex("789c00")})
     kept = filled.write("out.txt", "from before")
     ran = filled.run("show", NAME, "--source", "-o", "out.txt")
     assert (ran.code, ran.out) == (3, b"")
@@ -237,6 +241,7 @@ def test_words_that_do_not_fit_together_are_refused(ingested: Home, words: list[
     assert said in ran.err
 
 
+@ON_SQLITE
 def test_an_output_replaces_no_database(filled: Home) -> None:
     before = filled.contents()
     for part in ("--text", "--source", "--header"):
@@ -250,7 +255,7 @@ def test_bytes_do_not_go_to_a_terminal(ingested: Home) -> None:
     reading, terminal = os.openpty()
     try:
         ran = subprocess.run(
-            [GOVSTATS, "show", NAME, "--source"], cwd=ingested.path, env=environment(), stdout=terminal,
+            [GOVSTATS, "show", NAME, "--source"], cwd=ingested.path, env=environment(ingested.variables), stdout=terminal,
             stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=30, check=False,
         )  # fmt: skip
     finally:
@@ -261,7 +266,7 @@ def test_bytes_do_not_go_to_a_terminal(ingested: Home) -> None:
 
 
 def test_the_python_interface_gives_the_same(ingested: Home) -> None:
-    with govstats.open_database(str(ingested.path / "govstats.db"), create=False) as database:
+    with govstats.open_database(ingested.address, create=False) as database:
         listed = database.reports()
         (wanted,) = (one for one in listed if one.file_name == BAOSHAN_2018.name)
         report = database.report(wanted.report_id)
@@ -273,7 +278,7 @@ def test_the_python_interface_gives_the_same(ingested: Home) -> None:
 
 
 def test_the_python_interface_can_leave_sources_out(home: Home) -> None:
-    with govstats.open_database(str(home.path / "a.db")) as database:
+    with govstats.open_database(home.address) as database:
         list(database.ingest([BAOSHAN_2020], archive=False))
         with pytest.raises(ReportError, match="were not kept"):
             database.source(1)

@@ -66,7 +66,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_does_the_whole_job_in_another_folder(installed: Path, home: Home) -> None:
     program = [installed]
-    assert home.run("db", "upgrade", program=program).out.startswith(b"govstats.db upgraded from nothing")
+    assert home.run("db", "upgrade", program=program).out.startswith(
+        f"{home.shown} upgraded from nothing".encode()
+    )
     ran = home.run("ingest", BAOSHAN_2020, program=program)
     assert (ran.code, ran.err) == (0, "")
     ran = home.run(

@@ -1,4 +1,4 @@
-"""The documented tables, data files and examples are those of the program."""
+"""The documented data files and examples are those of the program."""
 
 from __future__ import annotations
 
@@ -9,70 +9,21 @@ from pathlib import Path
 import msgspec
 import pytest
 import yaml
-from sqlalchemy import CheckConstraint, Column, Table
 
 import govstats
 from govstats.catalogue import DATA, Indicator, NonFigure, cue_examples, cues, entries, load_catalogue
 from govstats.catalogue.matching import MatchingWords
 from govstats.catalogue.strict_yaml import read_entries
 from govstats.observations import build_extractor
-from govstats.store.schema import Base
 from tests.docs.documents import ROOT, blocks, read
 
-SCHEMA = read(ROOT / "docs" / "schema.md")
 CATALOGUE = read(ROOT / "docs" / "catalogue.md")
-TABLES = list(Base.metadata.tables.values())
 STRUCTURES = [
     each
     for module in (entries, cues)
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, msgspec.Struct) and each is not msgspec.Struct
 ] + [MatchingWords]
-
-
-def documented(table: Table) -> str:
-    match = re.search(rf"^## {table.name}\n(.*?)(?=^## |\Z)", SCHEMA, re.MULTILINE | re.DOTALL)
-    assert match, f"docs/schema.md has no section {table.name}"
-    return match[1]
-
-
-def targets(column: Column[object]) -> list[str]:
-    return sorted(key.target_fullname for key in column.foreign_keys)
-
-
-def test_the_tables_are_those_of_the_store() -> None:
-    sections = set(re.findall(r"^## ([a-z_]+)$", SCHEMA, re.MULTILINE))
-    assert sections == {table.name for table in TABLES}
-
-
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_columns_and_checks_are_those_of_the_model(table: Table) -> None:
-    told = documented(table)
-    rows = [
-        tuple(cell.strip() for cell in row.strip("|").split(" | "))
-        for row in re.findall(r"^\|.*", told, re.M)
-    ]
-    columns = [
-        (row[0], row[2], re.findall(r"refers to ([a-z_]+\.[a-z_]+)", row[3]))
-        for row in rows
-        if row[0] != "column" and not row[0].startswith("---")
-    ]
-    assert columns == [
-        (column.name, "yes" if column.nullable else "no", targets(column)) for column in table.columns
-    ]
-    checks = {str(each.sqltext) for each in table.constraints if isinstance(each, CheckConstraint)}
-    assert set(re.findall(r"^- `(.*)`$", told, re.MULTILINE)) == checks
-
-
-def test_the_diagram_has_every_foreign_key() -> None:
-    drawn = re.findall(r"^    (\w+) \S+ (\w+) : (\w+)$", SCHEMA, re.MULTILINE)
-    keys = [
-        (key.column.table.name, table.name, column.name)
-        for table in TABLES
-        for column in table.columns
-        for key in column.foreign_keys
-    ]
-    assert sorted(drawn) == sorted(keys)
 
 
 def test_each_data_file_is_documented() -> None:

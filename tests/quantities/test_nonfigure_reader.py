@@ -17,7 +17,7 @@ DIGITS, NUMERALS, INTRODUCING = (
     '第前首双〔[【〈(（“"‘《',
 )
 SIGNS = DIGITS + NUMERALS + INTRODUCING
-READER = NonFigureReader(RULES, (DIGITS, NUMERALS, *INTRODUCING))
+READER = NonFigureReader(RULES)
 PIECES = [
     piece
     for rule in RULES

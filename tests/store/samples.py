@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from govstats.catalogue.entries import Indicator, Unit

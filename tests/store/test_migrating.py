@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
@@ -23,7 +25,7 @@ from govstats.store import (
     read_stored_report,
     restore_source,
 )
-from govstats.store.migrating import downgrade, upgrade
+from govstats.store.migrating import downgrade, migration_connection, upgrade
 from govstats.store.revisions import Condition, examine, known_revisions, refusal, scripts_folder
 from govstats.store.schema import Base
 from tests.store.samples import TEXT, make_extraction, make_report, put
@@ -123,14 +125,31 @@ def definitions(engine):
         "UNION ALL SELECT indexdef FROM pg_indexes "
         "WHERE schemaname = 'public' AND tablename <> 'alembic_version' "
         "UNION ALL SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default) "
-        "FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'"
+        "FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version' "
+        "UNION ALL SELECT concat_ws(' ', objoid::regclass, attname, description) FROM pg_description "
+        "JOIN pg_class ON pg_class.oid = objoid LEFT JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid "
+        "WHERE relnamespace = 'public'::regnamespace"
     )
     with engine.connect() as connection:
         return sorted(connection.execute(text(statement)).scalars())
 
 
+@pytest.mark.parametrize("revision", known_revisions()[:-1])
+def test_going_down_to_a_revision_gives_what_going_up_to_it_gave(engine, revision):
+    with migration_connection(engine) as connection:
+        configuration = Config(attributes={"connection": connection})
+        configuration.set_main_option("script_location", str(scripts_folder()))
+        command.upgrade(configuration, revision)
+    before = definitions(engine)
+    upgrade(engine)
+    assert definitions(engine) != before or engine.dialect.name == "sqlite"  # which keeps no comments
+    downgrade(engine, revision)
+    assert current_revision(engine) == revision
+    assert definitions(engine) == before
+
+
 def test_the_migrations_make_every_check_of_the_models(engine):
-    """Autogenerate does not look at checks, so the definitions themselves are compared."""
+    """Autogenerate does not look at checks, so the definitions themselves are compared, comments too."""
     upgrade(engine)
     migrated = definitions(engine)
     Base.metadata.drop_all(engine)

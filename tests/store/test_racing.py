@@ -6,7 +6,7 @@ import sys
 import pytest
 from sqlalchemy import func, select, update
 
-from govstats.store import find_source, schema
+from govstats.store import find_stored_sources, schema
 from tests.store.samples import TEXT, make_report, put, sha256
 
 PROGRAM = """
@@ -87,7 +87,7 @@ def test_a_program_killed_before_its_commit_leaves_nothing(store):
     killed.process.kill()
     killed.end()
     with store.transaction() as session:
-        assert find_source(session, sha256(TEXT)) == ()
+        assert find_stored_sources(session, [sha256(TEXT)]) == []
     assert put(store, make_report()).outcome == "added"
 
 

@@ -12,12 +12,9 @@ from hypothesis import strategies as st
 
 from govstats.text.patterns import (
     HAN,
-    beginnings_of,
-    bounded_front,
     compile_pattern,
     split_alternatives,
     to_stdlib,
-    without_look_arounds,
 )
 
 TEXTS = st.text("12年月十约(]-, \n件A", max_size=12) | st.text(max_size=6)
@@ -72,44 +69,3 @@ def test_han_is_what_regex_takes_for_it() -> None:
 )
 def test_alternatives_are_those_outside_groups(pattern: str, alternatives: list[str]) -> None:
     assert split_alternatives(pattern) == alternatives
-
-
-@pytest.mark.parametrize(
-    ("pattern", "without", "without_untranslatable"),
-    [
-        ("(?<=a|bc)x(?=y)", "(?:)x(?:)", "(?:)x(?=y)"),
-        ("(?<=[a(])x(?!y(?<=a|bc))", "(?:)x(?:)", "(?<=[a(])x(?:)"),
-        ("(?:(?<=a)|b)x", "(?:(?:)|b)x", "(?:(?<=a)|b)x"),
-    ],
-)
-def test_look_arounds_are_dropped(pattern: str, without: str, without_untranslatable: str) -> None:
-    assert without_look_arounds(pattern) == without
-    assert without_look_arounds(pattern, only_untranslatable=True) == without_untranslatable
-
-
-@pytest.mark.parametrize(
-    ("pattern", "front"),
-    [
-        ("a[bc]?[0-9]+(?:-x)*", "a[bc]?[0-9]"),
-        ("(?:ab|c+)d", ""),
-        ("x{2,3}(?:ab){2,}", "x{2,3}"),
-        ("ab?c", "ab?c"),
-        ("[0-9]*", ""),
-    ],
-)
-def test_the_front_of_a_pattern_is_bounded(pattern: str, front: str) -> None:
-    assert bounded_front(pattern) == front
-
-
-@pytest.mark.parametrize(
-    ("pattern", "characters"),
-    [
-        ("(?<=x)[0-9]{2}年", "12"),
-        ("(?:第|首)?[一1]", "第首一1"),
-        ("(?!1)[12]", "12"),
-        ("(?:)", "12年第首一"),
-        ("二[一二]", ""),
-    ],
-)
-def test_beginnings_are_found(pattern: str, characters: str) -> None:
-    assert beginnings_of(pattern, "12年第首一") == frozenset(characters)

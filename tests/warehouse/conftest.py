@@ -1,23 +1,24 @@
-"""A store for each test."""
+"""A store for each test, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.warehouse.stores import SampleStore, make_store
+from tests.warehouse.stores import KINDS, SampleStore, new_url
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of an empty database, whose snapshot lies in the folder of the test; ON_SQLITE picks the one kind."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with new_url(request, request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SampleStore:
-    """An empty SQLite store."""
-    return make_store(tmp_path)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> SampleStore:
-    """An empty store, on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        return make_store(tmp_path)
-    return SampleStore(request.getfixturevalue("postgres_url"))
+def store(url: str) -> SampleStore:
+    """An empty store."""
+    return SampleStore(url)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import NullPool, create_engine, delete, insert, select, update
+import psycopg
+import pytest
+from sqlalchemy import NullPool, create_engine, delete, insert, make_url, select, update
 from sqlalchemy.orm import Session
 
 from govstats.places import Division
+from govstats.store import database_url
 from govstats.store.schema import (
     Base,
     Indicator,
@@ -27,7 +31,11 @@ from govstats.store.schema import (
     StoreState,
     Unit,
 )
+from tests.postgres import PostgresServer
 
+KINDS = ("sqlite", "postgresql")
+# For tests about the files of a store: its folder, its locks, rows that only SQLite can be made to take.
+ON_SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 NOW = datetime(2021, 3, 1, 8, 30, tzinfo=UTC)
 
 MINHANG = Division("310112", "闵行区", "上海市闵行区", "county", "310100", "上海市", 1992, None)
@@ -272,4 +280,48 @@ def cases(value: str, **changed: Any) -> dict[str, Any]:
 
 def make_store(folder: Path) -> SampleStore:
     """Make a store in the file govstats.db of a folder."""
-    return SampleStore(f"sqlite:///{folder / 'govstats.db'}")
+    return SampleStore(sqlite_url(folder))
+
+
+def sqlite_url(folder: Path) -> str:
+    """Give the URL of the file govstats.db of a folder."""
+    return f"sqlite:///{folder / 'govstats.db'}"
+
+
+@contextmanager
+def new_url(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """Give the URL of an empty database of a kind: a file in a folder, or one of the server."""
+    if kind == "sqlite":
+        yield sqlite_url(folder)
+        return
+    server: PostgresServer = request.getfixturevalue("server")
+    with server.database() as made:
+        yield database_url(made, {})
+
+
+@contextmanager
+def backed_up(url: str, folder: Path) -> Iterator[Callable[[], None]]:
+    """Make a backup of a database; give what puts it back."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        file, backup = str(address.database), str(folder / "backup")
+        copy_sqlite(file, backup)
+        yield lambda: copy_sqlite(backup, file)
+        return
+    name = str(address.database)
+    administrator = address.set(drivername="postgresql", database="postgres").render_as_string()
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}_backup TEMPLATE {name}")
+
+        def restore() -> None:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {name}_backup")
+
+        yield restore
+        connection.execute(f"DROP DATABASE {name}_backup")
+
+
+def copy_sqlite(source: str, target: str) -> None:
+    """Copy what a SQLite file holds into another."""
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+        here.backup(there)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,8 +41,8 @@ PLACES = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SampleStore:
-    return SampleStore(f"sqlite:///{tmp_path / 'govstats.db'}", PLACES, CATALOGUE)
+def store(url: str) -> SampleStore:
+    return SampleStore(url, PLACES, CATALOGUE)
 
 
 def settled(value: str, **changed: Any) -> dict[str, Any]:
@@ -199,8 +198,7 @@ def test_the_rates_of_the_parts_may_be_rounded(store: SampleStore, jingan: str, 
     assert compared(store, SETTLEMENT_RATE).rows[0][2] == Decimal("98.5")
 
 
-def test_a_computed_rate_that_no_place_can_have_is_left_out(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'govstats.db'}"
+def test_a_computed_rate_that_no_place_can_have_is_left_out(url: str) -> None:
     store = SampleStore(url, PLACES, CATALOGUE, plausible={SETTLEMENT_RATE: (Decimal(0), Decimal(100))})
     store.add_report(rate("98"), settled("26"), cases("10"), place=JINGAN, year=2014)
     store.add_report(settled("14"), cases("14"), place=ZHABEI, year=2014)

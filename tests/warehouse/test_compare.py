@@ -13,13 +13,15 @@ from tests.warehouse.stores import (
     BAOSHAN,
     CONCLUDED,
     HOURS,
+    KINDS,
     MINHANG,
     NORTHERN_BAOSHAN,
     RATE,
     YOUXIAN,
+    SampleStore,
     cases,
     figure,
-    make_store,
+    new_url,
 )
 
 
@@ -27,10 +29,16 @@ def hours(value: str, unit: str, symbol: str, year: int) -> dict[str, object]:
     return figure(value, indicator_code=HOURS, unit_code=unit, unit_text=symbol, year=year)
 
 
-@pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four reports of three places and two years."""
-    store = make_store(tmp_path_factory.mktemp("compare"))
+@pytest.fixture(scope="module", params=KINDS)
+def snapshot(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The snapshot of a store with four reports of three places and two years."""
+    folder = tmp_path_factory.mktemp("compare")
+    with new_url(request, request.param, folder) as url:
+        fill(SampleStore(url))
+        return refresh(url, folder / "govstats.duckdb").path
+
+
+def fill(store: SampleStore) -> None:
     store.add_report(
         figure("98.16"),
         figure("97.5", confidence=0.5),
@@ -47,7 +55,6 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.add_report(figure("98.72", bound=">"), place=BAOSHAN, year=2018)
     store.add_report(figure("95", scope="issuer"), cases("41"), cases("41"), place=MINHANG, year=2020)
     store.add_report(place=YOUXIAN, year=2019)
-    return refresh(store.url).path
 
 
 def test_places_as_rows_and_years_as_columns(snapshot: Path) -> None:

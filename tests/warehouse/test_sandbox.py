@@ -14,16 +14,16 @@ import pytest
 from govstats.errors import QueryError
 from govstats.warehouse import refresh, run_query
 from govstats.warehouse.sandbox import TRUNCATED
-from tests.warehouse.stores import figure, make_store
+from tests.warehouse.stores import KINDS, SampleStore, figure, new_url
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a store and its snapshot, and a file that is nobody's business."""
+@pytest.fixture(scope="module", params=KINDS)
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the snapshot of a store, a SQLite store itself, and a file that is nobody's business."""
     folder = tmp_path_factory.mktemp("sandbox")
-    store = make_store(folder)
-    store.add_report(figure("98.16"), figure("205745800", indicator_code=None))
-    refresh(store.url)
+    with new_url(request, request.param, folder) as url:
+        SampleStore(url).add_report(figure("98.16"), figure("205745800", indicator_code=None))
+        refresh(url, folder / "govstats.duckdb")
     (folder / "secret.csv").write_text("word\nxyzzy\n", encoding="utf-8")
     return folder
 

@@ -22,12 +22,13 @@ from sqlalchemy import make_url, text
 
 from govstats.errors import StoreError
 from govstats.warehouse import refresh, run_query, snapshot_path
-from govstats.warehouse.locations import store_file
 from tests.warehouse.stores import (
     BAOSHAN,
     MINHANG,
+    ON_SQLITE,
     RATE,
     SampleStore,
+    backed_up,
     cases,
     figure,
     make_store,
@@ -45,13 +46,13 @@ def values(path: Path) -> list[Decimal]:
 
 
 class TestContent:
-    def test_rows_come_out_exactly_as_they_went_in(self, any_store: SampleStore, tmp_path: Path) -> None:
-        any_store.add_report(
+    def test_rows_come_out_exactly_as_they_went_in(self, store: SampleStore, tmp_path: Path) -> None:
+        store.add_report(
             figure("98.16"),
             figure("205745800", indicator_code=None, unit_code=None, unit_text="人次", label="咨询"),
             figure("-0.000001", kind="change", confidence=1.0, doubts="damaged; guessed"),
         )
-        path = refresh(any_store.url, tmp_path / "snapshot.duckdb").path
+        path = refresh(store.url, tmp_path / "snapshot.duckdb").path
         assert rows(
             path,
             "select district, district_code, province, year, indicator, indicator_name, value, unit,"
@@ -83,8 +84,8 @@ class TestContent:
             (2501, 1, 1)
         ]
 
-    def test_a_store_without_reports_has_empty_views(self, any_store: SampleStore, tmp_path: Path) -> None:
-        path = refresh(any_store.url, tmp_path / "snapshot.duckdb").path
+    def test_a_store_without_reports_has_empty_views(self, store: SampleStore, tmp_path: Path) -> None:
+        path = refresh(store.url, tmp_path / "snapshot.duckdb").path
         assert values(path) == []
         assert rows(path, "select count(*) from places") == [(4,)]
 
@@ -101,28 +102,28 @@ class TestContent:
 
 
 class TestRefresh:
-    def test_it_loads_only_what_changed(self, any_store: SampleStore, tmp_path: Path) -> None:
+    def test_it_loads_only_what_changed(self, store: SampleStore, tmp_path: Path) -> None:
         path = tmp_path / "snapshot.duckdb"
-        any_store.add_report(figure("1"), figure("2"))
-        any_store.add_report(figure("3"), place=MINHANG)
-        first = refresh(any_store.url, path)
+        store.add_report(figure("1"), figure("2"))
+        store.add_report(figure("3"), place=MINHANG)
+        first = refresh(store.url, path)
         assert (first.how, first.reports, first.observations, first.store_version) == ("built", 2, 3, 2)
-        again = refresh(any_store.url, path)
+        again = refresh(store.url, path)
         assert (again.how, again.reports, again.observations, again.store_version) == ("fresh", 0, 0, 2)
-        any_store.add_report(figure("4"), year=2021)
-        third = refresh(any_store.url, path)
+        store.add_report(figure("4"), year=2021)
+        third = refresh(store.url, path)
         assert (third.how, third.reports, third.observations, third.store_version) == ("updated", 1, 1, 3)
         assert values(path) == [1, 2, 3, 4]
 
     def test_a_replaced_revision_leaves_metrics_and_stays_in_reports(
-        self, any_store: SampleStore, tmp_path: Path
+        self, store: SampleStore, tmp_path: Path
     ) -> None:
         path = tmp_path / "snapshot.duckdb"
-        old = any_store.add_report(figure("98.61"), numbers=2)
-        other = any_store.add_report(figure("7"), place=MINHANG)
-        refresh(any_store.url, path)
-        new = any_store.add_report(figure("98.16"), replaces=old)
-        done = refresh(any_store.url, path)
+        old = store.add_report(figure("98.61"), numbers=2)
+        other = store.add_report(figure("7"), place=MINHANG)
+        refresh(store.url, path)
+        new = store.add_report(figure("98.16"), replaces=old)
+        done = refresh(store.url, path)
         assert (done.how, done.reports, done.observations) == ("updated", 1, 1)
         assert values(path) == [7, Decimal("98.16")]
         assert rows(path, "select count(*) from set_aside") == [(2,)]
@@ -171,20 +172,20 @@ class TestRefresh:
 
     def test_a_restored_backup_is_noticed(self, store: SampleStore, tmp_path: Path) -> None:
         store.add_report(figure("1"))
-        shutil.copy(tmp_path / "govstats.db", tmp_path / "backup.db")
-        store.add_report(figure("2"), place=MINHANG)
-        path = refresh(store.url).path
-        shutil.copy(tmp_path / "backup.db", tmp_path / "govstats.db")
-        assert refresh(store.url).how == "built"
-        assert values(path) == [1]
-        # and where the restored store has by now had more changes than the snapshot knows of
-        store.add_report(figure("3"), year=2019)
-        refresh(store.url)
-        shutil.copy(tmp_path / "backup.db", tmp_path / "govstats.db")
-        store.add_report(figure("4"), year=2018)
-        store.add_report(figure("5"), year=2017)
-        assert refresh(store.url).how == "built"
-        assert sorted(values(path)) == [1, 4, 5]
+        with backed_up(store.url, tmp_path) as restore:
+            store.add_report(figure("2"), place=MINHANG)
+            path = refresh(store.url).path
+            restore()
+            assert refresh(store.url).how == "built"
+            assert values(path) == [1]
+            # and where the restored store has by now had more changes than the snapshot knows of
+            store.add_report(figure("3"), year=2019)
+            refresh(store.url)
+            restore()
+            store.add_report(figure("4"), year=2018)
+            store.add_report(figure("5"), year=2017)
+            assert refresh(store.url).how == "built"
+            assert sorted(values(path)) == [1, 4, 5]
 
     def test_many_updates_are_sorted_in(self, store: SampleStore) -> None:
         store.add_report(*(figure(str(n)) for n in range(10)), place=MINHANG)
@@ -285,20 +286,18 @@ class TestReaders:
             done = list(pool.map(lambda _: refresh(store.url), range(4)))
         assert sorted(one.how for one in done) == ["built", "fresh", "fresh", "fresh"]
 
-    def test_the_remains_of_a_dead_refresher_go(self, store: SampleStore, tmp_path: Path) -> None:
-        remains = [tmp_path / f"govstats.duckdb.4242.new{end}" for end in ("", ".wal")]
-        for one in remains:
-            one.write_bytes(b"half")
-        other = tmp_path / "other.duckdb.4242.new"
-        other.write_bytes(b"not ours")
+    def test_the_remains_of_a_dead_refresher_go(self, store: SampleStore) -> None:
+        path = snapshot_path(store.url)
+        path.parent.mkdir(exist_ok=True)
+        for end in ("", ".wal"):
+            path.with_name(f"{path.name}.4242.new{end}").write_bytes(b"half")
+        path.with_name("other.duckdb.4242.new").write_bytes(b"not ours")
         refresh(store.url)
-        assert sorted(path.name for path in tmp_path.iterdir()) == [
-            "govstats.db",
-            "govstats.duckdb",
-            "govstats.duckdb.lock",
-            "other.duckdb.4242.new",
-        ]
+        assert sorted(one.name for one in path.parent.iterdir() if one.name != "govstats.db") == sorted(
+            [path.name, f"{path.name}.lock", "other.duckdb.4242.new"]
+        )
 
+    @ON_SQLITE
     def test_a_refresh_leaves_the_locks_of_this_process_alone(
         self, store: SampleStore, tmp_path: Path
     ) -> None:
@@ -388,6 +387,7 @@ class TestErrors:
         with pytest.raises(StoreError, match="database in a file"):
             refresh("sqlite://")
 
+    @ON_SQLITE
     def test_rows_that_refer_to_nothing_are_refused(self, store: SampleStore) -> None:
         store.add_report(figure("1"))
         with store.engine.begin() as connection:  # foreign keys are off on this connection
@@ -436,6 +436,7 @@ class TestFilesOfOthers:
     def test_a_duckdb_file_of_somebody_else(self, store: SampleStore) -> None:
         store.add_report(figure("1"))
         path = snapshot_path(store.url)
+        path.parent.mkdir(exist_ok=True)
         with duckdb.connect(path) as connection:
             connection.execute("create table mywork as select 42 as answer")
         with pytest.raises(StoreError, match="another database"):
@@ -458,14 +459,10 @@ def test_a_restored_backup_that_counts_to_the_same_version_is_seen(
     store: SampleStore, tmp_path: Path
 ) -> None:
     store.add_report(figure("1"))
-    file = store_file(make_url(store.url))
-    backup = tmp_path / "backup"
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(backup)) as target:
-        source.backup(target)
-    store.add_report(figure("2"))
-    refresh(store.url)
-    with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(file)) as target:
-        source.backup(target)
+    with backed_up(store.url, tmp_path) as restore:
+        store.add_report(figure("2"))
+        refresh(store.url)
+        restore()
     store.add_report(figure("3"))
     values = (
         run_query(refresh(store.url).path, "select value from observations order by 1").column(0).to_pylist()

@@ -7,10 +7,13 @@ mean is then found as in prose.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from govstats.observations.context import About
 from govstats.observations.model import Extraction, Kind, Observation, Scope, Status
@@ -47,7 +50,9 @@ class TableReading:
         self._caption = names.caption_of(folded, layout)
         year = self._caption.year
         self._about = (
-            about if year is None or about.year is None else replace(about, year=min(year, about.year))
+            about
+            if year is None or about.year is None
+            else dataclasses.replace(about, year=min(year, about.year))
         )
         self._read_aloud = read_aloud
         rows = {value.stubs[-1] for value in layout.values if value.stubs}

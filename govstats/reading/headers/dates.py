@@ -21,6 +21,7 @@ _COMPACT_DATE = regex.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:[0-9]{
 _CLOCK = regex.compile(
     r"(?:T|[ ]*)[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,9})?(?:Z|[+][0-9:]{4,5})?"
 )
+_LAST_SIGNS = tuple("0123456789日")  # of a date in any of these forms
 _HAN_DIGITS = str.maketrans("〇零元一二三四五六七八九", "001123456789")  # 元月 is January
 
 
@@ -74,7 +75,7 @@ def read_whole_date(value: str) -> date | None:
 def is_date_alone(words: str) -> bool:
     """Tell whether words are a date and nothing else, but perhaps in brackets: (2021年1月27日)."""
     inside = words.strip(" ()")
-    return any(pattern.fullmatch(inside) for pattern in (_DATE, _HAN_DATE))
+    return inside.endswith(_LAST_SIGNS) and any(pattern.fullmatch(inside) for pattern in (_DATE, _HAN_DATE))
 
 
 def behind_date(words: str) -> str | None:
@@ -99,7 +100,7 @@ def without_dates(words: str) -> str:
 
 def without_last_date(words: str) -> str:
     """Take away a date in which words end: 甲乙区司法局 2021年1月5日 becomes 甲乙区司法局."""
-    for pattern in (_DATE, _HAN_DATE):
+    for pattern in (_DATE, _HAN_DATE) if words.endswith(_LAST_SIGNS) else ():
         for match in pattern.finditer(words):
             if match.end() == len(words):
                 return words[: match.start()].rstrip()

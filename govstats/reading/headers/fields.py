@@ -71,8 +71,9 @@ class FieldReader:
         return {
             name: [
                 Stated(value, f"field {label}", _CONFIDENCES.get(name, _LABELLED))
-                for label in labels
-                for value in found.get(label, ())
+                for label in (labels if found else ())
+                if label in found
+                for value in found[label]
             ]
             for name, labels in self._fields.items()
         }

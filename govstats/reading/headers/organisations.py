@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -13,6 +14,7 @@ from govstats.reading.headers.pages import PageWords
 from govstats.text import any_of
 
 _BRANCH = regex.compile(r"\p{Han}{4,30}?局(?P<short>\p{Han}{2,6})分局")
+_AT_WORK = 1024  # names that are asked about again: several times in one report, and in the next one of the same place
 _LONGEST_SHORT = 6  # characters of a short name: 武侯, 鄂温克
 
 
@@ -41,7 +43,6 @@ class Organisations:
 
     def __init__(self, page: PageWords, gazetteer: Gazetteer) -> None:
         self._page = page
-        self._gazetteer = gazetteer
         self._known = frozenset((*page.departments, *page.departments.values(), *page.plain_departments))
         self._relative = regex.compile(
             rf"(?:{any_of([front for front in page.relative_fronts if front])})?(?P<place>{any_of(page.relative_places)})"
@@ -49,6 +50,9 @@ class Organisations:
         endings = any_of(page.zone_endings)
         self._zone = regex.compile(rf"\p{{Han}}{{2,16}}?(?:{endings})区?|(?:{endings})(?=管)")
         self._not_in_zones = regex.compile(any_of(page.not_in_zones))
+        self._found = lru_cache(_AT_WORK)(gazetteer.find)
+        self._meant = lru_cache(_AT_WORK)(gazetteer.meant)
+        self._cached_place = lru_cache(_AT_WORK)(self._place_in)
 
     def place_in(self, words: str, year: int) -> Named | None:
         """Find the place that words begin with or hold: a title, an organisation, the name of a site.
@@ -61,6 +65,9 @@ class Organisations:
             The place: that of a branch for 上海市公安局宝山分局, that of a bureau of the city in a district for
             成都市武侯生态环境局, the zone for 苏州工业园区管理委员会, else the first that is named; None where none is.
         """
+        return self._cached_place(words, year)
+
+    def _place_in(self, words: str, year: int) -> Named | None:
         return self._district_in(words, year) or self._zone_in(words, year) or self._first_in(words, year)
 
     def department(self, words: str, place: Division, year: int) -> str:
@@ -113,8 +120,10 @@ class Organisations:
 
     def _branch_in(self, words: str, year: int) -> tuple[str, Named] | None:
         match = _BRANCH.fullmatch(words)
-        found = self._gazetteer.find(words, year)
-        if match is None or not found or found[0].start:
+        if match is None:
+            return None
+        found = self._found(words, year)
+        if not found or found[0].start:
             return None
         above, bureau = words[: found[0].end], words[found[0].end : match.start("short")]
         named = self._resolved(above + match["short"], year)
@@ -124,7 +133,7 @@ class Organisations:
         """Find the district of a branch, or of a bureau that belongs to the city and is called after a district."""
         if branch := self._branch_in(words, year):
             return branch[1]
-        found = self._gazetteer.find(words, year)
+        found = self._found(words, year)
         if not found or found[0].start:
             return None
         end = found[0].end
@@ -141,13 +150,13 @@ class Organisations:
                 yield end
 
     def _resolved(self, words: str, year: int) -> Named | None:
-        meant = self._gazetteer.meant(words, year)
+        meant = self._meant(words, year)
         return Named(words, frozenset({meant.code})) if meant else None
 
     def _means(self, short: str, place: Division, year: int) -> bool:
         """Tell whether a short name means a place: 宝山, 恩施州."""
         for name in (short, short.removesuffix(place.name[-1])):
-            meant = self._gazetteer.meant(name, year, place.full_name)
+            meant = self._meant(name, year, place.full_name)
             if meant is not None and meant.code == place.code:
                 return True
         return False
@@ -156,7 +165,7 @@ class Organisations:
         """Find a zone at the beginning of words, perhaps behind the places in which it lies."""
         rest = without_years(words).strip()
         start = 0
-        for found in self._gazetteer.find(rest, year):
+        for found in self._found(rest, year):
             if found.start != start:
                 break
             start = found.end
@@ -166,7 +175,7 @@ class Organisations:
         return Named(rest[: match.end()], frozenset(), is_zone=True)
 
     def _first_in(self, words: str, year: int) -> Named | None:
-        found = next(iter(self._gazetteer.find(words, year)), None)
+        found = next(iter(self._found(words, year)), None)
         if found is None:
             return None
         return Named(

@@ -22,6 +22,7 @@ from govstats.text import any_of
 
 _LONGEST_TITLE = 80
 _LONGEST_FIRST_LINE = 40
+_LONGEST_NAME = 30  # characters of the name of an organisation before its ending
 _MOST_LINES = 4  # of a title
 _SHORTEST_LINE = 4  # a line of a title with fewer characters is the end of the one before
 _PARTS = regex.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
@@ -90,7 +91,8 @@ class TitleReader:
         self._organisation = regex.compile(
             rf"\p{{Han}}{{2,24}}?(?:{endings})(?=20|[ ]|$|{any_of(cues.behind_organisations)})"
         )
-        self._whole = regex.compile(rf"[\p{{Han}}()]{{2,30}}?(?:{endings})")
+        self._whole = regex.compile(rf"[\p{{Han}}()]{{2,{_LONGEST_NAME}}}?(?:{endings})")
+        self._longest_whole = _LONGEST_NAME + max(map(len, cues.organisation_endings))
 
     def find(self, lines: Sequence[str]) -> Title:
         """Find the title in a head.
@@ -177,7 +179,7 @@ class TitleReader:
 
     def is_organisation(self, words: str) -> bool:
         """Tell whether words are the name of an organisation and nothing else."""
-        return self._whole.fullmatch(words) is not None
+        return len(words) <= self._longest_whole and self._whole.fullmatch(words) is not None
 
 
 def _leads_to_text(lines: Sequence[str], index: int) -> bool:
