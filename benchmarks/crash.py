@@ -69,6 +69,7 @@ class Outcome:
 
     Attributes:
         trial: the trial.
+        how: what was killed.
         had_ended: whether the program was done before the moment came.
         outlived: seconds until no process of the program was left.
         stored: how many reports were stored then.
@@ -76,6 +77,7 @@ class Outcome:
     """
 
     trial: Trial
+    how: str
     had_ended: bool = False
     outlived: float = 0.0
     stored: int = 0
@@ -143,7 +145,7 @@ class Crashes:
 
     def attempt(self, trial: Trial) -> Outcome:
         """Kill a run, look at what is there, run it again and look again."""
-        outcome = Outcome(trial)
+        outcome = Outcome(trial, "all processes" if trial.whole_group else "the first process")
         with tempfile.TemporaryDirectory(dir=self._work) as own:
             environ = own_environment(Path(own)) if trial.is_new_machine else self._environ
             with self._stores.new() as address:
@@ -160,7 +162,7 @@ class Crashes:
 
     def attempt_with_server(self, trial: Trial) -> Outcome:
         """Stop the server of the database at once, start it again, and look as `attempt` does."""
-        outcome = Outcome(trial)
+        outcome = Outcome(trial, "the server")
         server = self._stores.server
         assert server is not None
         with self._stores.new() as address:
@@ -245,10 +247,9 @@ def run_trials(trials: Sequence[Trial], attempt: Callable[[Trial], Outcome], par
         for done in as_completed([pool.submit(attempt, trial) for trial in trials]):
             outcome = done.result()
             outcomes.append(outcome)
-            how = "all processes" if outcome.trial.whole_group else "the first process"
             for fault in outcome.faults:
                 print(
-                    f"  trial {outcome.trial.number}, {how} killed after {outcome.trial.moment:.2f} s: {fault}"
+                    f"  trial {outcome.trial.number}, {outcome.how} killed after {outcome.trial.moment:.2f} s: {fault}"
                 )
             if len(outcomes) % 10 == 0 or outcome.faults:
                 print(f"  {len(outcomes)} trials in {time.monotonic() - began:.0f} s", flush=True)
