@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import sys
 from pathlib import Path
@@ -17,9 +16,6 @@ from govstats.workers.messages import Answer, Asked, Failed, FileAsked, FileRead
 from govstats.workers.tasks import ReadFile, ReadText
 from govstats.workers.working import Worker
 
-# What a report leaves behind is freed without the collector, which looks through all of it in vain each time.
-_COLLECT_EVERY = 50_000
-
 
 def main() -> None:
     """Do tasks until the input ends, which it does when the other process does."""
@@ -30,9 +26,6 @@ def main() -> None:
     if setup is None:
         return
     worker = _set_up(setup)
-    gc.collect()
-    gc.freeze()  # what was loaded stays to the end
-    gc.set_threshold(_COLLECT_EVERY)
     decoder: Decoder[Asked] = Decoder(Asked)
     while (message := receive(asked, decoder)) is not None:
         data = asked.read(message.size) if isinstance(message, FileAsked) else b""
