@@ -26,8 +26,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
-from msgspec.structs import asdict
-
 import govstats
 from govstats.errors import GovstatsError
 from govstats.observations import Observation, build_extractor
@@ -395,8 +393,13 @@ def _plain_figure(text: str, observation: Observation) -> dict[str, Any]:
         "start": start,
         "end": end,
         "context": re.sub(r"\s", " ", words),
-        "values": {name: _plain(value) for name, value in asdict(observation).items()},
+        "values": {name: _plain(getattr(observation, name)) for name in _names_of_fields(observation)},
     }
+
+
+def _names_of_fields(observation: Observation) -> tuple[str, ...]:
+    """The fields of an observation: in the commit that is compared with it may be a dataclass, today it is a struct."""
+    return type(observation).__match_args__
 
 
 def _plain(value: object) -> str:

@@ -42,7 +42,7 @@ _NO_YEAR = 1  # stands for the year of a date without one in a text without one;
 
 
 class Extractor:
-    """Reads the figures out of reports. Made once, used for any number of texts; holds no state between them.
+    """Reads the figures out of reports. Made once, used for any number of texts; what it keeps of one changes nothing of another.
 
     Args:
         scanner: finds the numbers.

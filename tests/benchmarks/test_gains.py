@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not 
 
 # Added to the package's own reading: leaves the first figure out, and calls the second one something else.
 CHANGED = """
-from dataclasses import replace as _replace
+from msgspec.structs import replace as _replace
 
 _build = build_extractor
 
