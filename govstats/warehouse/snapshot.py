@@ -219,7 +219,7 @@ def lock(path: Path) -> Iterator[None]:
         raise StoreError(
             f"the snapshot {path} is out of date and its folder cannot be written:"
             f" {getattr(error, 'strerror', None) or error}",
-            "make room there or allow writing, or copy the database to another folder",
+            "make the folder writable, make room there, or copy the database to another one",
         ) from error
     try:
         yield

@@ -290,7 +290,7 @@ def test_a_snapshot_that_cannot_be_made_in_its_folder_is_told(filled: Home) -> N
     assert what == (
         "the snapshot govstats.duckdb is out of date and its folder cannot be written: Permission denied"
     )
-    assert "allow writing" in hint
+    assert "make the folder writable" in hint
     assert [path.name for path in filled.path.iterdir()] == ["govstats.db"]
 
 
