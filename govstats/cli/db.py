@@ -144,10 +144,11 @@ def upgrade(*, no_backup: bool, database: str | None) -> None:
     """
     from govstats.store import current_revision, head_revision, open_engine, show_url, translate_errors
     from govstats.store.migrating import upgrade as migrate
+    from govstats.store.store import whole_or_none
 
     url = find_database(database)
     backup = _Backup(url, is_wanted=not no_backup)
-    with backup.told_in_errors(), translate_errors(url):
+    with backup.told_in_errors(), translate_errors(url), whole_or_none(url):
         engine = open_engine(url)
         try:
             before = current_revision(engine)

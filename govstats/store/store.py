@@ -55,16 +55,12 @@ class Store:
             StoreError: there is no database, it cannot be used, or it has another revision.
         """
         _require_room(url) if create else require_existing(url)
-        path = database_path(url)
-        is_new = path is not None and not path.exists()
-        with translate_errors(url):
+        with translate_errors(url), whole_or_none(url):
             engine = open_engine(url)
             try:
                 _prepare(engine, create=create)
             except BaseException:
                 engine.dispose()
-                if is_new and path is not None:
-                    _remove_database(path)
                 raise
         return cls(url, engine)
 
@@ -146,6 +142,23 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def whole_or_none(url: str) -> Iterator[None]:
+    """Take away the file of a database that was not there before, if the block that makes it fails.
+
+    Args:
+        url: a URL of `database_url`; of a database server nothing is taken away.
+    """
+    path = database_path(url)
+    is_new = path is not None and not path.exists()
+    try:
+        yield
+    except BaseException:
+        if is_new and path is not None:
+            _remove_database(path)
+        raise
 
 
 def require_existing(url: str) -> None:

@@ -51,7 +51,7 @@ def check_snapshot(url: str | URL, path: Path | None = None) -> Checked:
             return _compare_with_new(url, path, folder / "new.duckdb")
         except (duckdb.Error, pa.ArrowException, OSError) as error:
             raise StoreError(
-                f"the snapshot {path} cannot be compared: {' '.join(str(error).split())}",
+                f"the snapshot {path} cannot be compared: {str(error).partition(chr(10))[0]}",
                 f"is there room in {folder.parent}? the environment variable TMPDIR names another folder",
             ) from error
 

@@ -67,7 +67,9 @@ def run_query(
                 ) from None
             if isinstance(error, duckdb.OutOfMemoryException):
                 raise QueryError(
-                    f"the query needs more memory than {memory_limit}", "ask for less, or allow more memory"
+                    f"the query needs more memory than {memory_limit}",
+                    "ask for less, or make room for what does not fit in the temporary folder, which the environment"
+                    " variable TMPDIR names",
                 ) from None
             raise explain(connection, error, sql, parameters) from None
 

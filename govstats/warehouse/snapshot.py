@@ -103,12 +103,18 @@ def require_own(path: Path) -> None:
     """Refuse to replace a file that is somebody else's database; a damaged snapshot may go.
 
     Raises:
-        StoreError: the file is a SQLite database, or one of DuckDB with tables of others.
+        StoreError: the file is a SQLite database, or one of DuckDB with tables of others, or cannot be read.
     """
     if not path.is_file():
         return
-    with path.open("rb") as file:
-        is_foreign = file.read(15) == b"SQLite format 3"
+    try:
+        with path.open("rb") as file:
+            is_foreign = file.read(15) == b"SQLite format 3"
+    except OSError as error:
+        raise StoreError(
+            f"the snapshot {path} cannot be read: {error.strerror or error}",
+            "allow reading it, or delete it: it is made again from the database",
+        ) from error
     try:
         with open_snapshot(path) as connection:
             schemas = connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
@@ -137,7 +143,7 @@ def renew(url: URL, path: Path) -> Refreshed:
             return Refreshed(path, "updated", version.version, loaded.reports, loaded.observations)
         return build_anew(url, path, next_file)
     except (duckdb.Error, pa.ArrowException) as error:
-        reason = " ".join(str(error).split())
+        reason = str(error).partition("\n")[0]  # below it DuckDB advises on settings
         raise StoreError(
             f"the snapshot {path} cannot be made: {reason}", "is there room on its disk?"
         ) from error
@@ -211,8 +217,9 @@ def lock(path: Path) -> Iterator[None]:
         ) from error
     except (OSError, NotImplementedError) as error:
         raise StoreError(
-            f"the snapshot {path} is out of date and its folder cannot be written: {error}",
-            "make the folder writable, or choose another place for the snapshot",
+            f"the snapshot {path} is out of date and its folder cannot be written:"
+            f" {getattr(error, 'strerror', None) or error}",
+            "make the folder writable, make room there, or copy the database to another one",
         ) from error
     try:
         yield

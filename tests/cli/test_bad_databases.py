@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str | Path, ...]] = {
     "query": ("query", "select 1"),
     "compare": ("compare", "mediation.success_rate"),
     "show": ("show", "1"),
+    "history": ("history", "1"),
+    "check": ("db", "check"),
     "status": ("db", "status"),
     "upgrade": ("db", "upgrade"),
 }
@@ -231,6 +233,112 @@ def test_a_full_disk_is_told_and_whole_reports_stay(folder: Home, size: str) -> 
     if (keep / "govstats.db").exists():
         kept = Home(keep)
         assert kept.count("reports") == len(ran.lines)
+
+
+ROWS = [
+    ("query", "select * from range(100000)"),
+    ("compare", "mediation.success_rate"),
+    ("show",),
+    ("show", "1", "--source"),
+    ("history", "1"),
+    ("extract", BAOSHAN_2020),
+]
+
+
+@pytest.mark.parametrize("words", ROWS, ids=[case[0] for case in ROWS])
+def test_a_full_disk_of_the_output_file_is_told_and_nothing_is_left(
+    filled: Home, words: tuple[str | Path, ...]
+) -> None:
+    (filled.path / "disk").mkdir()
+    script = 'head -c 64k /dev/zero > disk/fill 2>/dev/null; "$@"; code=$?; ls -A disk >&2; exit $code'
+    before = [*small_disk("4k", filled.path / "disk"), "sh", "-c", script, "sh"]
+    ran = filled.run(*words, "-o", "disk/rows.csv", before=before)
+    assert (ran.code, ran.out) == (1, b"")
+    assert ran.err.splitlines() == [
+        "error: disk/rows.csv cannot be written: No space left on device",
+        "  try: choose another place for the file",
+        "fill",
+    ]
+
+
+@pytest.mark.parametrize("command", ["query", "compare"])
+def test_a_full_disk_of_the_snapshot_is_told_and_nothing_half_made_is_left(
+    filled: Home, command: str
+) -> None:
+    (filled.path / "disk").mkdir()
+    script = 'cp govstats.db disk; "$@"; code=$?; ls -A disk; exit $code'
+    before = [*small_disk("2m", filled.path / "disk"), "sh", "-c", script, "sh"]
+    ran = filled.run(*COMMANDS[command], "--db", "disk/govstats.db", before=before)
+    code, what, hint = complaint(ran)
+    assert code == 3
+    assert what.startswith("the snapshot disk/govstats.duckdb cannot be made: ")
+    assert "No space left on device" in what
+    assert "room" in hint
+    assert set(ran.lines) - {"govstats.db-wal", "govstats.db-shm"} == {"govstats.db", "govstats.duckdb.lock"}
+
+
+def test_a_full_temporary_folder_of_a_query_is_told(filled: Home) -> None:
+    (filled.path / "tmp").mkdir()
+    ran = filled.run(
+        "query",
+        "select count(*) from (select * from range(300000000) t(i) order by hash(i))",
+        before=small_disk("64k", filled.path / "tmp"),
+        environ={"TMPDIR": str(filled.path / "tmp")},
+    )
+    code, what, hint = complaint(ran)
+    assert (code, what) == (2, "the query needs more memory than 1GB")
+    assert "TMPDIR" in hint
+
+
+def test_a_limit_on_the_size_of_files_is_told(home: Home) -> None:
+    ran = home.run("ingest", REPORTS, before=["sh", "-c", 'ulimit -f 300; exec "$@"', "sh"])
+    code, what, hint = complaint(ran)
+    assert (code, what) == (3, "govstats.db cannot be read or written (disk I/O error)")
+    assert "limits of the size of files" in hint
+
+
+def test_a_snapshot_that_cannot_be_made_in_its_folder_is_told(filled: Home) -> None:
+    before = without_roots_rights()
+    for name in ("govstats.duckdb", "govstats.duckdb.lock"):
+        (filled.path / name).unlink()
+    filled.path.chmod(0o555)
+    try:
+        ran = filled.run("query", "select 1", before=before)
+    finally:
+        filled.path.chmod(0o755)
+    code, what, hint = complaint(ran)
+    assert code == 3
+    assert what == (
+        "the snapshot govstats.duckdb is out of date and its folder cannot be written: Permission denied"
+    )
+    assert "make the folder writable" in hint
+    assert [path.name for path in filled.path.iterdir()] == ["govstats.db"]
+
+
+READING: list[tuple[str, ...]] = [
+    ("show", "1"),
+    ("history", "1"),
+    ("db", "status"),
+    ("db", "check"),
+    ("indicators", "unmatched"),
+    ("recode", "--dry-run"),
+    ("query", "select count(*) from reports"),
+]
+
+
+def test_a_database_in_a_folder_that_cannot_be_written_is_read_by_all_commands(filled: Home) -> None:
+    before = without_roots_rights()
+    names = sorted(path.name for path in filled.path.iterdir())
+    filled.path.chmod(0o555)
+    try:
+        codes = {words: filled.run(*words, before=before).code for words in READING}
+        (filled.path / "govstats.duckdb").chmod(0o000)
+        unreadable = complaint(filled.run("query", "select 1", before=before))
+    finally:
+        filled.path.chmod(0o755)
+    assert codes == dict.fromkeys(READING, 0)
+    assert unreadable[:2] == (3, "the snapshot govstats.duckdb cannot be read: Permission denied")
+    assert sorted(path.name for path in filled.path.iterdir()) == names
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")

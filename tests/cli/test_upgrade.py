@@ -167,6 +167,15 @@ def test_a_disk_without_room_for_a_copy_is_told_and_nothing_is_upgraded(older: H
     assert Home(kept).contents() == older.contents()
 
 
+def test_a_disk_without_room_for_a_new_database_is_told_and_nothing_is_left(home: Home) -> None:
+    (home.path / "disk").mkdir()
+    script = '"$@"; code=$?; ls -A disk; exit $code'
+    before = [*small_disk("16k", home.path / "disk"), "sh", "-c", script, "sh"]
+    ran = home.run("db", "upgrade", "--db", "disk/new.db", before=before)
+    assert complaint(ran)[0] == "no space left for disk/new.db"
+    assert ran.out == b""
+
+
 def test_of_a_database_server_it_is_said_who_makes_copies(home: Home, postgres_url: str) -> None:
     assert home.run("db", "upgrade", "--db", postgres_url).err == ""
     engine = create_engine(postgres_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -131,3 +132,14 @@ def test_somebody_elses_database_in_its_place_is_told(store: SampleStore, path: 
     change(path, "create table notes (words text)")
     with pytest.raises(StoreError, match="is another database"):
         check(store, path)
+
+
+def test_a_missing_temporary_folder_is_told(
+    store: SampleStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add_report(figure())
+    refresh(store.url, path)
+    monkeypatch.setattr(tempfile, "tempdir", str(path.parent / "gone"))
+    with pytest.raises(StoreError, match="no temporary folder can be made: No such file") as told:
+        check(store, path)
+    assert "TMPDIR" in told.value.hint
