@@ -5,10 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from govstats.catalogue.cues import ReportKind
@@ -78,14 +79,15 @@ def list_outdated(session: Session, versions: Versions, among: Iterable[int] | N
     Returns:
         The ids, eight bytes each.
     """
-    wanted = select(schema.Report.id).where(_is_current(), _is_outdated(versions)).order_by(schema.Report.id)
+    wanted = select(schema.Report.id).where(_is_current(), _is_outdated()).order_by(schema.Report.id)
+    today = {"extractor": versions.extractor, "catalogue": versions.catalogue}
     if among is None:
-        rows = session.connection().execute(wanted, execution_options={"yield_per": _FETCHED_AT_ONCE})
+        rows = session.connection().execute(wanted, today, execution_options={"yield_per": _FETCHED_AT_ONCE})
         return array("q", rows.scalars())
     found: array[int] = array("q")
     left = iter(among)
     while some := list(islice(left, _ASKED_AT_ONCE)):
-        found.extend(session.scalars(wanted.where(schema.Report.id.in_(some))))
+        found.extend(session.scalars(wanted.where(schema.Report.id.in_(some)), today))
     return array("q", sorted(found))
 
 
@@ -103,13 +105,8 @@ def read_again(
     Returns:
         The report; None where it was read with these already, or is no current report any more.
     """
-    report, place, organisation = schema.Report, schema.Place, schema.Organisation
-    found = session.execute(
-        select(report, place, organisation.name)
-        .join(place, place.id == report.place_id)
-        .join(organisation, organisation.id == report.organisation_id)
-        .where(report.id == report_id, _is_current(), _is_outdated(versions))
-    ).one_or_none()
+    wanted = {"wanted": report_id, "extractor": versions.extractor, "catalogue": versions.catalogue}
+    found = session.execute(_outdated_report(), wanted).one_or_none()
     if found is None:
         return None
     row, stored_place, issuer = found
@@ -127,18 +124,41 @@ def read_again(
     )
 
 
+# Statements that are asked for every report are put together once: that takes longer than asking them.
+
+
+@cache
 def _is_current() -> ColumnElement[bool]:
     later = aliased(schema.Report)
     return ~select(later.id).where(later.replaces_id == schema.Report.id).exists()
 
 
-def _is_outdated(versions: Versions) -> ColumnElement[bool]:
+@cache
+def _outdated_report() -> Select[schema.Report, schema.Place, str]:
+    report, place, organisation = schema.Report, schema.Place, schema.Organisation
+    return (
+        select(report, place, organisation.name)
+        .join(place, place.id == report.place_id)
+        .join(organisation, organisation.id == report.organisation_id)
+        .where(report.id == bindparam("wanted"), _is_current(), _is_outdated())
+    )
+
+
+@cache
+def _rows_of(table: Table) -> Select[*tuple[Any, ...]]:
+    return select(table).where(table.c.report_id == bindparam("wanted")).order_by(table.c.start_offset)
+
+
+def _is_outdated() -> ColumnElement[bool]:
     report = schema.Report
-    return or_(report.extractor_version != versions.extractor, report.catalogue_version != versions.catalogue)
+    return or_(
+        report.extractor_version != bindparam("extractor"),
+        report.catalogue_version != bindparam("catalogue"),
+    )
 
 
-def _read_rows(session: Session, table: Any, report_id: int) -> tuple[Row, ...]:
-    rows = session.execute(select(table).where(table.c.report_id == report_id).order_by(table.c.start_offset))
+def _read_rows(session: Session, table: Table, report_id: int) -> tuple[Row, ...]:
+    rows = session.execute(_rows_of(table), {"wanted": report_id})
     return tuple(dict(row) for row in rows.mappings())
 
 
