@@ -178,7 +178,7 @@ class _Batch:
         environ = {name: value for name, value in os.environ.items() if not name.startswith("GOVSTATS_")}
         environ |= {"TMPDIR": str(self._folder / "temporary"), "XDG_CACHE_HOME": str(self._folder / "cache")}
         with subprocess.Popen(
-            [*PROGRAM, "ingest", self._batch.name, "--db", self._database.name],
+            [*PROGRAM, "ingest", self._batch.name, "--db", self._database.name, "--jobs", "1"],
             cwd=self._folder,
             env=environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             stdin=subprocess.DEVNULL,

@@ -154,7 +154,9 @@ def _within_year(words: str, year: int) -> tuple[date, date] | None:
     if day is not None:
         return day, day
     months = _first_and_last_month(words)
-    return None if months is None else _months(year, *months)
+    if months is None or months[0] > months[1]:  # 9—5月: a slip, or months of two years
+        return None
+    return _months(year, *months)
 
 
 def _day(words: str, year: int) -> date | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -148,6 +149,8 @@ class Store:
 def whole_or_none(url: str) -> Iterator[None]:
     """Take away the file of a database that was not there before, if the block that makes it fails.
 
+    One that holds tables then is somebody else's, who was quicker, and stays.
+
     Args:
         url: a URL of `database_url`; of a database server nothing is taken away.
     """
@@ -156,7 +159,7 @@ def whole_or_none(url: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if is_new and path is not None:
+        if is_new and path is not None and not _holds_tables(path):
             _remove_database(path)
         raise
 
@@ -206,6 +209,14 @@ def _prepare(engine: Engine, *, create: bool) -> None:
             upgrade(engine)
             return
     require_head(engine)
+
+
+def _holds_tables(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.Error:  # not there, or only half of it
+        return False
 
 
 def _remove_database(path: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import event, text
 
 from govstats.errors import StoreError
 from govstats.store import Store, database_path, database_url, open_engine, require_existing
+from govstats.store.store import whole_or_none
 from tests.postgres import unprivileged
 from tests.store.samples import make_extraction, make_report, put, sync
 
@@ -37,6 +38,20 @@ def test_a_missing_file_is_not_created_by_reading(sqlite_url):
     assert "there is no database" in refused.message
     assert "govstats ingest" in refused.hint
     assert not database_path(sqlite_url).exists()
+
+
+def test_a_file_that_could_not_be_made_a_database_does_not_stay(sqlite_url):
+    with pytest.raises(KeyboardInterrupt), whole_or_none(sqlite_url):
+        database_path(sqlite_url).write_bytes(b"half a page")
+        raise KeyboardInterrupt
+    assert not database_path(sqlite_url).exists()
+
+
+def test_a_database_that_somebody_else_made_meanwhile_stays(sqlite_url):
+    with pytest.raises(KeyboardInterrupt), whole_or_none(sqlite_url):
+        Store.open(sqlite_url, create=True).close()
+        raise KeyboardInterrupt
+    Store.open(sqlite_url, create=False).close()
 
 
 def test_an_empty_database_is_told_how_it_is_filled(store_url):
