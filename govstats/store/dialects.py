@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, func, select, text
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 Inserting = postgresql.Insert | sqlite.Insert
 _Convert = Callable[[Any], Any]
+_REMEMBERED = 1024
 
 
 def insert_or_skip(connection: Connection, table: Table, row: Mapping[str, Any]) -> int | None:
@@ -122,7 +123,8 @@ def _converters(table: Table, names: Sequence[str], dialect: Dialect) -> list[tu
 
 def _converter(kind: Any, dialect: Dialect) -> _Convert | None:
     convert: _Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    return convert
+    # the rows of a report have few different dates
+    return None if convert is None else lru_cache(_REMEMBERED)(convert)
 
 
 @cache

@@ -17,6 +17,7 @@ from govstats.errors import StoreError
 URL_VARIABLE: Final = "GOVSTATS_DATABASE_URL"
 DEFAULT_FILE: Final = "govstats.db"
 SQLITE_WAIT_MS: Final = 30_000  # a writer keeps the lock for one report, some milliseconds: 30 s means stuck
+LOG_PAGES: Final = 8_000  # of 4096 bytes
 CONNECT_SECONDS: Final = 10
 POSTGRES_SCHEMES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 SQLITE_SCHEMES: Final = frozenset({"sqlite", "sqlite+pysqlite"})
@@ -163,6 +164,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
     # With a write-ahead log, NORMAL still never leaves half a transaction; a power cut may take the last
     # ones, which the next ingest brings back.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # The log is brought into the file when it has grown to 32 MB, not 4: pages that many reports change are written once.
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",) and _is_ours(connection):
         _use_write_ahead_log(connection)
 

@@ -8,7 +8,7 @@ from typing import Any
 from govstats.observations.model import Extraction, Observation
 from govstats.quantities.model import SetAside
 from govstats.reading.report import Header, Report
-from govstats.store.schema import require_fit
+from govstats.store.schema import fitting_decimal
 
 Row = dict[str, Any]
 
@@ -106,7 +106,7 @@ def _observation_row(report: Report, one: Observation, report_id: int, place_ids
     if one.place_code not in place_ids:
         raise _fault(report, one, f"there is no place {one.place_code}")
     try:
-        require_fit(one.value)
+        fitting_decimal(one.value)
     except ValueError as error:
         raise _fault(report, one, str(error)) from error
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import (
@@ -50,27 +51,30 @@ class ExactDecimal(TypeDecorator[Decimal]):
         """Write 98.160 as 98.16 and 1E+3 as 1000; refuse what PostgreSQL would round or not hold."""
         if value is None:
             return None
-        require_fit(value)
-        return value if dialect.name == "postgresql" else canonical_decimal(value)
+        plain = fitting_decimal(value)
+        return value if dialect.name == "postgresql" else plain
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """Give back the canonical Decimal."""
         return None if value is None else Decimal(canonical_decimal(Decimal(value)))
 
 
-def require_fit(value: Decimal) -> None:
-    """Make sure that both databases keep a decimal exactly.
+@lru_cache(maxsize=8192)  # reports are full of small numbers and of rates
+def fitting_decimal(value: Decimal) -> str:
+    """Write a decimal as `canonical_decimal` does, after making sure that both databases keep it exactly.
 
     Raises:
         ValueError: it is no number, or has more than 18 digits before the point or 6 after it.
     """
     if not value.is_finite():
         raise ValueError(f"{value} is no number to store")
-    whole, _, fraction = canonical_decimal(value).lstrip("-").partition(".")
+    plain = canonical_decimal(value)
+    whole, _, fraction = plain.lstrip("-").partition(".")
     if len(whole) > VALUE_DIGITS - VALUE_DECIMALS or len(fraction) > VALUE_DECIMALS:
         raise ValueError(
             f"{value} does not fit into {VALUE_DIGITS} digits, {VALUE_DECIMALS} of them after the point"
         )
+    return plain
 
 
 def canonical_decimal(value: Decimal) -> str:

@@ -40,17 +40,23 @@ def test_a_missing_file_is_not_created_by_reading(sqlite_url):
     assert not database_path(sqlite_url).exists()
 
 
-def test_a_file_that_could_not_be_made_a_database_does_not_stay(sqlite_url):
-    with pytest.raises(KeyboardInterrupt), whole_or_none(sqlite_url):
-        database_path(sqlite_url).write_bytes(b"half a page")
+def interrupted_after(url, work):
+    """Do something that makes a database, and be interrupted."""
+    with whole_or_none(url):
+        work()
         raise KeyboardInterrupt
-    assert not database_path(sqlite_url).exists()
+
+
+def test_a_file_that_could_not_be_made_a_database_does_not_stay(sqlite_url):
+    path = database_path(sqlite_url)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_after(sqlite_url, lambda: path.write_bytes(b"half a page"))
+    assert not path.exists()
 
 
 def test_a_database_that_somebody_else_made_meanwhile_stays(sqlite_url):
-    with pytest.raises(KeyboardInterrupt), whole_or_none(sqlite_url):
-        Store.open(sqlite_url, create=True).close()
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_after(sqlite_url, lambda: Store.open(sqlite_url, create=True).close())
     Store.open(sqlite_url, create=False).close()
 
 
