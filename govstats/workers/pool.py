@@ -7,13 +7,14 @@ import queue
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from govstats.workers.messages import Setup
-from govstats.workers.process import WorkerProcess
+from govstats.workers.process import Order, WorkerProcess
 from govstats.workers.tasks import Result, Task
 from govstats.workers.working import Worker
 
@@ -133,7 +134,7 @@ class WorkerPool:
 
 
 class _Crew:
-    """The processes of a run, each with a thread that waits for its answers; started once there is enough to do.
+    """The processes of a run, started once there is enough to do.
 
     Attributes:
         patience: after so many more seconds without them they are started in any case.
@@ -141,43 +142,35 @@ class _Crew:
 
     def __init__(self, setup: Setup | None, jobs: int, patience: float) -> None:
         self.patience = patience
+        self._setup = setup if jobs > 1 else None
         self._jobs = jobs
-        self._threads: ThreadPoolExecutor | None = None
-        self._processes = (
-            [WorkerProcess(setup) for _ in range(jobs)] if setup is not None and jobs > 1 else []
-        )
-        self._idle: queue.SimpleQueue[WorkerProcess] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self._processes: list[WorkerProcess] = []
 
     def see(self, waiting: Iterable[_Waiting[Note]]) -> None:
         """Begin what waits, if that is worth processes of its own."""
         undone = [(one, one.task) for one in waiting if one.task is not None and one.doing is None]
-        if self._threads is None and self._processes and undone and (self.patience < 0 or len(undone) > FEW):
-            self._threads = ThreadPoolExecutor(self._jobs, "govstats-worker")
-            for process in self._processes:
-                self._idle.put(process)
-        if self._threads is not None:
+        is_much = self.patience < 0 or len(undone) > FEW
+        if self._setup is not None and not self._processes and undone and is_much:
+            self._processes = [WorkerProcess(self._setup, self._orders) for _ in range(self._jobs)]
+        if self._processes:
             for one, task in undone:
-                one.doing = self._threads.submit(self._do, task)
-
-    def _do(self, task: Task) -> Result:
-        process = self._idle.get()
-        try:
-            return process.do(task)
-        finally:
-            self._idle.put(process)
+                order = Order(task)
+                one.doing = order.result
+                self._orders.put(order)
 
     def is_busy(self, waiting: deque[_Waiting[Note]]) -> bool:
         """Whether enough waits, so that the first is waited for before more is taken on."""
-        most = _MOST_A_WORKER * self._jobs if self._processes else 1
+        most = _MOST_A_WORKER * self._jobs if self._setup is not None else 1
         size = sum(one.task.size for one in waiting if one.task is not None)
         return len(waiting) >= most or size > _MOST_BYTES
 
     def dismiss(self) -> None:
         """End the processes, also those that are at work: nobody wants to know any more."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
-            for process in self._processes:
-                process.interrupt()
-            self._threads.shutdown()
+        with suppress(queue.Empty):
+            while True:
+                self._orders.get_nowait()
+        for _ in self._processes:
+            self._orders.put(None)
         for process in self._processes:
             process.close()

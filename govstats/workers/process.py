@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 import weakref
+from collections import deque
+from concurrent.futures import Future
 from contextlib import suppress
-from typing import BinaryIO, cast
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import BinaryIO, Final, cast
 
 from msgspec import MsgspecError
 from msgspec.msgpack import Decoder
@@ -23,50 +28,86 @@ from govstats.workers.messages import (
 )
 from govstats.workers.tasks import Done, ReadFile, ReadText, Result, Task, fault
 
-_TIME_TO_END = 2.0  # seconds
-_ANSWERS: Decoder[Answer] = Decoder(Answer)
+_AHEAD: Final = 2  # tasks that a process has got and not yet done: it need not wait for the next one
+_TIME_TO_END: Final = 2.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A task and where its result goes.
+
+    Attributes:
+        task: what is to be done.
+        result: becomes the result.
+    """
+
+    task: Task
+    result: Future[Result] = field(default_factory=Future)
 
 
 class WorkerProcess:
-    """Does tasks in another process, which is started when first needed and again when it has died.
+    """Takes tasks from a queue and does them in another process, in the order in which it takes them.
 
-    Safe to use from one thread at a time. The process ends with it, or with the program, however that ends.
+    The process is started with the first task, and again when it has died; it ends with the program, however that ends.
 
     Args:
         setup: how the worker works.
+        orders: where tasks come from, which several of these may share; None ends it.
     """
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, orders: SimpleQueue[Order | None]) -> None:
         self._setup = setup
+        self._orders = orders
+        self._room = threading.Semaphore(_AHEAD)
+        self._lock = threading.Lock()
         self._running: _Running | None = None
-
-    def do(self, task: Task) -> Result:
-        """Do a task.
-
-        Args:
-            task: what is to be done.
-
-        Returns:
-            What was read, or the error that says why nothing can be; one of them is that the process has died over it.
-        """
-        if self._running is None:
-            self._running = _Running(self._setup)
-        answer = self._running.ask(task)
-        if answer is None:
-            self.close()
-            return fault(task.name, "the process that read it has died")
-        return _result_of(answer, task)
-
-    def interrupt(self) -> None:
-        """End the process if it is at work, whatever it is doing; may be called while another thread waits for it."""
-        if self._running is not None and self._running.is_at_work:
-            self._running.kill()
+        self._is_closed = False
+        self._feeder = threading.Thread(target=self._feed, name="govstats-worker", daemon=True)
+        self._feeder.start()
 
     def close(self) -> None:
-        """End the process; it is not at work."""
-        if self._running is not None:
-            self._running.stop()
-            self._running = None
+        """End the process, whatever it is doing; there is a None for it in the queue."""
+        with self._lock:
+            self._is_closed = True
+            running = self._running
+        if running is not None:
+            running.stop(is_at_work=bool(running.orders))
+        self._room.release()  # so that the feeder comes to the None
+        self._feeder.join()
+
+    def _feed(self) -> None:
+        while True:
+            self._room.acquire()
+            order = self._orders.get()
+            if order is None:
+                return
+            with self._lock:
+                if self._is_closed:
+                    continue
+                if self._running is None:
+                    self._running = _Running(self._setup, self)
+                running = self._running
+                running.orders.append(order)
+            running.ask(order.task)
+
+    def take(self, order: Order, answer: Answer) -> None:
+        """Hand on the answer to a task."""
+        order.result.set_result(_result_of(answer, order.task))
+        self._room.release()
+
+    def take_leave(self, running: _Running) -> None:
+        """Make up for a process that has ended: the task that it was at has failed, the others are for the next one."""
+        with self._lock:
+            if self._running is running:
+                self._running = None
+            if self._is_closed:
+                return
+        for position, order in enumerate(running.orders):
+            if position == 0:
+                order.result.set_result(fault(order.task.name, "the process that read it has died"))
+            else:
+                self._orders.put(order)
+            self._room.release()
 
 
 def _result_of(answer: Answer, task: Task) -> Result:
@@ -78,45 +119,57 @@ def _result_of(answer: Answer, task: Task) -> Result:
 
 
 class _Running:
-    """A process that runs."""
+    """A process that runs, and a thread that hears its answers.
 
-    def __init__(self, setup: Setup) -> None:
-        process = subprocess.Popen(  # noqa: S603 -- our own program
+    Attributes:
+        orders: what it has been asked and has not answered, the earliest first.
+    """
+
+    def __init__(self, setup: Setup, owner: WorkerProcess) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 -- our own program
             command_for("govstats.workers.program"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self._asked = cast("BinaryIO", process.stdin)
-        self._answers = cast("BinaryIO", process.stdout)
-        self.is_at_work = False
-        self.kill = process.kill
-        self.stop = weakref.finalize(self, _end, process)
-        with suppress(OSError):  # it has died, which the first task will show
+        self._asked = cast("BinaryIO", self._process.stdin)
+        self._answers = cast("BinaryIO", self._process.stdout)
+        self.orders: deque[Order] = deque()
+        self._owner = owner
+        self._end = weakref.finalize(self, _end, self._process)
+        with suppress(OSError):  # it has died, which its silence will show
             send(self._asked, setup)
+        self._listener = threading.Thread(target=self._listen, name="govstats-answers", daemon=True)
+        self._listener.start()
 
-    def ask(self, task: Task) -> Answer | None:
-        """Have a task done; None where the process has died over it."""
-        self.is_at_work = True
-        try:
+    def ask(self, task: Task) -> None:
+        """Send a task, which waits until there is room for it."""
+        with suppress(OSError, ValueError):  # it has died or was stopped, which the listener hears
             if isinstance(task, ReadFile):
                 source = task.source
                 message = FileAsked(source.name, source.sha256, len(source.data), task.given)
                 send(self._asked, message, source.data)
             else:
                 send(self._asked, TextAsked(task.report))
-            return receive(self._answers, _ANSWERS)
-        except (OSError, MsgspecError):  # it died before or while it answered
-            return None
-        finally:
-            self.is_at_work = False
+
+    def _listen(self) -> None:
+        decoder: Decoder[Answer] = Decoder(Answer)
+        with suppress(OSError, ValueError, MsgspecError):  # it died in the middle of an answer
+            while (answer := receive(self._answers, decoder)) is not None:
+                self._owner.take(self.orders.popleft(), answer)
+        self._owner.take_leave(self)
+
+    def stop(self, *, is_at_work: bool) -> None:
+        """End the process: at the end of its input it goes by itself, and takes its own children with it."""
+        if is_at_work:
+            self._process.kill()
+        with suppress(OSError):  # what was not yet sent
+            self._asked.close()
+        self._listener.join(_TIME_TO_END)
+        self._end()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process: at the end of its input it goes by itself, and takes its own children with it."""
+    process.kill()
     for stream in (process.stdin, process.stdout):
         if stream is not None:
-            with suppress(OSError):  # what was not yet sent
+            with suppress(OSError):
                 stream.close()
-    try:
-        process.wait(_TIME_TO_END)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    process.wait()

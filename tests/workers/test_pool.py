@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -19,8 +21,8 @@ from govstats.reading import Given, Limits, Report, ReportReader, load_source
 from govstats.reading.files import Source
 from govstats.workers import Done, ReadFile, ReadText, Setup, Task, Worker, WorkerPool
 from govstats.workers.pool import FEW
-from govstats.workers.process import WorkerProcess
-from govstats.workers.tasks import FaultError
+from govstats.workers.process import Order, WorkerProcess
+from govstats.workers.tasks import FaultError, Result
 
 REPORTS = sorted((Path(__file__).parents[2] / "fixtures" / "reports").glob("*.txt"))
 DOCUMENTS = Path(__file__).parents[2] / "fixtures" / "documents"
@@ -42,9 +44,29 @@ def setup(catalogue: Catalogue) -> Setup:
     return Setup(None, experimental=False, catalogue_version=catalogue.version, limits=Limits())
 
 
+class Alone:
+    """A worker process that nobody else gives tasks to."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._orders: SimpleQueue[Order | None] = SimpleQueue()
+        self._process = WorkerProcess(setup, self._orders)
+
+    def order(self, task: Task) -> Future[Result]:
+        order = Order(task)
+        self._orders.put(order)
+        return order.result
+
+    def do(self, task: Task) -> Result:
+        return self.order(task).result(PATIENCE)
+
+    def close(self) -> None:
+        self._orders.put(None)
+        self._process.close()
+
+
 @pytest.fixture
-def process(setup: Setup) -> Iterator[WorkerProcess]:
-    one = WorkerProcess(setup)
+def process(setup: Setup) -> Iterator[Alone]:
+    one = Alone(setup)
     yield one
     one.close()
 
@@ -73,7 +95,7 @@ def wait_until(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def test_a_process_reads_what_this_one_reads(process: WorkerProcess, local: Worker) -> None:
+def test_a_process_reads_what_this_one_reads(process: Alone, local: Worker) -> None:
     tasks = files([*REPORTS, next(DOCUMENTS.rglob("*.html"))])
     here = [local.do(task) for task in tasks]
     assert [process.do(task) for task in tasks] == here
@@ -89,7 +111,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_a_file_is_told_alike(process: WorkerProcess, local: Worker, name: str) -> None:
+def test_what_is_wrong_with_a_file_is_told_alike(process: Alone, local: Worker, name: str) -> None:
     data, given, kind = WRONG[name]
     task = ReadFile(Source("文件.txt", data, "0" * 64), given)
     errors = [process.do(task), local.do(task)]
@@ -155,7 +177,21 @@ def test_a_run_ends_when_no_more_is_wanted(setup: Setup, local: Worker) -> None:
     assert children(os.getpid()) == before
 
 
-def test_a_process_that_dies_costs_one_task(process: WorkerProcess, local: Worker) -> None:
+def test_a_process_that_dies_at_work_costs_the_task_that_it_is_at(process: Alone, local: Worker) -> None:
+    before = children(os.getpid())
+    first = files()[0]
+    process.do(first)
+    (its_id,) = children(os.getpid()) - before
+    text = "上海市宝山区司法局2019年工作总结\n\n" + "全年办结案件3件，成功率98.5%。\n" * 3_300
+    long = ReadFile(Source("长.txt", text.encode(), "0" * 64), Given())
+    slow, *others = [process.order(task) for task in (long, *files()[:3])]
+    time.sleep(0.2)
+    os.kill(its_id, signal.SIGKILL)
+    assert isinstance(slow.result(PATIENCE), FaultError)
+    assert [other.result(PATIENCE) for other in others] == [local.do(task) for task in files()[:3]]
+
+
+def test_a_process_that_dies_costs_one_task(process: Alone, local: Worker) -> None:
     before = children(os.getpid())
     task, other, *_ = files()
     assert process.do(task) == local.do(task)
@@ -187,7 +223,7 @@ def test_a_fault_of_the_program_is_told_with_the_file_and_stops_nothing() -> Non
 
 def test_a_catalogue_that_was_changed_meanwhile_is_not_used(local: Worker) -> None:
     other = Setup(None, experimental=False, catalogue_version="another", limits=Limits())
-    process = WorkerProcess(other)
+    process = Alone(other)
     refused = process.do(files()[0])
     process.close()
     assert isinstance(refused, CatalogueError)
@@ -199,11 +235,12 @@ import sys
 from pathlib import Path
 from govstats.catalogue import load_catalogue
 from govstats.reading import Given, Limits, load_source
-from govstats.workers import ReadFile, Setup
-from govstats.workers.process import WorkerProcess
+from govstats.workers import ReadFile, Setup, WorkerPool
 
-process = WorkerProcess(Setup(None, False, load_catalogue().version, Limits()))
-process.do(ReadFile(load_source(Path(sys.argv[1])), Given()))
+setup = Setup(None, False, load_catalogue().version, Limits())
+task = ReadFile(load_source(Path(sys.argv[1])), Given())
+results = WorkerPool(lambda: None, setup, jobs=2, patience=-1).run([(0, task), (0, task)])
+next(results)
 print("done", flush=True)
 sys.stdin.read()
 """
@@ -218,7 +255,9 @@ def test_no_process_outlives_the_one_that_started_it() -> None:
     with parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"done\n"
-        (worker,) = children(parent.pid)
-        (reader,) = children(worker)
+        workers = children(parent.pid)
+        readers = {reader for worker in workers for reader in children(worker)}
+        assert workers
+        assert readers
         parent.kill()
-    assert wait_until(lambda: not any(Path(f"/proc/{one}").exists() for one in (worker, reader)))
+    assert wait_until(lambda: not any(Path(f"/proc/{one}").exists() for one in workers | readers))
