@@ -52,7 +52,7 @@ demo: $(VENV)/.program
 	@echo "The comparison table with its sources is in $(DEMO)/compare.csv, the database in $(DEMO)/govstats.db."
 
 test: $(VENV)/.development
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from govstats.cli.options import INTERRUPTED
 from govstats.errors import GovstatsError
 from tests.docs.documents import DOCUMENTS, ROOT, agree, arguments, blocks, commands, links, read, run, steps
 
@@ -60,7 +61,7 @@ def test_each_exit_code_is_documented() -> None:
     main = import_module("govstats.cli.main")
     told = section(read(ROOT / "docs" / "cli.md"), "Exit codes")
     errors = {error.exit_code for error in GovstatsError.__subclasses__()}
-    codes = {0, click.UsageError.exit_code, main._INTERRUPTED, main._BROKEN_PIPE} | errors
+    codes = {0, click.UsageError.exit_code, INTERRUPTED, main._BROKEN_PIPE} | errors
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", told, re.MULTILINE)} == codes
 
 
