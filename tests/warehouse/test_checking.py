@@ -36,30 +36,30 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "snapshot's" / "here.duckdb"
 
 
-def test_a_snapshot_that_follows_its_store_is_sound(any_store: SampleStore, path: Path) -> None:
-    first = any_store.add_report(figure("98.16"), cases("212"))
-    any_store.add_report(figure("98.17"), replaces=first)
-    refresh(any_store.url, path)
-    any_store.add_report(figure("-0.5", indicator_code=None), place=MINHANG)  # loaded on top, in no order
-    refresh(any_store.url, path)
-    checked = check(any_store, path)
+def test_a_snapshot_that_follows_its_store_is_sound(store: SampleStore, path: Path) -> None:
+    first = store.add_report(figure("98.16"), cases("212"))
+    store.add_report(figure("98.17"), replaces=first)
+    refresh(store.url, path)
+    store.add_report(figure("-0.5", indicator_code=None), place=MINHANG)  # loaded on top, in no order
+    refresh(store.url, path)
+    checked = check(store, path)
     assert (checked.is_sound, checked.is_done) == (True, True)
     assert checked.told.endswith("7 tables in " + f"{path} against the database")
 
 
-def test_a_snapshot_that_is_not_there_or_older_is_no_fault(any_store: SampleStore, path: Path) -> None:
+def test_a_snapshot_that_is_not_there_or_older_is_no_fault(store: SampleStore, path: Path) -> None:
     path.parent.mkdir()
-    any_store.add_report(figure())
-    missing = check(any_store, path)
+    store.add_report(figure())
+    missing = check(store, path)
     assert (missing.is_sound, missing.is_done) == (True, False)
     assert "the next query makes it" in missing.told
-    refresh(any_store.url, path)
-    any_store.add_report(figure(), year=2021)
-    older = check(any_store, path)
+    refresh(store.url, path)
+    store.add_report(figure(), year=2021)
+    older = check(store, path)
     assert (older.is_sound, older.is_done) == (True, False)
     assert "is of version 1 of the database, which is at 2: the next query renews it" in older.told
     path.write_bytes(b"no snapshot")
-    damaged = check(any_store, path)
+    damaged = check(store, path)
     assert (damaged.is_sound, damaged.is_done) == (True, False)
     assert "is damaged or of another version" in damaged.told
 
@@ -101,27 +101,27 @@ def test_a_row_that_differs_is_told(
     assert {fault.where for fault in checked.first} == rows
 
 
-def test_all_rows_that_differ_are_counted_and_the_first_told(any_store: SampleStore, path: Path) -> None:
-    any_store.add_report(*(figure(str(number)) for number in range(30)))
-    refresh(any_store.url, path)
+def test_all_rows_that_differ_are_counted_and_the_first_told(store: SampleStore, path: Path) -> None:
+    store.add_report(*(figure(str(number)) for number in range(30)))
+    refresh(store.url, path)
     change(path, "update loaded.figures set scope = 'other'")
-    checked = check(any_store, path)
+    checked = check(store, path)
     assert checked.faults == 60
     assert [fault.where for fault in checked.first] == [f"figures {number}" for number in range(1, 6)]
     assert {fault.what for fault in checked.first} == {"is not so in the database"}
 
 
-def test_a_store_that_cannot_be_loaded_is_a_fault(any_store: SampleStore, path: Path) -> None:
-    first = any_store.add_report(figure())
-    refresh(any_store.url, path)
-    with any_store.engine.begin() as connection:  # without a change of the version
+def test_a_store_that_cannot_be_loaded_is_a_fault(store: SampleStore, path: Path) -> None:
+    first = store.add_report(figure())
+    refresh(store.url, path)
+    with store.engine.begin() as connection:  # without a change of the version
         connection.exec_driver_sql(f"UPDATE reports SET store_version = 1, place_id = 1 WHERE id = {first}")
-        if any_store.engine.dialect.name == "postgresql":
+        if store.engine.dialect.name == "postgresql":
             connection.exec_driver_sql(
                 "ALTER TABLE observations DROP CONSTRAINT fk_observations_place_id_places"
             )
         connection.exec_driver_sql("UPDATE observations SET place_id = 99")
-    checked = check(any_store, path)
+    checked = check(store, path)
     assert checked.faults == 1
     assert "the database contradicts itself" in checked.first[0].what
 
