@@ -77,7 +77,7 @@ def test_a_revision_that_was_replaced_stays_readable_everywhere(revised: Home) -
 
 
 def test_python_gives_the_same(revised: Home) -> None:
-    with govstats.open_database(str(revised.path / "govstats.db"), create=False) as database:
+    with govstats.open_database(revised.address, create=False) as database:
         history = database.history("a.txt")
         assert history == database.history(1)
         assert all(checked.is_sound for checked in database.check())
