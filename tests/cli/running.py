@@ -133,6 +133,11 @@ class Home:
         path = snapshot_path(self.address)
         return path if self.url is None else self.cache / path.name
 
+    @property
+    def shown_snapshot(self) -> str:
+        """How the command calls the snapshot."""
+        return self.snapshot.name if self.url is None else str(self.snapshot)
+
     def run(
         self,
         *words: str | Path,
