@@ -261,6 +261,7 @@ def test_a_full_disk_of_the_output_file_is_told_and_nothing_is_left(
     ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("command", ["query", "compare"])
 def test_a_full_disk_of_the_snapshot_is_told_and_nothing_half_made_is_left(
     filled: Home, command: str
@@ -290,6 +291,7 @@ def test_a_full_temporary_folder_of_a_query_is_told(filled: Home) -> None:
     assert "TMPDIR" in hint
 
 
+@ON_SQLITE
 def test_a_limit_on_the_size_of_files_is_told(home: Home) -> None:
     ran = home.run("ingest", REPORTS, before=["sh", "-c", 'ulimit -f 300; exec "$@"', "sh"])
     code, what, hint = complaint(ran)
@@ -299,20 +301,23 @@ def test_a_limit_on_the_size_of_files_is_told(home: Home) -> None:
 
 def test_a_snapshot_that_cannot_be_made_in_its_folder_is_told(filled: Home) -> None:
     before = without_roots_rights()
-    for name in ("govstats.duckdb", "govstats.duckdb.lock"):
-        (filled.path / name).unlink()
-    filled.path.chmod(0o555)
+    folder = filled.snapshot.parent
+    for path in folder.glob("*.duckdb*"):
+        path.unlink()
+    names = sorted(folder.iterdir())
+    folder.chmod(0o555)
     try:
         ran = filled.run("query", "select 1", before=before)
     finally:
-        filled.path.chmod(0o755)
+        folder.chmod(0o755)
     code, what, hint = complaint(ran)
     assert code == 3
     assert what == (
-        "the snapshot govstats.duckdb is out of date and its folder cannot be written: Permission denied"
+        f"the snapshot {filled.shown_snapshot} is out of date and its folder cannot be written: "
+        "Permission denied"
     )
     assert "make the folder writable" in hint
-    assert [path.name for path in filled.path.iterdir()] == ["govstats.db"]
+    assert sorted(folder.iterdir()) == names
 
 
 READING: list[tuple[str, ...]] = [
@@ -326,6 +331,7 @@ READING: list[tuple[str, ...]] = [
 ]
 
 
+@ON_SQLITE
 def test_a_database_in_a_folder_that_cannot_be_written_is_read_by_all_commands(filled: Home) -> None:
     before = without_roots_rights()
     names = sorted(path.name for path in filled.path.iterdir())
