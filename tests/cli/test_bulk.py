@@ -85,7 +85,7 @@ SAID = {
     "the place": ("--place", "310113"),
     "the place by name": ("--place", "上海市宝山区"),
     "the year": ("--year", "2020"),
-    "all": ("--place", "宝山区", "--year", "2019", "--issuer", "宝山区司法局"),
+    "all": ("--place", "上海市宝山区", "--year", "2019", "--issuer", "宝山区司法局"),
 }
 
 

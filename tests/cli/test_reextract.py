@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
-import sqlite3
 import subprocess
-from contextlib import closing
-from pathlib import Path
+import time
 
 import pytest
 
-from govstats.store import Store, database_url
-from tests.cli.running import REPORTS, Home
+from govstats.store import Store
+from tests.cli.running import ON_SQLITE, REPORTS, Home
 from tests.cli.test_repeating import COUNT, PATIENCE
 from tests.store.older_readings import outdate, readings, report_ids, rows, spoil, versions
 
 OF_FIGURES = ("gained", "lost", "changed")
 
 
-@pytest.fixture(scope="session")
-def spoilt(ingested: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the fixtures as other rules have read them."""
-    folder = tmp_path_factory.mktemp("spoilt") / "home"
-    shutil.copytree(ingested.path, folder)
-    with open_store(Home(folder)) as store:
-        spoil(store)
-    return folder
-
-
 @pytest.fixture
-def older(spoilt: Path, tmp_path: Path) -> Home:
-    """A copy of that folder, to be changed."""
-    return Home(Path(shutil.copytree(spoilt, tmp_path / "older")))
+def older(filled: Home) -> Home:
+    """A home with the fixtures as other rules have read them, to be changed."""
+    make_older(filled)
+    return filled
+
+
+def make_older(home: Home) -> None:
+    with open_store(home) as store:
+        spoil(store)
 
 
 def open_store(home: Home) -> Store:
-    return Store.open(database_url(str(home.path / "govstats.db"), {}), create=False)
+    return Store.open(home.address, create=False)
 
 
 def assert_as_fresh(home: Home, ingested: Home) -> None:
@@ -45,9 +38,9 @@ def assert_as_fresh(home: Home, ingested: Home) -> None:
     with open_store(home) as store, open_store(ingested) as fresh:
         assert readings(store) == readings(fresh)
         assert versions(store) == versions(fresh)
-    with closing(sqlite3.connect(home.path / "govstats.db")) as connection:
-        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
-        assert connection.execute("pragma foreign_key_check").fetchall() == []
+    if home.url is None:
+        assert home.select("pragma integrity_check") == [("ok",)]
+        assert home.select("pragma foreign_key_check") == []
 
 
 def test_figures_of_other_rules_become_those_of_a_fresh_ingest(older: Home, ingested: Home) -> None:
@@ -67,7 +60,7 @@ def test_figures_of_other_rules_become_those_of_a_fresh_ingest(older: Home, inge
     assert_as_fresh(older, ingested)
     shown = "select * from observations order by report_id, start_offset"
     followed = older.run("query", shown).out
-    (older.path / "govstats.duckdb").unlink()
+    older.snapshot.unlink()
     assert older.run("query", shown).out == followed
     again = older.run("reextract", "--yes")
     assert (again.code, again.out, "nothing to do" in again.err) == (0, b"", True)
@@ -86,19 +79,18 @@ def test_reports_are_put_out_row_by_row(older: Home) -> None:
     assert ", ".join(f"{number} {what}" for what, number in sums.items()) in ran.err
 
 
-def test_of_many_reports_only_some_are_told_line_by_line(home: Home) -> None:
+def test_of_many_reports_only_some_are_told_line_by_line(folder: Home) -> None:
     for year in range(1996, 2021):
-        home.write(
+        folder.write(
             f"r/{year}.txt", f"上海市宝山区司法局{year}年工作总结\n\n调解纠纷{year}件，调解成功率98.5%。\n"
         )
-    assert home.run("ingest", "r").code == 0
-    with open_store(home) as store:
-        spoil(store)
-    ran = home.run("reextract", "--dry-run", "--format", "table")
+    assert folder.run("ingest", "r").code == 0
+    make_older(folder)
+    ran = folder.run("reextract", "--dry-run", "--format", "table")
     assert ran.err.count("\nchanged    ") == 20
     assert ran.err.count("--by report") == 1
     assert "25 of 25 reports would change" in ran.err
-    assert len(home.run("reextract", "--dry-run", "--by", "report").rows) == 25
+    assert len(folder.run("reextract", "--dry-run", "--by", "report").rows) == 25
 
 
 def test_reading_again_after_an_ingest_changes_nothing(filled: Home) -> None:
@@ -112,6 +104,7 @@ def test_reading_again_after_an_ingest_changes_nothing(filled: Home) -> None:
         assert {one: rows(store, "observations", one) for one in report_ids(store).values()} == before
 
 
+@ON_SQLITE  # asking is the same everywhere
 def test_it_asks_before_it_changes_anything(older: Home, ingested: Home) -> None:
     before = older.contents()
     ran = older.run("reextract", stdin=b"n\n")
@@ -133,15 +126,13 @@ def test_only_reports_of_a_condition_are_read(older: Home) -> None:
     assert older.contents() == before
     ran = older.run("reextract", "--yes", "--by", "report", "--where", "district_code = '310113'")
     assert {row[1] for row in ran.rows} == {"310113"}
-    with closing(sqlite3.connect(older.path / "govstats.db")) as connection:
-        read = connection.execute(
-            "select count(*) from reports where extractor_version like '%+%'"
-        ).fetchone()
-    assert read == (len(ran.rows),)
+    read = older.select("select count(*) from reports where extractor_version like '%+%'")
+    assert read == [(len(ran.rows),)]
     left = older.run("reextract", "--dry-run", "--where", "extractor_version = '0.1.0'")
     assert f"to read    {COUNT - len(ran.rows)} of {COUNT} reports" in left.err
 
 
+@ON_SQLITE
 def test_an_output_that_cannot_be_written_is_told_before_anything_is_changed(older: Home) -> None:
     before = older.contents()
     for name in ("missing/sums.csv", "sums.xls", "govstats.db"):
@@ -149,24 +140,36 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_is_changed(old
         assert older.contents() == before, name
 
 
-@pytest.mark.parametrize("reports", [1, 5, COUNT])
+@pytest.mark.parametrize(
+    ("kind", "reports"), [("sqlite", 1), ("sqlite", COUNT), ("postgresql", 5)], indirect=["kind"]
+)
 def test_killed_in_the_middle_it_is_gone_on_with(older: Home, ingested: Home, reports: int) -> None:
     running = start_and_hear(older, reports)
     running.kill()
     running.communicate()
+    wait_until_alone(older)
     assert_each_report_is_before_or_after(older, ingested)
     assert older.run("reextract", "--yes").code == 0
     assert_as_fresh(older, ingested)
 
 
-def test_interrupted_in_the_middle_it_is_gone_on_with(spoilt: Path, tmp_path: Path, ingested: Home) -> None:
-    for attempt in range(5):  # on a busy machine the run may end before the signal reaches it; then once more
-        older = Home(Path(shutil.copytree(spoilt, tmp_path / str(attempt))))
+def wait_until_alone(home: Home) -> None:
+    """Wait until the server has noticed that the program it served is gone: until then it may still commit."""
+    others = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    until = time.monotonic() + PATIENCE
+    while home.url is not None and home.select(others):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_interrupted_in_the_middle_it_is_gone_on_with(older: Home, ingested: Home) -> None:
+    for _ in range(5):  # on a busy machine the run may end before the signal reaches it; then once more
         running = start_and_hear(older, 1)
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=PATIENCE)
         if running.returncode != 0:
             break
+        make_older(older)
     assert running.returncode == 130
     assert said.decode().splitlines()[-1] == "interrupted; what was stored before stays"
     assert_each_report_is_before_or_after(older, ingested)
@@ -186,8 +189,7 @@ def start_and_hear(home: Home, reports: int) -> subprocess.Popen[bytes]:
 def assert_each_report_is_before_or_after(home: Home, ingested: Home) -> None:
     with open_store(home) as store, open_store(ingested) as fresh:
         wanted = readings(fresh)
-        with closing(sqlite3.connect(home.path / "govstats.db")) as connection:
-            read = dict(connection.execute("select sha256, extractor_version like '%+%' from reports"))
+        read = dict(home.select("select sha256, extractor_version like '%+%' from reports"))
         for sha256, found in readings(store).items():
             assert (found == wanted[sha256]) == bool(read[sha256])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.cli.running import ON_SQLITE, REPORTS, Home, parted
+from tests.cli.running import BAOSHAN_2020, ON_SQLITE, REPORTS, Home, parted
 
 COUNT = len(list(REPORTS.glob("*.txt")))
 PATIENCE = 30.0
@@ -159,10 +159,14 @@ def test_a_query_sees_what_was_ingested_since(filled: Home) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("query", "select a.* from observations a, observations b limit 20000"), ("ingest", REPORTS)],
+    [("query", "select a.* from observations a, observations b limit 20000"), ("ingest", "many")],
     ids=lambda words: words[0],
 )
-def test_a_reader_that_has_had_enough_is_no_error(filled: Home, words: tuple[str | Path, ...]) -> None:
+def test_a_reader_that_has_had_enough_is_no_error(filled: Home, words: tuple[str, ...]) -> None:
+    for number in range(
+        400
+    ):  # far more lines than a pipe holds, so that it cannot be over before it is closed
+        filled.write(f"many/{number:04}{'-long' * 40}.txt", BAOSHAN_2020.read_bytes())
     running = filled.start(*words)
     assert running.stdout is not None
     assert running.stderr is not None
