@@ -30,7 +30,6 @@ from govstats.store.rewriting import (
     is_as_read,
     mark_read,
     mirror_and_lock,
-    raise_version,
     write_reading,
 )
 from govstats.store.runs import RunCounts, begin_run, count_run, finish_run
@@ -53,6 +52,7 @@ from govstats.store.usage import (
     read_uncoded_labels,
     read_usage,
 )
+from govstats.store.versions import raise_version
 from govstats.store.writing import Stored, store_report
 
 __all__ = [

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from govstats.store import schema
+from govstats.store.versions import raise_version
 
 _FETCHED_AT_ONCE = 20_000
 _UPDATED_AT_ONCE = 5_000  # below the limit of parameters of both databases
@@ -180,8 +181,8 @@ def mark_recoded(session: Session, catalogue_version: str) -> None:
         session: a session in a transaction; it comes last, because all other writers wait until the commit.
         catalogue_version: the version of the catalogue.
     """
-    state, report = schema.StoreState, schema.Report
-    version = session.scalar(update(state).values(version=state.version + 1).returning(state.version))
+    report = schema.Report
+    version = raise_version(session)
     undecided = select(schema.Observation.report_id).where(schema.Observation.scope_if_uncoded.is_(None))
     session.execute(
         update(report)

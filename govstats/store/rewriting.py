@@ -24,6 +24,7 @@ from govstats.store.issuers import find_places
 from govstats.store.reference import sync_reference
 from govstats.store.rereading import OBSERVATIONS, SET_ASIDE, StoredReading, Versions
 from govstats.store.rows import Row, observation_rows, require_consistent, set_aside_rows, wholes_first
+from govstats.store.versions import raise_version
 
 _CHANGED_AT_ONCE: Final = 5_000  # below the limit of parameters of both databases
 _SPAN: Final = ("start_offset", "end_offset")
@@ -271,18 +272,3 @@ def mark_read(
     if store_version is not None:
         values["store_version"] = store_version
     session.connection().execute(update(report).where(report.id.in_(report_ids)).values(values))
-
-
-def raise_version(session: Session) -> int:
-    """Count a change of the store, and give the number of it.
-
-    Args:
-        session: a session in a transaction; all other writers wait until its end.
-    """
-    state = schema.StoreState
-    version = session.connection().scalar(
-        update(state).values(version=state.version + 1).returning(state.version)
-    )
-    if version is None:
-        raise ValueError("the store has no state yet: sync_reference comes before the first report")
-    return int(version)

@@ -28,15 +28,14 @@ from govstats.store.rows import (
     wholes_first,
 )
 from govstats.store.schema import TABLES
+from govstats.store.versions import raise_version
 
 Outcome = Literal["added", "revised", "unchanged"]
 
 REPORTS: Final = TABLES["reports"]
-STATE: Final = TABLES["store_state"]
 OBSERVATIONS: Final = TABLES["observations"]
 SET_ASIDE: Final = TABLES["set_aside"]
 HEADER_FIELDS: Final = TABLES["header_fields"]
-_RAISE_VERSION: Final = update(STATE).values(version=STATE.c.version + 1).returning(STATE.c.version)
 _MARK_CHANGED: Final = (
     update(REPORTS)
     .where(REPORTS.c.id.in_(bindparam("ids", expanding=True)))
@@ -132,7 +131,7 @@ def store_report(
     if archive is not None:
         archive_source(session, report.sha256, archive)
     if stored.outcome != "unchanged":
-        _raise_version(session, stored)
+        _mark_changed(session, stored)
     return stored
 
 
@@ -186,7 +185,7 @@ def _insert_report(session: Session, identity: Identity, row: Row) -> Stored:
         match = find_match(session, identity)
         if match.same_id is not None:
             return Stored("unchanged", match.same_id)
-        full = row | {"replaces_id": match.replaces_id, "store_version": 0}  # _raise_version sets it
+        full = row | {"replaces_id": match.replaces_id, "store_version": 0}  # _mark_changed sets it
         report_id = insert_or_skip(session.connection(), REPORTS, full)
         if report_id is not None:
             return Stored("added" if match.replaces_id is None else "revised", report_id, match.replaces_id)
@@ -237,14 +236,11 @@ def _insert_header_fields(session: Session, report: Report, report_id: int) -> N
     insert_rows(session.connection(), HEADER_FIELDS, header_field_rows(report.header, report_id))
 
 
-def _raise_version(session: Session, stored: Stored) -> None:
+def _mark_changed(session: Session, stored: Stored) -> None:
     """Count the change and mark its reports with the count.
 
     It comes last because it makes all other writers of the database wait until the commit.
     """
-    connection = session.connection()
-    version = connection.scalar(_RAISE_VERSION)
-    if version is None:
-        raise ValueError("the store has no state yet: sync_reference comes before the first report")
+    version = raise_version(session)
     ids = [one for one in (stored.report_id, stored.replaced_id) if one is not None]
-    connection.execute(_MARK_CHANGED, {"ids": ids, "version": version})
+    session.connection().execute(_MARK_CHANGED, {"ids": ids, "version": version})
