@@ -10,8 +10,8 @@ import time
 import pytest
 
 from govstats.store import Store
-from tests.cli.running import ON_SQLITE, REPORTS, Home
-from tests.cli.test_repeating import COUNT, PATIENCE
+from tests.cli.running import ON_SQLITE, REPORTS, SECONDS, Home
+from tests.cli.test_repeating import COUNT
 from tests.store.older_readings import outdate, readings, report_ids, rows, spoil, versions
 
 OF_FIGURES = ("gained", "lost", "changed")
@@ -156,7 +156,7 @@ def test_killed_in_the_middle_it_is_gone_on_with(older: Home, ingested: Home, re
 def wait_until_alone(home: Home) -> None:
     """Wait until the server has noticed that the program it served is gone: until then it may still commit."""
     others = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + SECONDS
     while home.url is not None and home.select(others):
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -166,7 +166,7 @@ def test_interrupted_in_the_middle_it_is_gone_on_with(older: Home, ingested: Hom
     for _ in range(5):  # on a busy machine the run may end before the signal reaches it; then once more
         running = start_and_hear(older, 1)
         running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=PATIENCE)
+        _, said = running.communicate(timeout=SECONDS)
         if running.returncode != 0:
             break
         make_older(older)
@@ -201,7 +201,7 @@ def test_two_programs_that_read_again_at_once_lose_nothing(older: Home, ingested
         older.start("reextract", "--yes"),
         older.start("ingest", "new.txt"),
     ]
-    said = [one.communicate(timeout=PATIENCE) for one in three]
+    said = [one.communicate(timeout=SECONDS) for one in three]
     assert [one.returncode for one in three] == [0, 0, 0], said
     with open_store(older) as store, open_store(ingested) as fresh:
         found, wanted = readings(store), readings(fresh)
