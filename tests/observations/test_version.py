@@ -32,7 +32,7 @@ DECIDING = [
 # read once and stays.
 OTHERWISE = {"units.yml", "indicators", "matching.yml", "VERSION", "header.yml"}
 # What the extractor loads besides: what it is handed, and what says nothing of figures.
-HANDED = {"govstats", "api", "caching", "errors", "places", "reading", "version"}
+HANDED = {"govstats", "api", "caching", "errors", "pipes", "places", "reading", "version"}
 
 
 @dataclass(frozen=True)
