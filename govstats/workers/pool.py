@@ -8,7 +8,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
@@ -121,7 +120,7 @@ class WorkerPool:
             while result is None:
                 try:
                     result = first.doing.result(_LOOK_UP)
-                except NotYet:
+                except TimeoutError:
                     if is_ended():
                         return None
         elif first.task is not None:

@@ -81,14 +81,25 @@ class WorkerProcess:
             order = self._orders.get()
             if order is None:
                 return
-            with self._lock:
-                if self._is_closed:
-                    continue
-                if self._running is None:
-                    self._running = _Running(self._setup, self)
-                running = self._running
-                running.orders.append(order)
-            running.ask(order.task)
+            try:
+                running = self._assign(order)
+            except OSError as error:
+                what = f"the process that reads it cannot be started: {error.strerror or error}"
+                order.result.set_result(fault(order.task.name, what))
+                self._room.release()
+                continue
+            if running is not None:
+                running.ask(order.task)
+
+    def _assign(self, order: Order) -> _Running | None:
+        """Give a task to the process, starting it if need be; None where all is over."""
+        with self._lock:
+            if self._is_closed:
+                return None
+            if self._running is None:
+                self._running = _Running(self._setup, self)
+            self._running.orders.append(order)
+            return self._running
 
     def take(self, order: Order, answer: Answer) -> None:
         """Hand on the answer to a task."""

@@ -203,6 +203,19 @@ def test_a_process_that_dies_costs_one_task(process: Alone, local: Worker) -> No
     assert process.do(other) == local.do(other)
 
 
+def test_a_process_that_cannot_be_started_is_told(
+    process: Alone, local: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, *_ = files()
+    with monkeypatch.context() as without:
+        without.setattr(sys, "executable", "/no/such/python")
+        refused = process.do(first)
+    assert isinstance(refused, FaultError)
+    assert first.name in refused.message
+    assert "cannot be started" in refused.message
+    assert process.do(second) == local.do(second)
+
+
 class Failing(Extractor):
     """An extractor with a fault."""
 
