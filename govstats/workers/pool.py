@@ -6,10 +6,11 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from govstats.workers.messages import Setup
@@ -26,6 +27,8 @@ PATIENCE: Final = 0.5
 _MOST_A_WORKER: Final = 32
 _MOST_BYTES: Final = 64_000_000
 _LOOK_UP: Final = 0.2  # seconds
+_GROUP: Final = 16
+_GATHERING: Final = 0.1  # seconds that results wait for others, so that they can be dealt with together
 
 
 def usable_cores() -> int:
@@ -50,6 +53,11 @@ class _Waiting(Generic[Note]):
     @property
     def is_ready(self) -> bool:
         return self.task is None or (self.doing is not None and self.doing.done())
+
+    @property
+    def result(self) -> Result | None:
+        """What has come of it, once it is ready."""
+        return self.doing.result() if self.doing is not None else None
 
 
 class WorkerPool:
@@ -90,23 +98,56 @@ class WorkerPool:
         Yields:
             The note and the result, in the order of the items.
         """
+        for group in self.run_in_groups(items, is_ended):
+            for one in group:
+                if is_ended():
+                    return
+                yield one
+
+    def run_in_groups(
+        self, items: Iterable[tuple[Note, Task | None]], is_ended: Callable[[], bool] = _never
+    ) -> Iterator[Sequence[tuple[Note, Result | None]]]:
+        """Do tasks, and give results together that come at nearly the same time.
+
+        Args:
+            items: tasks, each with what the caller notes with it; those without a task only keep their turn.
+            is_ended: asked before each group: whether no more are wanted.
+
+        Yields:
+            The notes and the results, in the order of the items: at least one at a time, at most 16.
+        """
         crew = _Crew(self._setup, self._jobs, self._patience)
         waiting: deque[_Waiting[Note]] = deque()
         try:
             for note, task in items:
                 waiting.append(_Waiting(note, task))
                 crew.see(waiting)
-                while waiting and (waiting[0].is_ready or crew.is_busy(waiting)):
-                    if (result := self._first(waiting, crew, is_ended)) is None:
+                while _is_group_ready(waiting) or crew.is_busy(waiting):
+                    if not (group := self._next_group(waiting, crew, is_ended)):
                         return
-                    yield result
+                    yield group
             while waiting:
                 crew.see(waiting)
-                if (result := self._first(waiting, crew, is_ended)) is None:
+                if not (group := self._next_group(waiting, crew, is_ended)):
                     return
-                yield result
+                yield group
         finally:
             crew.dismiss()
+
+    def _next_group(
+        self, waiting: deque[_Waiting[Note]], crew: _Crew, is_ended: Callable[[], bool]
+    ) -> list[tuple[Note, Result | None]]:
+        """Take the first item, and those behind it that are ready as soon; none where no more are wanted."""
+        first = self._first(waiting, crew, is_ended)
+        if first is None:
+            return []
+        group = [first]
+        if waiting and (last := waiting[min(len(waiting), _GROUP - 1) - 1].doing) is not None:
+            wait([last], _GATHERING)
+        while waiting and len(group) < _GROUP and waiting[0].is_ready:
+            one = waiting.popleft()
+            group.append((one.note, one.result))
+        return group
 
     def _first(
         self, waiting: deque[_Waiting[Note]], crew: _Crew, is_ended: Callable[[], bool]
@@ -130,6 +171,10 @@ class WorkerPool:
             crew.patience -= time.monotonic() - began
         waiting.popleft()
         return first.note, result
+
+
+def _is_group_ready(waiting: deque[_Waiting[Note]]) -> bool:
+    return len(waiting) >= _GROUP and all(one.is_ready for one in islice(waiting, _GROUP))
 
 
 class _Crew:

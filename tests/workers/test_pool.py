@@ -126,6 +126,16 @@ def test_results_come_in_the_order_of_the_tasks(setup: Setup, local: Worker) -> 
     assert [result for _, result in found] == [task and local.do(task) for _, task in items]
 
 
+def test_results_that_come_at_nearly_the_same_time_are_given_together(setup: Setup, local: Worker) -> None:
+    items: list[tuple[int, Task | None]] = list(enumerate([*files(), None, *files() * 3]))
+    groups = list(WorkerPool(lambda: local, setup, jobs=2, patience=-1).run_in_groups(items))
+    assert [one for group in groups for one in group] == [
+        (note, task and local.do(task)) for note, task in items
+    ]
+    assert all(1 <= len(group) <= 16 for group in groups)
+    assert len(groups) < len(items) / 2
+
+
 @pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1])
 def test_few_tasks_start_no_process(setup: Setup, local: Worker, count: int) -> None:
     before, started = children(os.getpid()), False
