@@ -113,7 +113,7 @@ class Database:
         jobs: int = 1,
         is_ended: Callable[[], bool] | None = None,
     ) -> Iterator[Ingested]:
-        """Read files and folders into the database, one transaction a report.
+        """Read files and folders into the database, each report as a whole or not at all.
 
         Args:
             paths: files, folders that are searched through, zip archives, and - for the standard input.

@@ -17,6 +17,8 @@ from govstats.observations.version import rules_version
 from govstats.places import Gazetteer
 from govstats.reading import Given, Source
 from govstats.store import (
+    Incoming,
+    Provenance,
     Store,
     Stored,
     StoredSource,
@@ -25,7 +27,7 @@ from govstats.store import (
     count_run,
     find_stored_sources,
     finish_run,
-    store_report,
+    store_reports,
     sync_reference,
 )
 from govstats.workers import Done, ReadFile, Task, WorkerPool, fault
@@ -125,10 +127,10 @@ class Ingester:
         )
         run = _Run(self._store.write(begin), given or Given(), archive)
         tally = Tally()
-        for turn, read in self._workers.run(self._turns(sources, run), is_ended):
-            result = self._take(turn, read, run)
-            tally.add(result)
-            yield result
+        for group in self._workers.run_in_groups(self._turns(sources, run), is_ended):
+            for result in self._take(group, run):
+                tally.add(result)
+                yield result
         if is_ended():
             self._store.write(partial(count_run, run_id=run.id, counts=tally.counts()))
         else:
@@ -168,19 +170,26 @@ class Ingester:
             said["place"] = place.code if place is not None else ""
         return not stored.is_replaced and stored.said == said
 
-    def _take(self, turn: _Turn, read: object, run: _Run) -> Ingested:
-        """Store what was read, unless nothing was."""
-        if isinstance(turn, GovstatsError):
-            return Ingested(name="", status="failed", error=turn)
-        if isinstance(turn, _Known):
-            return self._leave(turn.source, turn.stored, run)
-        if isinstance(read, CatalogueError):
-            raise read
-        if isinstance(read, Done):
-            return self._put(turn, read, run)
-        if isinstance(read, GovstatsError):
-            return Ingested(name=turn.name, status="failed", error=read)
-        raise TypeError(f"{turn.name} was not read")
+    def _take(self, group: Iterable[tuple[_Turn, object]], run: _Run) -> list[Ingested]:
+        """Store what was read, all of it at once."""
+        results: list[Ingested | None] = []
+        puts: list[tuple[Source, Done]] = []
+        for turn, read in group:
+            if isinstance(turn, GovstatsError):
+                results.append(Ingested(name="", status="failed", error=turn))
+            elif isinstance(turn, _Known):
+                results.append(self._leave(turn.source, turn.stored, run))
+            elif isinstance(read, CatalogueError):
+                raise read
+            elif isinstance(read, Done):
+                puts.append((turn, read))
+                results.append(None)
+            elif isinstance(read, GovstatsError):
+                results.append(Ingested(name=turn.name, status="failed", error=read))
+            else:
+                raise TypeError(f"{turn.name} was not read")
+        stored = iter(self._put(puts, run))
+        return [next(stored) if one is None else one for one in results]
 
     def _leave(self, source: Source, stored: StoredSource, run: _Run) -> Ingested:
         if run.archive and not stored.is_archived:
@@ -198,46 +207,29 @@ class Ingester:
             warnings=warnings,
         )
 
-    def _put(self, source: Source, read: Done, run: _Run) -> Ingested:
+    def _put(self, puts: Sequence[tuple[Source, Done]], run: _Run) -> list[Ingested]:
+        if not puts:
+            return []
         if not self._is_mirrored:  # a run that stores nothing leaves the indicators of the database alone
             self._store.write(self._mirror)
             self._is_mirrored = True
-
-        def put(session: Session) -> Stored:
-            return store_report(
-                session,
-                read.report,
-                read.extraction,
-                run_id=run.id,
-                now=self._clock(),
-                extractor_version=self._rules,
-                catalogue_version=self._catalogue.version,
-                header_given=run.given != Given(),
-                archive=source.data if run.archive else None,
-            )
-
-        try:
-            stored = self._store.write(put, durable=False)  # the end of the run makes all of it durable
-        except UnstorableError as error:
-            return Ingested(name=source.name, status="failed", error=error)
-        except ValueError as error:  # rows that contradict the text
-            return Ingested(name=source.name, status="failed", error=fault(source.name, str(error)))
-        header, warnings = read.report.header, read.report.warnings
-        if not read.extraction.observations:
-            warnings += ("no figures were found in it",)
-        return Ingested(
-            name=read.report.name,
-            status=stored.outcome,
-            place_code=header.place.code if header.place else "",
-            place=header.place.name if header.place else "",
-            year=header.year,
-            issuer=header.issuer or "",
-            figures=len(read.extraction.observations),
-            set_aside=len(read.extraction.set_aside),
-            report_id=stored.report_id,
-            replaced_id=stored.replaced_id,
-            warnings=warnings,
+        incoming = [
+            Incoming(read.report, read.extraction, source.data if run.archive else None)
+            for source, read in puts
+        ]
+        provenance = Provenance(
+            run.id, self._clock(), self._rules, self._catalogue.version, header_given=run.given != Given()
         )
+        work = partial(store_reports, incoming=incoming, provenance=provenance)
+        try:
+            stored = self._store.write(work, durable=False)  # the end of the run makes all of it durable
+        except (UnstorableError, ValueError) as error:  # ValueError: rows that contradict the text
+            if len(puts) > 1:  # one of them: the others are stored without it
+                return [result for put in puts for result in self._put([put], run)]
+            name = puts[0][0].name
+            told = error if isinstance(error, UnstorableError) else fault(name, str(error))
+            return [Ingested(name=name, status="failed", error=told)]
+        return [_describe(read, one) for (_, read), one in zip(puts, stored, strict=True)]
 
     def _mirror(self, session: Session) -> None:
         sync_reference(
@@ -248,6 +240,25 @@ class Ingester:
             divisions=self._gazetteer.divisions,
             places_version=self._gazetteer.version,
         )
+
+
+def _describe(read: Done, stored: Stored) -> Ingested:
+    header, warnings = read.report.header, read.report.warnings
+    if not read.extraction.observations:
+        warnings += ("no figures were found in it",)
+    return Ingested(
+        name=read.report.name,
+        status=stored.outcome,
+        place_code=header.place.code if header.place else "",
+        place=header.place.name if header.place else "",
+        year=header.year,
+        issuer=header.issuer or "",
+        figures=len(read.extraction.observations),
+        set_aside=len(read.extraction.set_aside),
+        report_id=stored.report_id,
+        replaced_id=stored.replaced_id,
+        warnings=warnings,
+    )
 
 
 def _batches(sources: Iterable[Source | GovstatsError]) -> Iterator[list[Source | GovstatsError]]:

@@ -53,7 +53,7 @@ from govstats.store.usage import (
     read_usage,
 )
 from govstats.store.versions import raise_version
-from govstats.store.writing import Stored, store_report
+from govstats.store.writing import Incoming, Provenance, Stored, store_report, store_reports
 
 __all__ = [
     "Checked",
@@ -63,8 +63,10 @@ __all__ = [
     "FigureChange",
     "HistoricFigure",
     "History",
+    "Incoming",
     "ListedReport",
     "NewCoding",
+    "Provenance",
     "ReadingChanges",
     "Revision",
     "RevisionStep",
@@ -119,6 +121,7 @@ __all__ = [
     "restore_source",
     "show_url",
     "store_report",
+    "store_reports",
     "summarise",
     "sync_reference",
     "translate_errors",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from govstats.errors import ReportError, StoreError
@@ -20,16 +21,14 @@ COMPRESSION: Final = "zlib"
 LEVEL: Final = 6
 
 SOURCES: Final = TABLES["sources"]
-_KEPT_AND_STORED: Final = select(
-    exists().where(SOURCES.c.sha256 == bindparam("wanted")),
-    exists().where(TABLES["reports"].c.sha256 == bindparam("wanted")),
+_KEPT: Final = select(SOURCES.c.sha256).where(SOURCES.c.sha256.in_(bindparam("wanted", expanding=True)))
+_STORED: Final = select(TABLES["reports"].c.sha256).where(
+    TABLES["reports"].c.sha256.in_(bindparam("wanted", expanding=True))
 )
 
 
 def archive_source(session: Session, sha256: str, data: bytes) -> None:
-    """Keep the bytes of a file, unless they are kept already or no report was read from them.
-
-    The caller commits.
+    """Keep the bytes of a file, as `archive_sources` does.
 
     Args:
         session: a session in a transaction.
@@ -39,15 +38,37 @@ def archive_source(session: Session, sha256: str, data: bytes) -> None:
     Raises:
         ValueError: the hash is that of other bytes.
     """
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ValueError(f"these are not the bytes of {sha256}")
-    connection = session.connection()
-    is_kept, is_stored = connection.execute(_KEPT_AND_STORED, {"wanted": sha256}).one()
-    if is_kept or not is_stored:
+    archive_sources(session, {sha256: data})
+
+
+def archive_sources(session: Session, sources: Mapping[str, bytes]) -> None:
+    """Keep the bytes of files, but for those that are kept already or that no report was read from.
+
+    The caller commits.
+
+    Args:
+        session: a session in a transaction.
+        sources: the bytes by their hexadecimal hash, as on the report.
+
+    Raises:
+        ValueError: a hash is that of other bytes.
+    """
+    for sha256, data in sources.items():
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ValueError(f"these are not the bytes of {sha256}")
+    connection, wanted = session.connection(), {"wanted": list(sources)}
+    kept = set(connection.scalars(_KEPT, wanted)) if sources else set()
+    lacking = sources.keys() - kept
+    if not lacking:
         return
+    stored = set(connection.scalars(_STORED, {"wanted": list(lacking)}))
+    if rows := [_packed(sha256, sources[sha256]) for sha256 in sorted(lacking & stored)]:
+        insert_unless_there(connection, SOURCES, rows)
+
+
+def _packed(sha256: str, data: bytes) -> dict[str, Any]:
     packed = zlib.compress(data, LEVEL)
-    row = {"sha256": sha256, "size": len(data), "compression": COMPRESSION, "data": packed}
-    insert_unless_there(connection, SOURCES, row)
+    return {"sha256": sha256, "size": len(data), "compression": COMPRESSION, "data": packed}
 
 
 def restore_source(session: Session, sha256: str, name: str = "") -> bytes:

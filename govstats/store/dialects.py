@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 Inserting = postgresql.Insert | sqlite.Insert
+_UNIQUE_VIOLATION = "23505"  # appendix A of the PostgreSQL manual
 _Convert = Callable[[Any], Any]
 _REMEMBERED = 1024
 
@@ -31,15 +32,16 @@ def insert_or_skip(connection: Connection, table: Table, row: Mapping[str, Any])
     return inserted
 
 
-def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert a row as `insert_or_skip` does, into a table with any primary key.
+def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of some rows whose unique keys are not taken, into a table with any primary key.
 
     Args:
         connection: a connection in a transaction, which goes on either way.
         table: the table.
-        row: the values by column.
+        rows: the values by column, at least one. Two programs that insert the same rows at once must do so in the same
+            order, for each waits for the other's.
     """
-    connection.execute(_skipping(table, connection.dialect.name), row)
+    connection.execute(_skipping(table, connection.dialect.name), rows)
 
 
 # Statements are made once: making one takes SQLAlchemy longer than SQLite takes to carry it out.
@@ -86,36 +88,49 @@ def _last_id(table: Table) -> Any:
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows in one go.
 
-    Preparing parameters row by row takes SQLAlchemy ten times as long as the databases need to store them. So SQLite
-    gets plain tuples, and PostgreSQL the rows as COPY takes them.
-
     Args:
         connection: a connection in a transaction.
         table: a table.
         rows: the values by column; the same columns in the same order in each. Where rows refer to each other,
             the one that is referred to comes first.
     """
-    if not rows:
-        return
-    names = tuple(rows[0])
+    if rows:
+        insert_tuples(connection, table, tuple(rows[0]), (row.values() for row in rows))
+
+
+def insert_tuples(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Iterable[Iterable[Any]]
+) -> None:
+    """Insert many rows in one go.
+
+    Preparing parameters row by row takes SQLAlchemy ten times as long as the databases need to store them. So SQLite
+    gets plain tuples, and PostgreSQL the rows as COPY takes them.
+
+    Args:
+        connection: a connection in a transaction.
+        table: a table.
+        names: the columns.
+        rows: the values in that order; where rows refer to each other, the one that is referred to comes first.
+    """
     values = _converted(rows, _converters(table, names, connection.dialect))
     if connection.dialect.name == "postgresql":
         _copy(connection, table, names, values)
-    else:
-        connection.exec_driver_sql(_insert_text(table, names), list(values))
+    elif some := list(values):
+        connection.exec_driver_sql(_insert_text(table, names), some)
 
 
 def _converted(
-    rows: Iterable[Mapping[str, Any]], converters: Sequence[tuple[int, _Convert]]
-) -> Iterable[tuple[Any, ...]]:
+    rows: Iterable[Iterable[Any]], converters: Sequence[tuple[int, _Convert]]
+) -> Iterator[Sequence[Any]]:
     for row in rows:
-        values = list(row.values())
+        values = list(row)
         for position, convert in converters:
             values[position] = convert(values[position])
         yield tuple(values)
 
 
-def _converters(table: Table, names: Sequence[str], dialect: Dialect) -> list[tuple[int, _Convert]]:
+@cache
+def _converters(table: Table, names: tuple[str, ...], dialect: Dialect) -> list[tuple[int, _Convert]]:
     """Give what turns the values of some columns into those that the driver takes."""
     found = ((position, _converter(table.c[name].type, dialect)) for position, name in enumerate(names))
     return [(position, convert) for position, convert in found if convert is not None]
@@ -133,7 +148,7 @@ def _insert_text(table: Table, names: tuple[str, ...]) -> str:
 
 
 def _copy(
-    connection: Connection, table: Table, names: Sequence[str], values: Iterable[tuple[Any, ...]]
+    connection: Connection, table: Table, names: Sequence[str], values: Iterable[Sequence[Any]]
 ) -> None:
     cursor = connection.connection.cursor()
     statement = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
@@ -148,3 +163,13 @@ def _copy(
         ) from error
     finally:
         cursor.close()
+
+
+def is_key_taken(error: DBAPIError) -> bool:
+    """Tell whether a row was refused because another one has its key.
+
+    Args:
+        error: why it was refused.
+    """
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return code in (_UNIQUE_VIOLATION, "SQLITE_CONSTRAINT_UNIQUE")

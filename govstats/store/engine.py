@@ -18,6 +18,7 @@ URL_VARIABLE: Final = "GOVSTATS_DATABASE_URL"
 DEFAULT_FILE: Final = "govstats.db"
 SQLITE_WAIT_MS: Final = 30_000  # a writer keeps the lock for one report, some milliseconds: 30 s means stuck
 LOG_PAGES: Final = 8_000  # of 4096 bytes
+CACHE_KILOBYTES: Final = 64_000
 CONNECT_SECONDS: Final = 10
 POSTGRES_SCHEMES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 SQLITE_SCHEMES: Final = frozenset({"sqlite", "sqlite+pysqlite"})
@@ -166,6 +167,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
     connection.execute("PRAGMA synchronous = NORMAL")
     # The log is brought into the file when it has grown to 32 MB, not 4: pages that many reports change are written once.
     connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+    # What many reports change, such as the index by indicator, is read from the file once, not for each group of them.
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",) and _is_ours(connection):
         _use_write_ahead_log(connection)
 

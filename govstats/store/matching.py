@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, select, tuple_
 from sqlalchemy.orm import Session
 
 from govstats.store.schema import TABLES
 
 REPORTS: Final = TABLES["reports"]
 _LATER: Final = REPORTS.alias("later")
-_CANDIDATES: Final = select(
+_COLUMNS: Final = (
     REPORTS.c.id,
     exists().where(_LATER.c.replaces_id == REPORTS.c.id),
     REPORTS.c.sha256,
@@ -21,17 +21,14 @@ _CANDIDATES: Final = select(
     REPORTS.c.organisation_id,
     REPORTS.c.year,
     REPORTS.c.title,
-).where(
-    or_(
-        REPORTS.c.sha256 == bindparam("sha256"),
-        and_(
-            REPORTS.c.organisation_id == bindparam("organisation_id"),
-            REPORTS.c.year == bindparam("year"),
-            REPORTS.c.title == bindparam("title"),
-        ),
+)
+# Two queries, each with its index: of one with OR the databases read all reports.
+_BY_SOURCE: Final = select(*_COLUMNS).where(REPORTS.c.sha256.in_(bindparam("sources", expanding=True)))
+_BY_TITLE: Final = select(*_COLUMNS).where(
+    tuple_(REPORTS.c.organisation_id, REPORTS.c.year, REPORTS.c.title).in_(
+        bindparam("titles", expanding=True)
     )
 )
-"""The stored reports that share the source of a report, or its issuer, year and title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +78,55 @@ class Match:
     replaces_id: int | None = None
 
 
-def find_match(session: Session, identity: Identity) -> Match:
-    """Compare a report with the stored ones, in one query.
+class Candidates:
+    """The stored reports that some reports may be, and those that are stored with them meanwhile.
 
     Args:
-        session: a session in a transaction.
-        identity: what tells the report from others.
+        session: a session in a transaction; those that share a source with one of the reports, or its issuer, year and
+            title, are looked up.
+        wanted: what tells the reports from others.
     """
-    return decide(
-        identity,
-        [
-            Candidate(report_id, Identity(source, words, organisation_id, year, title), is_replaced)
-            for report_id, is_replaced, source, words, organisation_id, year, title in session.connection().execute(
-                _CANDIDATES,
-                {
-                    "sha256": identity.sha256,
-                    "organisation_id": identity.organisation_id,
-                    "year": identity.year,
-                    "title": identity.title,
-                },
-            )
-        ],
-    )
+
+    def __init__(self, session: Session, wanted: Sequence[Identity]) -> None:
+        connection = session.connection()
+        by_source = connection.execute(_BY_SOURCE, {"sources": [one.sha256 for one in wanted]})
+        found = [_candidate(*row) for row in by_source]
+        titles = [(one.organisation_id, one.year, one.title) for one in wanted]
+        found += [_candidate(*row) for row in connection.execute(_BY_TITLE, {"titles": titles})]
+        self._by_id = {one.report_id: one for one in found}
+
+    def match(self, wanted: Identity) -> Match:
+        """Tell how a report stands to them.
+
+        Args:
+            wanted: one of the reports.
+        """
+        key = (wanted.organisation_id, wanted.year, wanted.title)
+        return decide(
+            wanted,
+            [
+                one
+                for one in self._by_id.values()
+                if one.identity.sha256 == wanted.sha256
+                or (one.identity.organisation_id, one.identity.year, one.identity.title) == key
+            ],
+        )
+
+    def add(self, report_id: int, identity: Identity, replaces_id: int | None) -> None:
+        """Note a report that is stored now.
+
+        Args:
+            report_id: its id.
+            identity: what tells it from others.
+            replaces_id: the report that it is a new revision of.
+        """
+        self._by_id[report_id] = Candidate(report_id, identity, is_replaced=False)
+        if replaces_id is not None:
+            self._by_id[replaces_id] = replace(self._by_id[replaces_id], is_replaced=True)
+
+
+def _candidate(report_id: int, is_replaced: bool, *identity: Any) -> Candidate:
+    return Candidate(report_id, Identity(*identity), is_replaced)
 
 
 def decide(wanted: Identity, candidates: Iterable[Candidate]) -> Match:

@@ -20,7 +20,7 @@ from govstats.observations.model import Extraction
 from govstats.places import Gazetteer
 from govstats.store import schema
 from govstats.store.dialects import insert_rows, reserve_ids
-from govstats.store.issuers import find_places
+from govstats.store.issuers import StoredPlaces
 from govstats.store.reference import sync_reference
 from govstats.store.rereading import OBSERVATIONS, SET_ASIDE, StoredReading, Versions
 from govstats.store.rows import Row, observation_rows, require_consistent, set_aside_rows, wholes_first
@@ -102,7 +102,7 @@ def compare_reading(session: Session, stored: StoredReading, extraction: Extract
     place = stored.report.header.place
     known = {place.code: stored.place_id} if place is not None else {}
     codes = {one.place_code for one in extraction.observations if one.place_code} - known.keys()
-    place_ids = find_places(session, codes, stored.report.header.year or 0) | known
+    place_ids = StoredPlaces(session, codes).ids_in(codes, stored.report.header.year or 0) | known
     rows = observation_rows(stored.report, extraction, stored.report_id, place_ids)
     figures = compare_rows(stored.figures, rows.values(), (*_SPAN, "value"))
     numbers = set_aside_rows(extraction, stored.report_id)

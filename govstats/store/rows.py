@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from govstats.observations.model import Extraction, Observation
 from govstats.quantities.model import SetAside
@@ -11,6 +12,48 @@ from govstats.reading.report import Header, Report
 from govstats.store.schema import fitting_decimal
 
 Row = dict[str, Any]
+Values = tuple[Any, ...]
+
+# Rows are made of whole groups of attributes: one by one they take Python longer than the database needs to store them.
+_TAKEN: Final = {
+    "start_offset": "start",
+    "end_offset": "end",
+    "text": "text",
+    "evidence_start": "evidence_start",
+    "year": "year",
+    "period_start": "period_start",
+    "period_end": "period_end",
+    "indicator_code": "indicator",
+    "label": "label",
+    "value": "value",
+    "unit_code": "unit_code",
+    "unit_text": "unit",
+    "bound": "bound._value_",
+    "kind": "kind._value_",
+    "status": "status._value_",
+    "scope": "scope._value_",
+    "confidence": "confidence",
+    "rule": "rule",
+    "scope_if_uncoded": "grounds.scope_if_uncoded._value_",
+    "base_confidence": "grounds.confidence",
+    "light_verb": "grounds.light_verb",
+    "is_addition": "grounds.is_addition",
+}
+"""Columns of figures by the attribute of an observation that they keep."""
+_TAKEN_ASIDE: Final = {
+    "start_offset": "start",
+    "end_offset": "end",
+    "text": "text",
+    "reason": "reason._value_",
+    "rule": "rule",
+}
+"""Columns of other numbers by the attribute that they keep."""
+_LOOKED_UP: Final = ("place_id", "evidence", "doubts", "scope_if_coded")
+_TAKE: Final = attrgetter(*_TAKEN.values())
+_TAKE_ASIDE: Final = attrgetter(*_TAKEN_ASIDE.values())
+
+OBSERVATION_COLUMNS: Final = ("report_id", *_LOOKED_UP, *_TAKEN)
+SET_ASIDE_COLUMNS: Final = ("report_id", *_TAKEN_ASIDE)
 
 
 def require_consistent(report: Report, extraction: Extraction) -> None:
@@ -58,9 +101,9 @@ def _fault(report: Report, item: Observation | SetAside, what: str) -> ValueErro
     return ValueError(f"{report.name}: {item.text!r} at {item.start}-{item.end}: {what}")
 
 
-def observation_rows(
+def observation_values(
     report: Report, extraction: Extraction, report_id: int, place_ids: Mapping[str, int]
-) -> dict[int, Row]:
+) -> dict[int, Values]:
     """Give the rows of the figures by the offset where they start, all but the figure that they are part of.
 
     Args:
@@ -69,10 +112,34 @@ def observation_rows(
         report_id: the id of the report.
         place_ids: ids of the places by code.
 
+    Returns:
+        The values of OBSERVATION_COLUMNS for each figure.
+
     Raises:
         ValueError: a figure has no place, year or period, a place that is not known, or too many digits.
     """
-    return {one.start: _observation_row(report, one, report_id, place_ids) for one in extraction.observations}
+    return {
+        one.start: (report_id, *_looked_up(report, one, place_ids), *_TAKE(one))
+        for one in extraction.observations
+    }
+
+
+def observation_rows(
+    report: Report, extraction: Extraction, report_id: int, place_ids: Mapping[str, int]
+) -> dict[int, Row]:
+    """Give the same as `observation_values`, the values of each figure by column.
+
+    Args:
+        report: the report.
+        extraction: what was read from it.
+        report_id: the id of the report.
+        place_ids: ids of the places by code.
+
+    Raises:
+        ValueError: as for `observation_values`.
+    """
+    values = observation_values(report, extraction, report_id, place_ids)
+    return {start: dict(zip(OBSERVATION_COLUMNS, row, strict=True)) for start, row in values.items()}
 
 
 def wholes_first(extraction: Extraction) -> Iterator[tuple[int, int | None]]:
@@ -100,7 +167,10 @@ def wholes_first(extraction: Extraction) -> Iterator[tuple[int, int | None]]:
         waiting = [pair for pair in waiting if pair[0] not in done]
 
 
-def _observation_row(report: Report, one: Observation, report_id: int, place_ids: Mapping[str, int]) -> Row:
+def _looked_up(
+    report: Report, one: Observation, place_ids: Mapping[str, int]
+) -> tuple[int, str, str, str | None]:
+    """Give the values of _LOOKED_UP."""
     if one.place_code is None or one.year is None or one.period_start is None or one.period_end is None:
         raise _fault(report, one, "place, year or period is missing")
     if one.place_code not in place_ids:
@@ -109,55 +179,36 @@ def _observation_row(report: Report, one: Observation, report_id: int, place_ids
         fitting_decimal(one.value)
     except ValueError as error:
         raise _fault(report, one, str(error)) from error
-    return {
-        "report_id": report_id,
-        "start_offset": one.start,
-        "end_offset": one.end,
-        "text": one.text,
-        "evidence_start": one.evidence_start,
-        "evidence": report.text[one.evidence_start : one.evidence_end],
-        "place_id": place_ids[one.place_code],
-        "year": one.year,
-        "period_start": one.period_start,
-        "period_end": one.period_end,
-        "indicator_code": one.indicator,
-        "label": one.label,
-        "value": one.value,
-        "unit_code": one.unit_code,
-        "unit_text": one.unit,
-        "bound": one.bound.value,
-        "kind": one.kind.value,
-        "status": one.status.value,
-        "scope": one.scope.value,
-        "confidence": one.confidence,
-        "doubts": "; ".join(one.doubts),
-        "rule": one.rule,
-        "scope_if_coded": one.grounds.scope_if_coded.value if one.grounds.scope_if_coded else None,
-        "scope_if_uncoded": one.grounds.scope_if_uncoded.value,
-        "base_confidence": one.grounds.confidence,
-        "light_verb": one.grounds.light_verb,
-        "is_addition": one.grounds.is_addition,
-    }
+    coded = one.grounds.scope_if_coded
+    return (
+        place_ids[one.place_code],
+        report.text[one.evidence_start : one.evidence_end],
+        "; ".join(one.doubts),
+        coded.value if coded else None,
+    )
 
 
-def set_aside_rows(extraction: Extraction, report_id: int) -> list[Row]:
+def set_aside_values(extraction: Extraction, report_id: int) -> list[Values]:
     """Give the rows of the numbers that are no figures.
 
     Args:
         extraction: what was read from the report.
         report_id: the id of the report.
+
+    Returns:
+        The values of SET_ASIDE_COLUMNS for each number.
     """
-    return [
-        {
-            "report_id": report_id,
-            "start_offset": one.start,
-            "end_offset": one.end,
-            "text": one.text,
-            "reason": one.reason.value,
-            "rule": one.rule,
-        }
-        for one in extraction.set_aside
-    ]
+    return [(report_id, *_TAKE_ASIDE(one)) for one in extraction.set_aside]
+
+
+def set_aside_rows(extraction: Extraction, report_id: int) -> list[Row]:
+    """Give the same as `set_aside_values`, the values of each number by column.
+
+    Args:
+        extraction: what was read from the report.
+        report_id: the id of the report.
+    """
+    return [dict(zip(SET_ASIDE_COLUMNS, row, strict=True)) for row in set_aside_values(extraction, report_id)]
 
 
 def header_field_rows(header: Header, report_id: int) -> list[Row]:

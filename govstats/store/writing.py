@@ -1,13 +1,15 @@
-"""Storing a report with everything read from it, as a whole or not at all."""
+"""Storing reports with everything read from them, each as a whole or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final, Literal
 
 from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from govstats.errors import CollisionError, UnstorableError
@@ -15,16 +17,19 @@ from govstats.observations.model import Extraction
 from govstats.places import Division
 from govstats.reading.report import Report
 from govstats.store import schema
-from govstats.store.archiving import archive_source
-from govstats.store.dialects import insert_or_skip, insert_rows, reserve_ids
-from govstats.store.issuers import find_or_add_organisation, find_place, find_places, split_issuer
-from govstats.store.matching import Identity, find_match
+from govstats.store.archiving import archive_sources
+from govstats.store.dialects import insert_rows, insert_tuples, is_key_taken, reserve_ids
+from govstats.store.issuers import StoredPlaces, find_or_add_organisations, split_issuer
+from govstats.store.matching import Candidates, Identity
 from govstats.store.rows import (
+    OBSERVATION_COLUMNS,
+    SET_ASIDE_COLUMNS,
     Row,
+    Values,
     header_field_rows,
-    observation_rows,
+    observation_values,
     require_consistent,
-    set_aside_rows,
+    set_aside_values,
     wholes_first,
 )
 from govstats.store.schema import TABLES
@@ -37,9 +42,7 @@ OBSERVATIONS: Final = TABLES["observations"]
 SET_ASIDE: Final = TABLES["set_aside"]
 HEADER_FIELDS: Final = TABLES["header_fields"]
 _MARK_CHANGED: Final = (
-    update(REPORTS)
-    .where(REPORTS.c.id.in_(bindparam("ids", expanding=True)))
-    .values(store_version=bindparam("version"))
+    update(REPORTS).where(REPORTS.c.id == bindparam("report_id")).values(store_version=bindparam("version"))
 )
 
 
@@ -59,6 +62,42 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """A report that is to be stored.
+
+    Attributes:
+        report: the report; one without a title goes by the name of its file.
+        extraction: what was read from its text.
+        archive: the bytes that it was read from, to be kept; also those of a report that is stored already
+            but whose bytes are not. None keeps none.
+    """
+
+    report: Report
+    extraction: Extraction
+    archive: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where and how reports were read.
+
+    Attributes:
+        run_id: the run, from `begin_run`.
+        now: the moment, with its zone.
+        extractor_version: version of the program that read them.
+        catalogue_version: version of the catalogue that they were read with.
+        header_given: whether the user has said whose reports they are: then a header that had been corrected to
+            another one is taken back, and the row that was replaced is the current one again.
+    """
+
+    run_id: int
+    now: datetime
+    extractor_version: str
+    catalogue_version: str
+    header_given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Head:
     """What a report must say about itself to be stored."""
 
@@ -68,70 +107,118 @@ class _Head:
     title: str
 
 
-def store_report(
-    session: Session,
-    report: Report,
-    extraction: Extraction,
-    *,
-    run_id: int,
-    now: datetime,
-    extractor_version: str,
-    catalogue_version: str,
-    header_given: bool = False,
-    archive: bytes | None = None,
-) -> Stored:
-    """Store a report and what was read from it, unless it is stored already, and the bytes of its file.
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A report with the rows that it belongs to."""
+
+    report: Report
+    extraction: Extraction
+    head: _Head
+    place_id: int
+    place_ids: Mapping[str, int]
+    organisation_id: int
+
+    @property
+    def identity(self) -> Identity:
+        report, head = self.report, self.head
+        return Identity(report.sha256, report.text_sha256, self.organisation_id, head.year, head.title)
+
+
+def store_report(session: Session, incoming: Incoming, provenance: Provenance) -> Stored:
+    """Store one report as `store_reports` does.
+
+    Args:
+        session: a session in a transaction.
+        incoming: the report.
+        provenance: where and how it was read.
+    """
+    (stored,) = store_reports(session, [incoming], provenance)
+    return stored
+
+
+def store_reports(session: Session, incoming: Sequence[Incoming], provenance: Provenance) -> list[Stored]:
+    """Store reports with everything read from them, unless they are stored already, and the bytes of their files.
 
     Unchanged is a source, or a text with the same title, that its issuer's reports of that year have
     already. A source that was stored for another issuer or year (its header has been corrected), or
     another text with the same issuer, year and title, replaces the earlier row. All others are added.
-    The caller commits: one report, one transaction, made by `Store.write`. Two programs may store
-    the same report at once; one of them finds it unchanged.
+    It is as if they were stored one after the other. The caller commits, all of them or none, by `Store.write`. Two
+    programs may store the same report at once; one of them finds it unchanged.
 
     Args:
         session: a session in a transaction; `sync_reference` has mirrored the data files before.
-        report: the report; one without a title goes by the name of its file.
-        extraction: what was read from its text.
-        run_id: the run, from `begin_run`.
-        now: the moment, with its zone.
-        extractor_version: version of the program that read it.
-        catalogue_version: version of the catalogue that it was read with.
-        header_given: whether the user has said whose report it is: then a header that had been corrected to
-            another one is taken back, and the row that was replaced is the current one again.
-        archive: the bytes that it was read from, to be kept; also those of a report that is stored already
-            but whose bytes are not. None keeps none.
+        incoming: the reports, some dozens at most.
+        provenance: where and how they were read.
 
     Returns:
-        What became of it.
+        What became of each.
 
     Raises:
-        UnstorableError: its place, issuer or year is missing or unknown, or its text holds a NUL character.
+        UnstorableError: the place, issuer or year of one is missing or unknown, or its text holds a NUL character.
         CollisionError: another program was in the way; `Store.write` tries again.
-        ValueError: the extraction does not belong to the text, or the bytes not to the report.
+        ValueError: an extraction does not belong to its text, or bytes not to their report.
     """
-    head = _require_head_of(report)
-    require_consistent(report, extraction)
-    place_id = find_place(session, head.place)
-    organisation_id = find_or_add_organisation(session, place_id, *split_issuer(head.issuer, head.place))
-    identity = Identity(report.sha256, report.text_sha256, organisation_id, head.year, head.title)
-    row = _report_row(report, head, place_id, organisation_id) | {
-        "ingested_at": now,
-        "ingest_run_id": run_id,
-        "extractor_version": extractor_version,
-        "catalogue_version": catalogue_version,
-    }
-    stored = _insert_report(session, identity, row)
-    if stored.outcome != "unchanged":
-        codes = {one.place_code for one in extraction.observations if one.place_code} - {head.place.code}
-        place_ids = find_places(session, codes, head.year) | {head.place.code: place_id}
-        _insert_figures(session, report, extraction, stored.report_id, place_ids)
-        _insert_header_fields(session, report, stored.report_id)
-    elif header_given:
-        stored = _restore(session, identity, stored) or stored
-    if archive is not None:
-        archive_source(session, report.sha256, archive)
-    if stored.outcome != "unchanged":
-        _mark_changed(session, stored)
+    entries = _find_rows(session, incoming)
+    # what is taken back concerns later ones
+    portions = [[entry] for entry in entries] if provenance.header_given else [entries]
+    stored = [one for portion in portions for one in _store(session, portion, provenance)]
+    archive_sources(session, {one.report.sha256: one.archive for one in incoming if one.archive is not None})
+    _mark_changed(session, [one for one in stored if one.outcome != "unchanged"])
+    return stored
+
+
+def _find_rows(session: Session, incoming: Sequence[Incoming]) -> list[_Entry]:
+    heads = []
+    for one in incoming:
+        heads.append(_require_head_of(one.report))
+        require_consistent(one.report, one.extraction)
+    about = [
+        {figure.place_code for figure in one.extraction.observations if figure.place_code} for one in incoming
+    ]
+    places = StoredPlaces(session, {head.place.code for head in heads}.union(*about))
+    place_ids = [places.id_of(head.place) for head in heads]
+    issuers = [
+        (place_id, *split_issuer(head.issuer, head.place))
+        for place_id, head in zip(place_ids, heads, strict=True)
+    ]
+    organisations = find_or_add_organisations(
+        session, {(place_id, name): department for place_id, name, department in issuers}
+    )
+    return [
+        _Entry(
+            one.report,
+            one.extraction,
+            head,
+            place_id,
+            places.ids_in(codes, head.year) | {head.place.code: place_id},
+            organisations[place_id, name],
+        )
+        for one, head, codes, (place_id, name, _) in zip(incoming, heads, about, issuers, strict=True)
+    ]
+
+
+def _store(session: Session, entries: Sequence[_Entry], provenance: Provenance) -> list[Stored]:
+    """Insert reports that are not stored yet, with what was read from them."""
+    candidates = Candidates(session, [entry.identity for entry in entries])
+    ids = iter(reserve_ids(session.connection(), REPORTS, len(entries)))
+    stored: list[Stored] = []
+    for entry in entries:
+        match = candidates.match(entry.identity)
+        if match.same_id is not None:
+            stored.append(Stored("unchanged", match.same_id))
+            continue
+        report_id = next(ids)
+        candidates.add(report_id, entry.identity, match.replaces_id)
+        outcome: Outcome = "added" if match.replaces_id is None else "revised"
+        stored.append(Stored(outcome, report_id, match.replaces_id))
+    new = [(entry, one) for entry, one in zip(entries, stored, strict=True) if one.outcome != "unchanged"]
+    _insert_reports(session, new, provenance)
+    _insert_figures(session, new)
+    if provenance.header_given:
+        return [
+            (_restore(session, entry.identity, one) or one) if one.outcome == "unchanged" else one
+            for entry, one in zip(entries, stored, strict=True)
+        ]
     return stored
 
 
@@ -155,12 +242,26 @@ def _file_name(report: Report) -> str:
     return PurePath(report.name).name or report.name
 
 
-def _report_row(report: Report, head: _Head, place_id: int, organisation_id: int) -> Row:
+def _insert_reports(session: Session, new: Iterable[tuple[_Entry, Stored]], provenance: Provenance) -> None:
+    rows = [_report_row(entry, stored, provenance) for entry, stored in new]
+    try:
+        insert_rows(session.connection(), REPORTS, rows)
+    except IntegrityError as error:
+        if not is_key_taken(error):
+            raise
+        raise CollisionError(
+            "another program stores the same report at the same time", "run the command again"
+        ) from error
+
+
+def _report_row(entry: _Entry, stored: Stored, provenance: Provenance) -> Row:
+    report, head = entry.report, entry.head
     return {
+        "id": stored.report_id,
         "sha256": report.sha256,
         "text_sha256": report.text_sha256,
-        "place_id": place_id,
-        "organisation_id": organisation_id,
+        "place_id": entry.place_id,
+        "organisation_id": entry.organisation_id,
         "year": head.year,
         "title": head.title,
         "document_number": report.header.document_number,
@@ -170,6 +271,12 @@ def _report_row(report: Report, head: _Head, place_id: int, organisation_id: int
         "media_type": report.media_type,
         "encoding": report.encoding,
         "text": report.text,
+        "ingested_at": provenance.now,
+        "ingest_run_id": provenance.run_id,
+        "extractor_version": provenance.extractor_version,
+        "catalogue_version": provenance.catalogue_version,
+        "replaces_id": stored.replaced_id,
+        "store_version": 0,  # _mark_changed sets it
         "dated_on": report.header.dated_on,
         "index_number": report.header.index_number,
         "kind": report.header.kind,
@@ -177,19 +284,6 @@ def _report_row(report: Report, head: _Head, place_id: int, organisation_id: int
         "is_recognised": report.is_recognised,
         "warnings": "\n".join(report.warnings),
     }
-
-
-def _insert_report(session: Session, identity: Identity, row: Row) -> Stored:
-    """Insert the row; where another program was faster, look again once and find its row."""
-    for _ in range(2):
-        match = find_match(session, identity)
-        if match.same_id is not None:
-            return Stored("unchanged", match.same_id)
-        full = row | {"replaces_id": match.replaces_id, "store_version": 0}  # _mark_changed sets it
-        report_id = insert_or_skip(session.connection(), REPORTS, full)
-        if report_id is not None:
-            return Stored("added" if match.replaces_id is None else "revised", report_id, match.replaces_id)
-    raise CollisionError("another program stores the same report at the same time", "run the command again")
 
 
 def _restore(session: Session, identity: Identity, stored: Stored) -> Stored | None:
@@ -214,33 +308,38 @@ def _restore(session: Session, identity: Identity, stored: Stored) -> Stored | N
     return Stored("revised", stored.report_id, wrong)
 
 
-def _insert_figures(
-    session: Session, report: Report, extraction: Extraction, report_id: int, place_ids: dict[str, int]
-) -> None:
+def _insert_figures(session: Session, new: Sequence[tuple[_Entry, Stored]]) -> None:
     """Insert wholes before their parts, so that nothing has to be updated afterwards."""
     connection = session.connection()
-    rows = observation_rows(report, extraction, report_id, place_ids)
-    order = list(wholes_first(extraction))
-    ids = dict(
-        zip((start for start, _ in order), reserve_ids(connection, OBSERVATIONS, len(order)), strict=True)
-    )
-    batch = [
-        rows[start] | {"id": ids[start], "part_of_id": None if part_of is None else ids[part_of]}
-        for start, part_of in order
-    ]
-    insert_rows(connection, OBSERVATIONS, batch)
-    insert_rows(connection, SET_ASIDE, set_aside_rows(extraction, report_id))
+    ids = iter(reserve_ids(connection, OBSERVATIONS, sum(len(one.extraction.observations) for one, _ in new)))
+    figures: list[Values] = []
+    numbers: list[Values] = []
+    fields: list[Row] = []
+    for entry, stored in new:
+        values = observation_values(entry.report, entry.extraction, stored.report_id, entry.place_ids)
+        own_ids: dict[int | None, int | None] = {None: None}
+        for start, part_of in wholes_first(entry.extraction):
+            own_ids[start] = row_id = next(ids)
+            figures.append((row_id, own_ids[part_of], *values[start]))
+        numbers += set_aside_values(entry.extraction, stored.report_id)
+        fields += header_field_rows(entry.report.header, stored.report_id)
+    insert_tuples(connection, OBSERVATIONS, ("id", "part_of_id", *OBSERVATION_COLUMNS), figures)
+    insert_tuples(connection, SET_ASIDE, SET_ASIDE_COLUMNS, numbers)
+    insert_rows(connection, HEADER_FIELDS, fields)
 
 
-def _insert_header_fields(session: Session, report: Report, report_id: int) -> None:
-    insert_rows(session.connection(), HEADER_FIELDS, header_field_rows(report.header, report_id))
-
-
-def _mark_changed(session: Session, stored: Stored) -> None:
-    """Count the change and mark its reports with the count.
+def _mark_changed(session: Session, changed: Sequence[Stored]) -> None:
+    """Count the changes and mark the reports of each with its count.
 
     It comes last because it makes all other writers of the database wait until the commit.
     """
-    version = raise_version(session)
-    ids = [one for one in (stored.report_id, stored.replaced_id) if one is not None]
-    session.connection().execute(_MARK_CHANGED, {"ids": ids, "version": version})
+    if changed:
+        first = raise_version(session, len(changed)) - len(changed) + 1
+        marks = {
+            row_id: version
+            for version, one in enumerate(changed, first)
+            for row_id in (one.report_id, one.replaced_id)
+            if row_id is not None
+        }
+        rows = [{"report_id": row_id, "version": version} for row_id, version in marks.items()]
+        session.connection().execute(_MARK_CHANGED, rows)

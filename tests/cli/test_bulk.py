@@ -123,10 +123,12 @@ def write_many(home: Home, count: int) -> None:
 def test_interrupted_the_run_ends_after_a_report_and_the_next_goes_on(home: Home) -> None:
     write_many(home, 400)
     running = home.start("ingest", "many", "--json")
-    assert running.stdout is not None
-    first = [json.loads(running.stdout.readline()) for _ in range(20)]
-    running.send_signal(signal.SIGINT)
-    out, said = running.communicate(timeout=PATIENCE)
+    with running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        first = [json.loads(running.stdout.readline()) for _ in range(20)]
+        running.send_signal(signal.SIGINT)
+        out, said = running.stdout.read(), running.stderr.read()
     *rest, last = records(out)
     assert running.returncode == 130
     assert said.decode().splitlines() == ["ending after this report; Ctrl-C again ends at once"]

@@ -16,7 +16,7 @@ from govstats.observations.model import Extraction, Grounds, Kind, Observation, 
 from govstats.places import Division
 from govstats.quantities.model import Bound, Reason, SetAside
 from govstats.reading.report import Header, Report
-from govstats.store import Store, Stored, begin_run, store_report, sync_reference
+from govstats.store import Incoming, Provenance, Store, Stored, begin_run, store_report, sync_reference
 
 NOW = datetime(2021, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -173,14 +173,5 @@ def put_in(
     archive: bytes | None = None,
 ) -> Stored:
     """Store a report in a transaction; without an extraction it has no figures."""
-    return store_report(
-        session,
-        report,
-        extraction or Extraction((), ()),
-        run_id=run_id,
-        now=NOW,
-        extractor_version="0.1.0",
-        catalogue_version="c1",
-        header_given=header_given,
-        archive=archive,
-    )
+    provenance = Provenance(run_id, NOW, "0.1.0", "c1", header_given)
+    return store_report(session, Incoming(report, extraction or Extraction((), ()), archive), provenance)
