@@ -32,19 +32,14 @@ Exportable: TypeAlias = "Table | ComparisonTable | pa.Table"
 
 def column_names(table: Exportable) -> tuple[str, ...]:
     """Give the names of the columns of any table."""
-    return tuple(table.column_names) if _is_arrow(table) else table.columns
+    return tuple(table.column_names) if hasattr(table, "column_names") else table.columns
 
 
 def iterate_rows(table: Exportable) -> Iterator[Sequence[Any]]:
     """Give the rows of any table as Python values, those of an Arrow table some thousands at a time."""
-    if not _is_arrow(table):
+    if not hasattr(table, "to_batches"):  # only Arrow tables have; Arrow need not be loaded to ask
         yield from table.rows
         return
     for batch in table.to_batches(max_chunksize=ROWS_AT_A_TIME):
         columns = [column.to_pylist() for column in batch.columns]
         yield from zip(*columns, strict=True) if columns else iter(())
-
-
-def _is_arrow(table: Exportable) -> bool:
-    """Tell an Arrow table, whose package is loaded only where there is one."""
-    return hasattr(table, "to_batches")
