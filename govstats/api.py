@@ -218,7 +218,7 @@ class Database:
                 temporary folder.
         """
         from govstats.store import check_store
-        from govstats.warehouse import check_snapshot
+        from govstats.warehouse.checking import check_snapshot
 
         with self._store.reading() as session:
             yield from check_store(session)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from govstats.catalogue.compiled import made_once
 from govstats.catalogue.cue_examples import CueExample, read_cues
 from govstats.catalogue.folders import DATA
 from govstats.catalogue.strict_yaml import read_document
@@ -306,6 +307,11 @@ def load_binding_cues(directory: Path = DATA) -> BindingCues:
         CatalogueError: a file is wrong.
     """
     folder = directory / "cues"
+    files = [folder / f"{field.name}.yml" for field in fields(BindingCues)]
+    return made_once("binding", files, BindingCues, lambda: _read_binding_cues(folder))
+
+
+def _read_binding_cues(folder: Path) -> BindingCues:
     return BindingCues(
         labels=read_cues(folder / "labels.yml", LabelCues),
         subjects=read_cues(folder / "subjects.yml", SubjectCues),
@@ -322,7 +328,8 @@ def load_table_cues(directory: Path = DATA) -> TableCues:
     Raises:
         CatalogueError: the file is wrong.
     """
-    return read_document(directory / "cues" / "tables.yml", TableCues)
+    path = directory / "cues" / "tables.yml"
+    return made_once("tables", (path,), TableCues, lambda: read_document(path, TableCues))
 
 
 def load_zero_cues(directory: Path = DATA) -> ZeroCues:
@@ -331,7 +338,8 @@ def load_zero_cues(directory: Path = DATA) -> ZeroCues:
     Raises:
         CatalogueError: the file is wrong.
     """
-    return read_document(directory / "cues" / "zeros.yml", ZeroCues)
+    path = directory / "cues" / "zeros.yml"
+    return made_once("zeros", (path,), ZeroCues, lambda: read_document(path, ZeroCues))
 
 
 class HeaderLabels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -394,4 +402,5 @@ def load_header_cues(directory: Path = DATA) -> HeaderCues:
     Raises:
         CatalogueError: the file is wrong.
     """
-    return read_document(directory / "header.yml", HeaderCues)
+    path = directory / "header.yml"
+    return made_once("header", (path,), HeaderCues, lambda: read_document(path, HeaderCues))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import regex
 
+from govstats.catalogue.compiled import made_once
 from govstats.catalogue.entries import BoundCues, Fragment, NonFigure, RankCues, SectionCue
 from govstats.catalogue.folders import DATA
 from govstats.catalogue.strict_yaml import read_document, read_entries
@@ -21,7 +22,8 @@ def load_section_cues(directory: Path = DATA) -> tuple[SectionCue, ...]:
     Raises:
         CatalogueError: the file is wrong.
     """
-    return read_entries(directory / "sections.yml", SectionCue)
+    path = directory / "sections.yml"
+    return made_once("sections", (path,), tuple[SectionCue, ...], lambda: read_entries(path, SectionCue))
 
 
 def load_bound_cues(directory: Path = DATA) -> BoundCues:
@@ -52,6 +54,11 @@ def load_nonfigures(directory: Path = DATA) -> tuple[NonFigure, ...]:
         CatalogueError: a file is wrong, a fragment unknown, a pattern no regular expression, a rule name used twice.
     """
     folder = directory / "nonfigures"
+    files = sorted(folder.glob("*.yml"))
+    return made_once("nonfigures", files, tuple[NonFigure, ...], lambda: _read_nonfigures(folder))
+
+
+def _read_nonfigures(folder: Path) -> tuple[NonFigure, ...]:
     fragments = _load_fragments(folder / "fragments.yml")
     rules: dict[str, NonFigure] = {}
     for name in read_document(folder / "order.yml", tuple[str, ...]):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pyarrow as pa
+if TYPE_CHECKING:  # who writes other tables need not wait for the database side
+    import pyarrow as pa
 
-from govstats.warehouse import ComparisonTable
+    from govstats.warehouse import ComparisonTable
 
 ROWS_AT_A_TIME = 10_000
 
@@ -26,17 +27,17 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-Exportable: TypeAlias = Table | ComparisonTable | pa.Table
+Exportable: TypeAlias = "Table | ComparisonTable | pa.Table"
 
 
 def column_names(table: Exportable) -> tuple[str, ...]:
     """Give the names of the columns of any table."""
-    return tuple(table.column_names) if isinstance(table, pa.Table) else table.columns
+    return tuple(table.column_names) if hasattr(table, "column_names") else table.columns
 
 
 def iterate_rows(table: Exportable) -> Iterator[Sequence[Any]]:
     """Give the rows of any table as Python values, those of an Arrow table some thousands at a time."""
-    if not isinstance(table, pa.Table):
+    if not hasattr(table, "to_batches"):  # only Arrow tables have; Arrow need not be loaded to ask
         yield from table.rows
         return
     for batch in table.to_batches(max_chunksize=ROWS_AT_A_TIME):

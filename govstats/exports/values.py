@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from govstats.store.schema import canonical_decimal
+from govstats.store.decimals import canonical_decimal
 
 FORMULA_STARTS = ("=", "+", "@", "\t", "\r", "-")
 PLAIN_NUMBER = re.compile(r"-[0-9][0-9,]*(\.[0-9]+)?[%‰]?")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeAlias
 
@@ -16,6 +16,8 @@ from govstats.places.gazetteer import Gazetteer, load_gazetteer
 
 FIRST_YEAR = 2000
 """The first map from which on data/ tells where all territory went; of mergers before, much is missing."""
+
+_MAPS = 2  # how many are kept: each may grow by some megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,16 @@ class Boundaries:
                         crossings[code].append((transfer, was_in, is_in))
             self._crossings[year] = crossings
         return self._crossings[year]
+
+
+@lru_cache(_MAPS)
+def boundaries_of(year: int) -> Boundaries:
+    """Give the places of the map of a year, with what was found out of them for an earlier comparison.
+
+    Args:
+        year: whose map it is.
+    """
+    return Boundaries(year)
 
 
 def follow(

@@ -28,6 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from govstats.store.decimals import canonical_decimal
+
 _ONLY_PARTS = text("part_of_id IS NOT NULL")
 VALUE_DIGITS, VALUE_DECIMALS = 24, 6  # what the warehouse's DECIMAL holds; reading refuses longer numerals
 
@@ -75,14 +77,6 @@ def fitting_decimal(value: Decimal) -> str:
             f"{value} does not fit into {VALUE_DIGITS} digits, {VALUE_DECIMALS} of them after the point"
         )
     return plain
-
-
-def canonical_decimal(value: Decimal) -> str:
-    """Write a decimal in plain digits: 98.160 -> "98.16", 1E+3 -> "1000", -0 -> "0"."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 class UtcDateTime(TypeDecorator[datetime]):

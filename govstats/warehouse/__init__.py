@@ -1,6 +1,5 @@
 """The DuckDB side: a columnar snapshot of the store, its views, and queries that can do nothing but read."""
 
-from govstats.warehouse.checking import check_snapshot
 from govstats.warehouse.compare import compare
 from govstats.warehouse.comparison import Cell, CellName, Comparison, ComparisonTable, Layout, ScopeChoice
 from govstats.warehouse.filtering import find_reports
@@ -16,7 +15,6 @@ __all__ = [
     "Layout",
     "Refreshed",
     "ScopeChoice",
-    "check_snapshot",
     "compare",
     "find_reports",
     "refresh",

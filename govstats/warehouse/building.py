@@ -47,11 +47,13 @@ def build(file: Path, store: StoreVisit, version: StoreVersion) -> Loaded:
         duckdb.Error: the file cannot be written, or a stream broke off.
     """
     with duckdb.connect(file) as connection:
+        connection.begin()  # else each table and view would be written to the disk by itself
         create_everything(connection)
         connection.execute(
             "insert into loaded.snapshot values ($format, $uuid, -1, '', '', '', 0)",
             {"format": snapshot_format(), "uuid": version.store_uuid},
         )
+        connection.commit()
         loaded = load_changes(connection, store, version, after=EVERYTHING)
         if loaded is None:
             raise StoreError(

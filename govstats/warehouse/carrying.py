@@ -11,7 +11,7 @@ import duckdb
 
 from govstats.errors import QueryError
 from govstats.places import Division, load_gazetteer
-from govstats.places.boundaries import FIRST_YEAR, Boundaries, Origin, Transfer
+from govstats.places.boundaries import FIRST_YEAR, Boundaries, Origin, Transfer, boundaries_of
 from govstats.warehouse.candidates import (
     Candidate,
     Measure,
@@ -143,13 +143,13 @@ class Maps:
         key = place.code, year, map_year
         if key not in self._origins:
             if map_year not in self._maps:
-                self._maps[map_year] = Boundaries(map_year, self.gazetteer)
+                self._maps[map_year] = boundaries_of(map_year)
             self._origins[key] = self._maps[map_year].origin(place, year)
         return self._origins[key]
 
     def heirs_of(self, reports: Iterable[tuple[str, int]]) -> tuple[Division, ...]:
         """Give the places of the map that have territory of those that reports are about."""
-        boundaries = self._maps.setdefault(self.year, Boundaries(self.year, self.gazetteer))
+        boundaries = self._maps.setdefault(self.year, boundaries_of(self.year))
         heirs = {}
         for code, year in reports:
             place = self.gazetteer.at(code, year)

@@ -137,11 +137,14 @@ def renew(url: URL, path: Path) -> Refreshed:
             version = visited_version(store)
             if found == version:  # another refresher was faster
                 return Refreshed(path, "fresh", version.version)
-            loaded = updated_copy(path, next_file, store, found, version)
+            if found is None or not follows(found, version):
+                return build_anew(store, version, path, next_file)
+            loaded = updated_copy(path, next_file, store, version, after=found.version)
         if loaded is not None:
             put_in_place(next_file, path)
             return Refreshed(path, "updated", version.version, loaded.reports, loaded.observations)
-        return build_anew(url, path, next_file)
+        with visit(url) as store:  # another visit: the first may have broken off in the middle of its rows
+            return build_anew(store, visited_version(store), path, next_file)
     except (duckdb.Error, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]  # below it DuckDB advises on settings
         raise StoreError(
@@ -153,12 +156,10 @@ def renew(url: URL, path: Path) -> Refreshed:
         remove_leftovers(path)
 
 
-def build_anew(url: URL, path: Path, next_file: Path) -> Refreshed:
+def build_anew(store: StoreVisit, version: StoreVersion, path: Path, next_file: Path) -> Refreshed:
     """Make the snapshot from nothing."""
     next_file.unlink(missing_ok=True)
-    with visit(url) as store:
-        version = visited_version(store)
-        loaded = build(next_file, store, version)
+    loaded = build(next_file, store, version)
     put_in_place(next_file, path)
     return Refreshed(path, "built", version.version, loaded.reports, loaded.observations)
 
@@ -175,14 +176,12 @@ def visited_version(store: StoreVisit) -> StoreVersion:
 
 
 def updated_copy(
-    path: Path, next_file: Path, store: StoreVisit, found: StoreVersion | None, version: StoreVersion
+    path: Path, next_file: Path, store: StoreVisit, version: StoreVersion, *, after: int
 ) -> Loaded | None:
     """Copy the old snapshot and load what changed; None where it must be built from nothing."""
-    if found is None or not follows(found, version):
-        return None
     try:
         shutil.copyfile(path, next_file)
-        return update(next_file, store, version, after=found.version)
+        return update(next_file, store, version, after=after)
     except duckdb.Error:
         return None  # damaged further inside than its head, or the disk is full, which building it will tell
 

@@ -1,4 +1,4 @@
-"""The real command, run as a user runs it: the installed script, in a process of its own, in a folder of its own."""
+"""The real command, run in a process of its own, in a folder of its own, with the streams and the exit code of a program."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from govstats.caching import cache_folder
 from govstats.store import database_url, show_url
 from govstats.store.schema import Base
 from govstats.warehouse import snapshot_path
+from tests.cli.forking import prepared
 from tests.postgres import PostgresServer
 
 GOVSTATS = Path(sys.executable).with_name("govstats")
@@ -31,6 +32,8 @@ REPORTS = FIXTURES / "reports"
 BAOSHAN_2018 = REPORTS / "310113-2018-government.txt"
 BAOSHAN_2020 = REPORTS / "310113-2020-justice.txt"
 SECONDS = 60
+# What Python or the C library look at when they start; a process that is forked has done that.
+OF_THE_START = ("PYTHON", "LC_", "LANG", "LANGUAGE", "LD_", "OPENBLAS", "OMP_")
 SUMS = re.compile(r"^ +reports +figures +set aside\n(?:.+\n)+", re.MULTILINE)
 # What tells one run of the program from another, and nothing about the reports.
 OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid"}
@@ -144,7 +147,7 @@ class Home:
         environ: Mapping[str, str] | None = None,
         stdin: bytes = b"",
         before: Sequence[str] = (),
-        program: Sequence[str | Path] = (GOVSTATS,),
+        program: Sequence[str | Path] = (),
     ) -> Ran:
         """Run the command to its end; no command may end in a traceback, whatever it is given.
 
@@ -153,18 +156,26 @@ class Home:
             environ: environment variables.
             stdin: what it can read.
             before: words before the program's name, such as a wrapper that takes rights away.
-            program: what to run in the place of the installed script.
+            program: what to run in the place of the program whose modules are loaded already, such as the installed
+                script (GOVSTATS); it is that script with any words before it, or variables that a program's start reads.
         """
-        done = subprocess.run(
-            [*before, *program, *map(str, words)],
-            cwd=self.path,
-            env=environment(self.variables | dict(environ or {})),
-            input=stdin,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        ran = Ran(done.returncode, done.stdout, *parted(done.stderr))
+        variables = environment(self.variables | dict(environ or {}))
+        if program or before or any(name.startswith(OF_THE_START) for name in environ or ()):
+            command = [*before, *(program or (GOVSTATS,)), *map(str, words)]
+            done = subprocess.run(
+                command,
+                cwd=self.path,
+                env=variables,
+                input=stdin,
+                capture_output=True,
+                timeout=SECONDS,
+                check=False,
+            )
+            code, out, err = done.returncode, done.stdout, done.stderr
+        else:
+            command = [str(GOVSTATS), *map(str, words)]
+            code, out, err = prepared().run(command, self.path, variables, stdin, SECONDS)
+        ran = Ran(code, out, *parted(err))
         assert "Traceback" not in ran.err, ran.err
         return ran
 

@@ -87,6 +87,7 @@ def make_older(home: Home, revision: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)  # test_upgrade.py has all commands on SQLite
 def test_every_command_refuses_an_older_database(home: Home) -> None:
     revision = known_revisions()[-2]
     make_older(home, revision)
@@ -245,6 +246,7 @@ ROWS = [
 ]
 
 
+@ON_SQLITE  # the file is written alike, wherever its rows come from
 @pytest.mark.parametrize("words", ROWS, ids=[case[0] for case in ROWS])
 def test_a_full_disk_of_the_output_file_is_told_and_nothing_is_left(
     filled: Home, words: tuple[str | Path, ...]

@@ -85,7 +85,7 @@ def run(command: str, folder: Path, columns: int) -> list[str]:
     reading, terminal = os.openpty()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {name: value for name, value in os.environ.items() if name != "GOVSTATS_DATABASE_URL"}
-    environment |= {"PATH": path, "COLUMNS": str(columns), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PATH": path, "COLUMNS": str(columns)}
     environment["TERM"] = "dumb"  # no bars, which would be drawn over
     process = subprocess.Popen(
         ["sh", "-c", command],

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from govstats.observations.model import Extraction
 from govstats.reading.report import HeaderField
 from govstats.store import schema
-from govstats.store.schema import canonical_decimal
+from govstats.store.decimals import canonical_decimal
 from tests.store.samples import TEXT, figure, make_extraction, make_report, put
 
 VALUES = ["205745800", "98.16", "0.117", "-34.88", "0", "0.000001", "999999999999999999.999999"]

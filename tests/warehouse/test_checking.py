@@ -11,7 +11,8 @@ import pytest
 
 from govstats.errors import StoreError
 from govstats.store.checking import Checked
-from govstats.warehouse import check_snapshot, refresh
+from govstats.warehouse import refresh
+from govstats.warehouse.checking import check_snapshot
 from tests.warehouse.stores import MINHANG, SampleStore, cases, figure, make_store
 
 
