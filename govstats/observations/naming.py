@@ -159,9 +159,11 @@ class Namer:
             One label a rate, or None where the words are no bare rate or fewer figures stand before.
         """
         rate, parted, _ = words.partition(_IN_TURN)
-        levels = [one for one in earlier if one.kind is Kind.LEVEL][-len(slots) :]
         is_list = len(slots) > 1 and all(following.follows_list_sign for following in slots[1:])
-        if slot.position or not parted or not is_list or len(levels) < len(slots):
+        if slot.position or not parted or not is_list:
+            return None
+        levels = [one for one in earlier if one.kind is Kind.LEVEL][-len(slots) :]
+        if len(levels) < len(slots):
             return None
         label = self._labeller.clean_before(rate)
         if not self._topics.is_rate(label) or len({one.sentence_start for one in levels}) > 1:
@@ -198,6 +200,8 @@ class Namer:
             figure.label = topics.verb_behind_doer(previous.label) + subject + figure.label
         if not slot.follows_list_sign and self._goes_on_list(folded, figure, previous, before):
             figure.label = topics.verb_of(previous.label) + figure.label
+        if figure.in_breakdown or topics.is_bare(figure.label) or not topics.verb_of(figure.label):
+            return
         told = (
             one for one in reversed(stretch.figures) if not one.clause.is_bracketed and not one.in_breakdown
         )
@@ -235,8 +239,6 @@ class Namer:
         or bodies in the clause before.
         """
         topics = self._topics
-        if figure.in_breakdown or topics.is_bare(figure.label) or not topics.verb_of(figure.label):
-            return False
         return (
             previous.kind is Kind.LEVEL
             and (previous.quantity.unit_code in DOER_UNITS or topics.counts_doers(previous.label))

@@ -148,9 +148,9 @@ class _Crowd:
     def end_after(self, start: int) -> int:
         """Count a number: the end of its sentence if that may have no more numbers, else 0."""
         self._latest.append(start)
-        first = self._latest[0]
         if len(self._latest) < _MOST_IN_A_SENTENCE:
             return 0
+        first = self._latest[0]
         if self._sentence_end <= first:
             found = _SENTENCE_END.search(self._folded, first)
             self._sentence_end = found.end() if found else len(self._folded)
