@@ -35,7 +35,7 @@ from govstats.quantities import (
     build_zero_reader,
 )
 from govstats.reading.report import Header, Report
-from govstats.text import fold
+from govstats.text import fold_whole
 
 _EVIDENCE_LIMIT = 240
 _NO_YEAR = 1  # stands for the year of a date without one in a text without one; such a period is dropped
@@ -100,7 +100,7 @@ class Extractor:
         """
         header = header or Header()
         about = About(header.place, header.year, header.issuer, is_recognised)
-        folded = fold(text)
+        folded = fold_whole(text)
         tables = self._tables.find(text, folded)
         prose = _without(folded, tables)
         roles = RoleFinder(prose, self._section_cues, about.year)

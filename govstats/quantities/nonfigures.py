@@ -75,16 +75,18 @@ class NonFigureReader:
 
     def _find_fitting(self, before: str, front: str) -> tuple[_Alternative, ...]:
         """The alternatives that may match between a character and the first ones, most decisive first."""
-        behind = self._behind(before) if before else self._alternatives
-        kept = frozenset(behind)
-        return tuple(one for one in self._beginning(front) if one in kept)
+        beginning = self._beginning(front)
+        if not before:
+            return beginning
+        behind = self._behind(before)
+        return tuple([one for one in beginning if one in behind])
 
-    def _find_behind(self, before: str) -> tuple[_Alternative, ...]:
-        return tuple(one for one in self._alternatives if one.edge.may_follow(before))
+    def _find_behind(self, before: str) -> frozenset[_Alternative]:
+        return frozenset(one for one in self._alternatives if one.edge.may_follow(before))
 
     def _find_beginning(self, front: str) -> tuple[_Alternative, ...]:
         shorter = self._beginning(front[:-1]) if len(front) > 1 else self._alternatives
-        return tuple(one for one in shorter if one.edge.may_begin(front))
+        return tuple([one for one in shorter if one.edge.may_begin(front)])
 
 
 def _front_at(folded: str, start: int) -> str:
