@@ -119,7 +119,7 @@ class Binder:
                 stretch.frame, stretch.frame_since = opened, since
             if subject := self._topics.last_subject(before):
                 stretch.topic = Topic(subject, subject)
-        if self._frames.ends(own):
+        if stretch.frame is not None and self._frames.ends(own):
             stretch.frame = None
         if opened := self._frames.read(own, task.namer.own_names, before_number=True):
             stretch.frame, stretch.frame_since = opened, slot.clause.start

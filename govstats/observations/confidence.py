@@ -52,7 +52,7 @@ def confidence_of(
         doubts += ("words from far",)
     if is_recognised:
         doubts += (RECOGNISED,)
-    if _GLUED_YEAR.match(words):
+    if words.startswith("20") and _GLUED_YEAR.match(words):
         doubts += ("a year may be glued to it",)
     return _confidence(figure.how, doubts), doubts
 

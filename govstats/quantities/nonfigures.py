@@ -18,9 +18,9 @@ from govstats.text import compile_pattern
 from govstats.text.edges import Edge
 from govstats.text.patterns import split_alternatives
 
-_NUMERAL = re.compile(r"([0-9]+)(?:\.[0-9]+)?")
-_ANY_DIGIT = str.maketrans(dict.fromkeys("0123456789", "0"))
 _LOOKED_AT = 2  # signs behind the first one, or behind its digits
+_NUMERAL = re.compile(rf"([0-9]+)(\.[0-9]+)?(.{{0,{_LOOKED_AT}}})", re.DOTALL)
+_ANY_DIGIT = str.maketrans(dict.fromkeys("0123456789", "0"))
 _LONGEST_FRONT = 25  # no rule counts so many digits, so that longer numbers begin alike
 _FRONTS, _PLACES = 8192, 8192  # how many of each are kept: of most texts nearly all
 
@@ -91,14 +91,14 @@ class NonFigureReader:
 
 def _front_at(folded: str, start: int) -> str:
     """The first sign, or all digits of a numeral, with the signs behind; all digits as 0."""
-    if "0" <= folded[start] <= "9":
-        numeral = _NUMERAL.match(folded, start)
-        point, end = numeral.end(1), numeral.end()  # type: ignore[union-attr]  # one digit at least
-        decimals = "." + "0" * (end - point - 1) if end > point else ""
-        return ("0" * (point - start) + decimals + _signs_at(folded, end))[:_LONGEST_FRONT]
-    return folded[start] + _signs_at(folded, start + 1)
+    if numeral := _NUMERAL.match(folded, start):
+        digits, decimals, behind = numeral.groups("")
+        if decimals:
+            decimals = "." + "0" * (len(decimals) - 1)
+        return ("0" * len(digits) + decimals + _blind_to_digits(behind))[:_LONGEST_FRONT]
+    return _blind_to_digits(folded[start : start + 1 + _LOOKED_AT])
 
 
-def _signs_at(folded: str, start: int) -> str:
-    signs = folded[start : start + _LOOKED_AT]
-    return signs if signs.isalpha() else signs.translate(_ANY_DIGIT)
+@lru_cache(_FRONTS)
+def _blind_to_digits(signs: str) -> str:
+    return signs.translate(_ANY_DIGIT)

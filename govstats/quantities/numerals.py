@@ -42,6 +42,8 @@ def arabic_value(digits: str, magnitude: str = "", tail: str = "") -> Decimal | 
     if len(decimals) > MAX_DECIMALS:
         return None
     value = Decimal(f"{whole}.{decimals}") if decimals else Decimal(whole)
+    if not magnitude and not tail:
+        return value
     for word in magnitude:
         value *= _MAGNITUDES[word]
     if tail:

@@ -6,21 +6,19 @@ from datetime import date
 
 import regex
 
-from govstats.text import compile_pattern
-
 _HAN_YEAR = "二[〇零][〇零一二三四五六七八九]{2}"
 _HAN_MONTH = "十[一二]?|[元一二三四五六七八九]"
 _HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_YEAR = compile_pattern(rf"(?<![0-9])((?:19|20)[0-9]{{2}})[ ]?(?=年|-?年?度)|({_HAN_YEAR})(?=年)")
-_BARE_YEAR = compile_pattern(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_YEAR = regex.compile(rf"(?<![0-9])((?:19|20)[0-9]{{2}})[ ]?(?=年|-?年?度)|({_HAN_YEAR})(?=年)")
+_BARE_YEAR = regex.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _MONTH, _DAY = "(1[0-2]|0?[1-9])", "(3[01]|[12][0-9]|0?[1-9])(?![0-9])"
 _DATE = regex.compile(
     rf"(?<![0-9])((?:19|20)[0-9]{{2}})(?|[ ]?年[ ]?(1[0-2]|0?[1-9]|元)[ ]?月[ ]?{_DAY}(?:[ ]?日)?"
     rf"|-{_MONTH}-{_DAY}|/{_MONTH}/{_DAY}|\.{_MONTH}\.{_DAY})"
 )
-_HAN_DATE = compile_pattern(rf"({_HAN_YEAR})[ ]?年[ ]?({_HAN_MONTH})[ ]?月[ ]?({_HAN_DAY})[ ]?日")
-_COMPACT_DATE = compile_pattern(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:[0-9]{6})?(?![0-9])")
-_CLOCK = compile_pattern(
+_HAN_DATE = regex.compile(rf"({_HAN_YEAR})[ ]?年[ ]?({_HAN_MONTH})[ ]?月[ ]?({_HAN_DAY})[ ]?日")
+_COMPACT_DATE = regex.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:[0-9]{6})?(?![0-9])")
+_CLOCK = regex.compile(
     r"(?:T|[ ]*)[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?:\.[0-9]{1,9})?(?:Z|[+][0-9:]{4,5})?"
 )
 _LAST_SIGNS = tuple("0123456789日")  # of a date in any of these forms

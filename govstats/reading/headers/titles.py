@@ -28,7 +28,7 @@ _MOST_LINES = 4  # of a title
 _SHORTEST_LINE = 4  # a line of a title with fewer characters is the end of the one before
 _PARTS = re.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
 _BULLETS = " •·*"
-_LAST_HYPHEN = re.compile(r"(?:(?<![0-9])-|-(?![0-9]))(?=[^-]*$)")  # not that of a date or a span of years
+_LAST_HYPHEN = regex.compile(r"(?:(?<![0-9])-|-(?![0-9]))(?=[^-]*$)")  # not that of a date or a span of years
 _NO_TITLE = re.compile(r"[。>:]")
 _NO_FIRST_LINE = re.compile(r"[。>:_]")
 _TEXT = re.compile(r"[:,，。;〔]|(?:19|20)[0-9]{2}[-/.年][ ]?[0-9]{1,2}[-/.月]")

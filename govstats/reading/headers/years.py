@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from govstats.reading.headers.dates import find_bare_years, find_years, without_dates
 from govstats.reading.headers.stated import Stated
 from govstats.text import fold
 
 _QUOTED = re.compile(r"《[^《》\n]{0,80}》")
-_SPAN = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?[ ]?(?:[-—–~]{1,2}|至)[ ]?((?:19|20)[0-9]{2})(?![0-9])")
+_SPAN = regex.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})年?[ ]?(?:[-—–~]{1,2}|至)[ ]?((?:19|20)[0-9]{2})(?![0-9])"
+)
 _PROSE = re.compile(r"[,，。;；]")
 _REPORTED = re.compile(r"现[将就把](?:[^。;]{0,60})")
 _BEGINS = re.compile(
