@@ -139,7 +139,8 @@ class Binder:
                 statement = shared = self._statements.read(words, slot.quantity)
                 items = task.namer.list_items(task.folded, slots, slot, statement)
                 items = items or task.namer.rates_in_turn(words, slots, slot, earlier)
-            figure = _name(task, slot, statement, _words_behind(task, slots, slot))
+            behind = _words_behind(task, slots, slot) if len(slots) > 1 else ""
+            figure = _name(task, slot, statement, behind)
             self._adjust(task, slot, figure, statement)
             if items:
                 task.namer.name_item(figure, items.pop(0), stretch)

@@ -61,7 +61,7 @@ class BreakdownReader:
         elif (front := folded.find("由", start, end)) >= 0 and self._made_up.match(folded, front):
             levels = stretch.levels(unit_code)
             stretch.whole, stretch.open_list = levels[-1] if levels else stretch.last_level, False
-        elif self._breaks_down_in_bracket(folded, slot, stretch):
+        elif slot.clause.is_bracketed and self._breaks_down_in_bracket(folded, slot, stretch):
             stretch.whole, stretch.open_list = stretch.last_level, False
         elif stretch.whole is None and self._outcome.match(folded, *slot.before):
             levels = stretch.levels(unit_code)[-_RECENT:]
@@ -71,7 +71,7 @@ class BreakdownReader:
     def _breaks_down_in_bracket(self, folded: str, slot: Slot, stretch: Stretch) -> bool:
         """Whether a bracket right behind a figure tells its parts: 320件(民事260件、刑事58件)."""
         level = stretch.last_level
-        if not slot.clause.is_bracketed or slot.position or level is None:
+        if slot.position or level is None:
             return False
         words = folded[slot.clause.start : slot.quantity.start].strip()
         return (

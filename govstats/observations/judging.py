@@ -170,11 +170,6 @@ class Judge:
         own = figure.label
         return any(subject in own for subject in subjects) or shares_pair(subjects[-1], own)
 
-    @staticmethod
-    def _is_share_of_its_own(figure: Figure) -> bool:
-        """Whether a share is told of something by its own name, which is then a part: 跨部门联合抽查占35%."""
-        return figure.kind is Kind.SHARE and figure.refers_to is None
-
     def _is_led_by_somebody(self, figure: Figure) -> bool:
         """Whether the sentence begins with a body narrower than the place: 区城管执法局办理案件1203件,罚没款356万元."""
         leader = figure.leader
@@ -193,11 +188,13 @@ class Judge:
         return Scope.ISSUER if is_issuers and not self._topics.has_subject(figure.label) else Scope.PLACE
 
     def _is_part(self, figure: Figure, about: About) -> bool:
+        # such as 跨部门联合抽查占35%
+        is_share_of_its_own = figure.kind is Kind.SHARE and figure.refers_to is None
         return (
             figure.in_breakdown
             or figure.is_contrasted
             or figure.is_attribute
-            or self._is_share_of_its_own(figure)
+            or is_share_of_its_own
             or self._topics.names_body((figure.refers_to or figure).narrow_doer)
             or self._scopes.names_part(figure.shown, about.level)
         )

@@ -224,4 +224,4 @@ def _closed_brackets(folded: str, start: int, end: int) -> list[Span]:
 
 
 def _lies_in(offset: int, spans: Sequence[Span]) -> bool:
-    return _span_around(offset, spans) is not None
+    return bool(spans) and _span_around(offset, spans) is not None

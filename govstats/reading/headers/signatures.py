@@ -61,7 +61,8 @@ class SignatureReader:
         """Give the organisations that fill lines, each with the date in its line or in the next one."""
         for line, below in zip_longest(lines, lines[1:], fillvalue=""):
             words = without_last_date(line)
-            name = _SEAL.sub("", words.replace(" ", ""))
+            name = words.replace(" ", "")
+            name = _SEAL.sub("", name) if name.endswith(")") else name
             if self._is_organisation(name):
                 own = read_date(line) if words != line else None
                 yield name, own or (read_date(below) if is_date_alone(below) else None)

@@ -15,6 +15,7 @@ _QUOTED = re.compile(r"《[^《》\n]{0,80}》")
 _SPAN = regex.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})年?[ ]?(?:[-—–~]{1,2}|至)[ ]?((?:19|20)[0-9]{2})(?![0-9])"
 )
+_ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}|二[〇零]")
 _PROSE = re.compile(r"[,，。;；]")
 _REPORTED = re.compile(r"现[将就把](?:[^。;]{0,60})")
 _BEGINS = re.compile(
@@ -116,6 +117,8 @@ def _first_paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _read(paragraph: str, index: int) -> Iterator[Stated]:
+    if _ANY_YEAR.search(paragraph) is None:
+        return
     where = "text" if index else "first paragraph"
     reported = _REPORTED.search(paragraph)
     announced = find_years(reported[0])[:1] if reported else ()
