@@ -22,6 +22,8 @@ from govstats.observations.topics import Topic, Topics
 from govstats.text import any_behind, any_of, compile_pattern
 
 _COMPARING = "较比与同由从是"  # what may stand between the clause's front and a date of comparison
+_COMPARED_REACH = 16  # characters before a clause, at most, in which the one before says so
+_ENDS_OF_CLAUSE = frozenset("，, \n")  # of one that may go on in the next
 _COMPARISON = "同比"  # what such a clause says in one word
 _SIGNS = " 。;!?、，,"
 _OWN_WORDS = frozenset({"before", "after", "around", "listed"})
@@ -52,6 +54,7 @@ class Binder:
         self._average = compile_pattern(
             rf"的?(?P<of>{any_of(changes.averages)})(?:{any_of(changes.average_words)})"
         )
+        self._since = compile_pattern(any_of(cues.scopes.sums_since))
         self._sums_since = compile_pattern(
             rf"(?<!{any_behind(cues.scopes.not_sums_since)})(?:{any_of(cues.scopes.sums_since)})"
         )
@@ -89,7 +92,10 @@ class Binder:
         ):
             stretch.topic = None
         stretch.latest = stretch.topic
-        task = _Task(folded, dates, sentence.dropped, sentence.start, self._topics, namer, stretch, [])
+        may_sum_since = self._since.search(folded, sentence.start, sentence.end) is not None
+        task = _Task(
+            folded, dates, sentence.dropped, sentence.start, may_sum_since, self._topics, namer, stretch, []
+        )
         for clause in split_clauses(folded, sentence.start, sentence.end, numbers, sentence.quantities):
             slots = fill_slots(folded, clause, self._gap_breaks, numbers)
             self._open_frame(task, slots[0], sentence.lead)
@@ -113,7 +119,7 @@ class Binder:
                 stretch.frame, stretch.frame_since = opened, since
             if subject := self._topics.last_subject(before):
                 stretch.topic = Topic(subject, subject)
-        if self._frames.ends(own):
+        if stretch.frame is not None and self._frames.ends(own):
             stretch.frame = None
         if opened := self._frames.read(own, task.namer.own_names, before_number=True):
             stretch.frame, stretch.frame_since = opened, slot.clause.start
@@ -133,7 +139,8 @@ class Binder:
                 statement = shared = self._statements.read(words, slot.quantity)
                 items = task.namer.list_items(task.folded, slots, slot, statement)
                 items = items or task.namer.rates_in_turn(words, slots, slot, earlier)
-            figure = _name(task, slot, statement, _words_behind(task, slots, slot))
+            behind = _words_behind(task, slots, slot) if len(slots) > 1 else ""
+            figure = _name(task, slot, statement, behind)
             self._adjust(task, slot, figure, statement)
             if items:
                 task.namer.name_item(figure, items.pop(0), stretch)
@@ -184,21 +191,25 @@ class Binder:
     def _compared_before(self, task: _Task, slot: Slot) -> str:
         """The cue of a comparison that stands in the clause before, if one does: 与上年相比,败诉案件减少4件."""
         start = slot.clause.start
-        if slot.position or not self._compared.search(
-            task.folded, max(task.stretch.last_end, start - 16), start
-        ):
+        if slot.position or task.folded[start - 1 : start] not in _ENDS_OF_CLAUSE:
             return ""
-        return _COMPARISON
+        found = self._compared.search(task.folded, max(task.stretch.last_end, start - _COMPARED_REACH), start)
+        return _COMPARISON if found else ""
 
     def _date(self, task: _Task, figure: Figure) -> None:
         self._date_by_words(task, figure)
-        if figure.dated is None and self._sums_since.search(
-            task.folded, task.sentence_start, figure.quantity.start
+        if (
+            figure.dated is None
+            and task.may_sum_since
+            and self._sums_since.search(task.folded, task.sentence_start, figure.quantity.start)
         ):
             figure.is_undated_sum = True
             figure.doubts += ("sums up an unknown time",)
 
     def _date_by_words(self, task: _Task, figure: Figure) -> None:
+        self._timer.tell_year_end(task.folded, figure)
+        if not task.dates:
+            return
         about = task.stretch.last_level
         is_unnamed = figure.how in _NAMED_ALONE and len(figure.label.strip(_COMPARING)) <= 1
         is_unnamed = is_unnamed or figure.how == "carried"
@@ -216,6 +227,7 @@ class _Task(msgspec.Struct, frozen=True):
     dates: list[DateMention]
     dropped: Sequence[Span]
     sentence_start: int
+    may_sum_since: bool
     topics: Topics
     namer: Namer
     stretch: Stretch

@@ -54,22 +54,24 @@ class BreakdownReader:
         """
         if stretch.last_level is None:
             return
-        levels = stretch.levels(slot.quantity.unit_code)
+        unit_code = slot.quantity.unit_code
         start, end = max(stretch.last_end, slot.quantity.start - _REACH), slot.quantity.start
         if self._hint.search(folded, start, end) and (match := self._opening.search(folded, start, end)):
-            self._open_at(match, levels, stretch)
+            self._open_at(match, stretch.levels(unit_code), stretch)
         elif (front := folded.find("由", start, end)) >= 0 and self._made_up.match(folded, front):
+            levels = stretch.levels(unit_code)
             stretch.whole, stretch.open_list = levels[-1] if levels else stretch.last_level, False
-        elif self._breaks_down_in_bracket(folded, slot, stretch):
+        elif slot.clause.is_bracketed and self._breaks_down_in_bracket(folded, slot, stretch):
             stretch.whole, stretch.open_list = stretch.last_level, False
         elif stretch.whole is None and self._outcome.match(folded, *slot.before):
-            concluded = [figure for figure in levels[-_RECENT:] if self._concluded.search(figure.label)]
+            levels = stretch.levels(unit_code)[-_RECENT:]
+            concluded = [figure for figure in levels if self._concluded.search(figure.label)]
             stretch.whole = concluded[-1] if concluded else None
 
     def _breaks_down_in_bracket(self, folded: str, slot: Slot, stretch: Stretch) -> bool:
         """Whether a bracket right behind a figure tells its parts: 320件(民事260件、刑事58件)."""
         level = stretch.last_level
-        if not slot.clause.is_bracketed or slot.position or level is None:
+        if slot.position or level is None:
             return False
         words = folded[slot.clause.start : slot.quantity.start].strip()
         return (

@@ -43,8 +43,8 @@ class Carrier:
         if not figure.label:
             self._carry_all(figure, stretch)
         elif not (
-            self.carry_frame(figure, stretch)
-            or self.carry_whole(figure)
+            (stretch.frame is not None and self.carry_frame(figure, stretch))
+            or (figure.in_breakdown and self.carry_whole(figure))
             or self._go_on(figure, stretch)
             or self._carry_part(figure, stretch)
         ):

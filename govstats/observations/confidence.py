@@ -6,6 +6,7 @@ import re
 
 from govstats.observations.figures import Figure
 from govstats.observations.model import Kind
+from govstats.observations.phrases import remembering
 
 RECOGNISED = "recognised in a picture of the page"
 _BY_BINDING = {
@@ -51,7 +52,12 @@ def confidence_of(
         doubts += ("words from far",)
     if is_recognised:
         doubts += (RECOGNISED,)
-    if _GLUED_YEAR.match(words):
+    if words.startswith("20") and _GLUED_YEAR.match(words):
         doubts += ("a year may be glued to it",)
-    confidence = _BY_BINDING.get(figure.how, _DEFAULT) - sum([_COST.get(doubt, 0.1) for doubt in doubts])
-    return round(max(confidence, _LEAST), 2), doubts
+    return _confidence(figure.how, doubts), doubts
+
+
+@remembering
+def _confidence(how: str, doubts: tuple[str, ...]) -> float:
+    confidence = _BY_BINDING.get(how, _DEFAULT) - sum([_COST.get(doubt, 0.1) for doubt in doubts])
+    return round(max(confidence, _LEAST), 2)

@@ -11,7 +11,7 @@ from typing import Protocol
 from govstats.catalogue import SectionCue
 from govstats.observations.phrases import remembering
 from govstats.places import Division
-from govstats.text import Section, find_sections
+from govstats.text import find_sections
 
 _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公室|办公厅)?$")
 
@@ -32,6 +32,8 @@ class About:
         issuer: who publishes it, or None.
         is_recognised: whether the text was recognised in pictures of pages.
         is_department: whether a department speaks and not the government itself.
+        level: the level whose words for places above apply, "" without a place: in a county-level city 全市 is the
+            city itself.
     """
 
     place: Division | None
@@ -40,19 +42,27 @@ class About:
     is_recognised: bool = False
 
     is_department: bool = field(init=False)
+    level: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "is_department", is_department(self.issuer))
+        object.__setattr__(self, "level", _level_of(self.place))
+
+
+def _level_of(place: Division | None) -> str:
+    if place is None:
+        return ""
+    return "prefecture" if place.level == "county" and place.name.endswith("市") else place.level
 
 
 class Roles(Protocol):
     """Tells what part of a report an offset lies in."""
 
-    def role_at(self, offset: int) -> str:
-        """Tell the role of the section at an offset: plan, problems, duty, achievements or body."""
+    def at(self, offset: int, report_year: int | None) -> tuple[str, int | None]:
+        """Tell the role of the section at an offset, and the year that figures without a date are about there.
 
-    def year_at(self, offset: int, report_year: int | None) -> int | None:
-        """Tell the year that figures without a date are about there."""
+        Roles are plan, problems, duty, achievements and body.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +75,9 @@ class OneRole:
 
     role: str
 
-    def role_at(self, offset: int) -> str:  # noqa: ARG002
-        """Tell the role."""
-        return self.role
-
-    def year_at(self, offset: int, report_year: int | None) -> int | None:  # noqa: ARG002
-        """Tell the year that the report is about."""
-        return report_year
+    def at(self, offset: int, report_year: int | None) -> tuple[str, int | None]:  # noqa: ARG002
+        """Tell the role, and the year that the report is about."""
+        return self.role, report_year
 
 
 class RoleFinder:
@@ -87,16 +93,13 @@ class RoleFinder:
         self._sections = find_sections(folded, cues, year)
         self._starts = [section.start for section in self._sections]
 
-    def role_at(self, offset: int) -> str:
-        """Tell the role of the section at an offset: plan, problems, duty, achievements or body."""
-        return self._section_at(offset).role
+    def at(self, offset: int, report_year: int | None) -> tuple[str, int | None]:
+        """Tell the role of the section at an offset, and the year that figures without a date are about there.
 
-    def year_at(self, offset: int, report_year: int | None) -> int | None:
-        """Tell the year that figures without a date are about: an earlier one that their section's heading names."""
-        named = self._section_at(offset).year
+        That is the report's, or an earlier one that the heading of the section names.
+        """
+        section = self._sections[bisect_right(self._starts, offset) - 1]
+        named = section.year
         if report_year is None or named is None or named >= report_year:
-            return report_year
-        return named
-
-    def _section_at(self, offset: int) -> Section:
-        return self._sections[bisect_right(self._starts, offset) - 1]
+            return section.role, report_year
+        return section.role, named

@@ -35,7 +35,7 @@ from govstats.quantities import (
     build_zero_reader,
 )
 from govstats.reading.report import Header, Report
-from govstats.text import fold
+from govstats.text import fold_whole
 
 _EVIDENCE_LIMIT = 240
 _NO_YEAR = 1  # stands for the year of a date without one in a text without one; such a period is dropped
@@ -100,15 +100,15 @@ class Extractor:
         """
         header = header or Header()
         about = About(header.place, header.year, header.issuer, is_recognised)
-        folded = fold(text)
+        folded = fold_whole(text)
         tables = self._tables.find(text, folded)
         prose = _without(folded, tables)
         roles = RoleFinder(prose, self._section_cues, about.year)
         parts = [self._read(text, prose, about, roles)]
 
         def read_aloud(words: str, told: About, offset: int) -> Extraction:
-            told = dataclasses.replace(told, year=roles.year_at(offset, told.year))
-            return self._read(words, words, told, OneRole(roles.role_at(offset)))
+            role, year = roles.at(offset, told.year)
+            return self._read(words, words, dataclasses.replace(told, year=year), OneRole(role))
 
         most = MOST_CELLS
         for table in tables:
@@ -161,9 +161,9 @@ class Extractor:
         self, text: str, folded: str, figure: Figure, roles: Roles, about: About, is_issuers: bool
     ) -> Observation:
         quantity = figure.quantity
-        year = roles.year_at(quantity.start, about.year)
-        status = self._judge.status(folded, figure, roles, year)
-        is_required = status is Status.TARGET and self._judge.is_required(folded, figure, roles)
+        role, year = roles.at(quantity.start, about.year)
+        status = self._judge.status(folded, figure, role, year)
+        is_required = status is Status.TARGET and self._judge.is_required(folded, figure, role)
         period = period_of(figure, status, year, is_required)
         confidence, doubts = confidence_of(figure, folded, is_recognised=about.is_recognised)
         grounds = self._judge.judge(folded, figure, about, is_issuers, confidence)
@@ -224,12 +224,14 @@ def _as_written(text: str, number: SetAside) -> SetAside:
 
 def _evidence(folded: str, figure: Figure) -> tuple[int, int]:
     """The words that the meaning was read from, without signs and spaces at the edges, at most 240 characters."""
-    start = max(figure.evidence_start, figure.quantity.end - _EVIDENCE_LIMIT, 0)
-    end = min(max(figure.evidence_end, figure.quantity.end), figure.quantity.start + _EVIDENCE_LIMIT)
-    end = max(end, figure.quantity.end)
-    while start < figure.quantity.start and folded[start] in " \n，,。;；、:)":
+    first, last = figure.quantity.start, figure.quantity.end
+    start = max(figure.evidence_start, last - _EVIDENCE_LIMIT, 0)
+    end = last
+    if figure.evidence_end > last:
+        end = max(last, min(figure.evidence_end, first + _EVIDENCE_LIMIT))
+    while start < first and folded[start] in " \n，,。;；、:)":
         start += 1
-    while end > figure.quantity.end and folded[end - 1] in " \n，,。;；、:":
+    while end > last and folded[end - 1] in " \n，,。;；、:":
         end -= 1
     return start, end
 

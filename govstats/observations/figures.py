@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+import msgspec
+
 from govstats.observations.frames import Frame
 from govstats.observations.model import Kind
 from govstats.observations.periods import Period
@@ -17,8 +19,7 @@ REMEMBERED = (
 )
 
 
-@dataclass(slots=True)
-class Figure:
+class Figure(msgspec.Struct, eq=False):
     """A quantity on its way to an observation; the binding stage fills it in.
 
     Attributes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govstats.catalogue.cues import BindingCues
-from govstats.observations.context import About, Roles
+from govstats.observations.context import About
 from govstats.observations.figures import Figure
 from govstats.observations.model import Grounds, Kind, Scope, Status
 from govstats.observations.phrases import shares_pair
@@ -40,6 +40,7 @@ class Judge:
         targets = cues.targets
         self._required = compile_pattern(any_of(targets.required))
         self._target_sentence = compile_pattern(any_of(targets.sentence_words))
+        self._target_hint = compile_pattern(any_of((*targets.words, *targets.verbs)))
         self._target = compile_pattern(
             rf"{any_of(targets.words)}|(?<!{any_behind(targets.not_after)})(?:{any_of(targets.verbs)})"
             rf"(?!.*(?:{any_of(targets.done)}))"
@@ -57,35 +58,36 @@ class Judge:
             if levels[index - 1] and levels[index] and levels[index - 1] != levels[index]:
                 one.is_contrasted = other.is_contrasted = one.sentence_start == other.sentence_start
 
-    def status(self, folded: str, figure: Figure, roles: Roles, year: int | None) -> Status:
+    def status(self, folded: str, figure: Figure, role: str, year: int | None) -> Status:
         """Tell whether a figure happened or is aimed at.
 
         Args:
             folded: the whole text, width folded.
             figure: a dated figure.
-            roles: the sections of the text.
+            role: that of the section that it stands in.
             year: the year that figures without a date are about there.
         """
         dated = figure.dated
         if dated is not None and dated.names_year and year is not None and dated.start.year > year:
             return Status.TARGET  # nothing has happened yet in a year after the report's
-        if roles.role_at(figure.quantity.start) == "plan":
+        if role == "plan":
             return Status.TARGET
-        if self._target.search(folded, figure.clause.start, figure.quantity.start):
+        before = (figure.clause.start, figure.quantity.start)
+        if self._target_hint.search(folded, *before) and self._target.search(folded, *before):
             return Status.TARGET
         front = min(figure.quantity.start, figure.sentence_start + _SENTENCE_FRONT)
         is_target = self._target_sentence.search(folded, figure.sentence_start, front)
         return Status.TARGET if is_target else Status.ACTUAL
 
-    def is_required(self, folded: str, figure: Figure, roles: Roles) -> bool:
+    def is_required(self, folded: str, figure: Figure, role: str) -> bool:
         """Tell whether a target was required of the report's own year: 年初确定的出庭应诉率须达到90%.
 
         Args:
             folded: the whole text, width folded.
             figure: a target.
-            roles: the sections of the text.
+            role: that of the section that it stands in.
         """
-        if roles.role_at(figure.quantity.start) == "plan":
+        if role == "plan":
             return False
         return bool(self._required.search(folded, figure.clause.start, figure.quantity.start))
 
@@ -116,7 +118,7 @@ class Judge:
             return Scope.OTHER
         whose = figure if figure.kind is Kind.LEVEL else figure.refers_to
         subject = whose.subject if whose is not None else ""
-        return self._scopes.read(subject, figure.label, about.place, about.is_department)
+        return self._scopes.read(subject, figure.label, about.level, about.is_department)
 
     def _is_narrowed(self, figure: Figure, about: About) -> bool:
         """Whether the report, the whole or the frame is narrower than the place, whatever the figure measures."""
@@ -125,7 +127,7 @@ class Judge:
         whole = figure.part_of
         if whole is None:
             return False
-        return self._scope_of(whole, about) is Scope.PART or self._scopes.names_part(whole.label, about.place)
+        return self._scope_of(whole, about) is Scope.PART or self._scopes.names_part(whole.label, about.level)
 
     def _may_measure(self, folded: str, figure: Figure) -> bool:
         """Whether a figure may measure an indicator; none where it is carried over from somebody narrower.
@@ -168,11 +170,6 @@ class Judge:
         own = figure.label
         return any(subject in own for subject in subjects) or shares_pair(subjects[-1], own)
 
-    @staticmethod
-    def _is_share_of_its_own(figure: Figure) -> bool:
-        """Whether a share is told of something by its own name, which is then a part: 跨部门联合抽查占35%."""
-        return figure.kind is Kind.SHARE and figure.refers_to is None
-
     def _is_led_by_somebody(self, figure: Figure) -> bool:
         """Whether the sentence begins with a body narrower than the place: 区城管执法局办理案件1203件,罚没款356万元."""
         leader = figure.leader
@@ -191,11 +188,13 @@ class Judge:
         return Scope.ISSUER if is_issuers and not self._topics.has_subject(figure.label) else Scope.PLACE
 
     def _is_part(self, figure: Figure, about: About) -> bool:
+        # such as 跨部门联合抽查占35%
+        is_share_of_its_own = figure.kind is Kind.SHARE and figure.refers_to is None
         return (
             figure.in_breakdown
             or figure.is_contrasted
             or figure.is_attribute
-            or self._is_share_of_its_own(figure)
+            or is_share_of_its_own
             or self._topics.names_body((figure.refers_to or figure).narrow_doer)
-            or self._scopes.names_part(figure.shown, about.place)
+            or self._scopes.names_part(figure.shown, about.level)
         )

@@ -63,14 +63,15 @@ class Namer:
             stretch: what is carried along.
         """
         labeller, previous = self._labeller, stretch.previous
-        before = "" if words[0].rstrip().endswith("对") and words[1] else labeller.clean_before(words[0])
+        own, behind = words[0].rstrip(), words[1].rstrip()
+        before = "" if own.endswith("对") and words[1] else labeller.clean_before(own)
         rests = before and (slot.quantity.unit_code in _RATE_UNITS or labeller.rests(words[1]))
-        after = "" if rests else labeller.clean_after(words[1])
+        after = "" if rests or not behind else labeller.clean_after(behind)
         is_pair = slot.position > 0 and slot.before[0] == slot.before[1] and not slot.follows_list_sign
         if is_pair and previous is not None and not after:
             figure.label, figure.how, figure.part_of = previous.label, "paired", previous.part_of
             return
-        is_nominal = len(before) > 1 and not after and words[0].rstrip().endswith(_NOMINAL)
+        is_nominal = len(before) > 1 and not after and own.endswith(_NOMINAL)
         is_nominal = is_nominal and not before.endswith(_NOMINAL)  # 涉案标的 is a noun by itself
         if is_nominal and stretch.topic is not None:
             before = join(before, stretch.topic.noun)
@@ -80,9 +81,7 @@ class Namer:
         figure.how = "around" if before and after else "after" if after else "before"
         if after:
             figure.evidence_end = max(slot.after[1], slot.quantity.end)
-        figure.is_attribute = (
-            words[1].rstrip().endswith("的") and slot.quantity is not slot.clause.quantities[-1]
-        )
+        figure.is_attribute = behind.endswith("的") and slot.quantity is not slot.clause.quantities[-1]
         if previous is not None:
             self._share_with_previous(folded, figure, slot, before, stretch)
             if slot.position > 0 and self._labeller.counts_among(words[0]):
@@ -135,6 +134,8 @@ class Namer:
         self, folded: str, slots: Sequence[Slot], slot: Slot, statement: Statement
     ) -> list[str] | None:
         """Labels for a list whose names come first and whose values follow: PM2.5、PM10浓度分别为38、54."""
+        if slot.position + 1 == len(slots):
+            return None
         count = 1
         for following in slots[slot.position + 1 :]:
             if not following.follows_list_sign or folded[following.before[0] : following.before[1]].strip():
@@ -158,12 +159,13 @@ class Namer:
         Returns:
             One label a rate, or None where the words are no bare rate or fewer figures stand before.
         """
-        rate, parted, _ = words.partition(_IN_TURN)
-        levels = [one for one in earlier if one.kind is Kind.LEVEL][-len(slots) :]
-        is_list = len(slots) > 1 and all(following.follows_list_sign for following in slots[1:])
-        if slot.position or not parted or not is_list or len(levels) < len(slots):
+        is_told_in_turn = _IN_TURN in words and slot.position == 0 and len(slots) > 1
+        if not is_told_in_turn or not all(following.follows_list_sign for following in slots[1:]):
             return None
-        label = self._labeller.clean_before(rate)
+        levels = [one for one in earlier if one.kind is Kind.LEVEL][-len(slots) :]
+        if len(levels) < len(slots):
+            return None
+        label = self._labeller.clean_before(words.partition(_IN_TURN)[0])
         if not self._topics.is_rate(label) or len({one.sentence_start for one in levels}) > 1:
             return None
         return [self._topics.topic_of(one.label).noun + label for one in levels]
@@ -198,6 +200,8 @@ class Namer:
             figure.label = topics.verb_behind_doer(previous.label) + subject + figure.label
         if not slot.follows_list_sign and self._goes_on_list(folded, figure, previous, before):
             figure.label = topics.verb_of(previous.label) + figure.label
+        if figure.in_breakdown or topics.is_bare(figure.label) or not topics.verb_of(figure.label):
+            return
         told = (
             one for one in reversed(stretch.figures) if not one.clause.is_bracketed and not one.in_breakdown
         )
@@ -235,8 +239,6 @@ class Namer:
         or bodies in the clause before.
         """
         topics = self._topics
-        if figure.in_breakdown or topics.is_bare(figure.label) or not topics.verb_of(figure.label):
-            return False
         return (
             previous.kind is Kind.LEVEL
             and (previous.quantity.unit_code in DOER_UNITS or topics.counts_doers(previous.label))

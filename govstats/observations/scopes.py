@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from govstats.catalogue.cues import ScopeCues
 from govstats.observations.model import Scope
 from govstats.observations.phrases import remembering
-from govstats.places import Division
 from govstats.text import any_of, compile_pattern
 
 
@@ -50,24 +51,24 @@ class ScopeReader:
         self._own_levels = part.own_levels
         self._known_level = remembering(self._level_of_label)
         self._known_part = remembering(self._names_part)
-        self._known_voice = remembering(self._speaks_for_place)
+        self._known_voice = remembering(self._business_of)
         self._known_own = remembering(self._names_anybodys_own)
         self._quoted = compile_pattern(rf"“[^”]{{2,14}}”(?:{any_of(cues.part.quoted)})")
 
-    def read(self, subject: str, label: str, place: Division | None, is_department: bool) -> Scope:
+    def read(self, subject: str, label: str, level: str, is_department: bool) -> Scope:
         """Tell whose figure it is, as far as its clause says.
 
         Args:
             subject: the words from the front of the clause to the number, width folded.
             label: the figure's label.
-            place: the report's place; None where it is not known, then nothing counts as above it.
+            level: that of the report's place; "" where it is not known, then nothing counts as above it.
             is_department: whether the issuer is a department and not the government itself.
 
         Returns:
             The scope; place where nothing says otherwise.
         """
         front = subject.lstrip(" ，,、:")
-        above = self._above.get(_level_of(place))
+        above = self._above.get(level)
         if above and above.match(front):
             return Scope.OTHER
         if is_department and (self._issuer.search(front) or self._issuer.search(label)):
@@ -80,13 +81,12 @@ class ScopeReader:
 
     def speaks_for_place(self, issuer: str, code: str) -> bool:
         """Tell whether an indicator is the business that a department tells for the whole place."""
-        return self._known_voice(issuer, code)
+        return code.startswith(self._known_voice(issuer))
 
-    def _speaks_for_place(self, issuer: str, code: str) -> bool:
-        return any(
-            department.search(issuer) and code.startswith(indicators)
-            for department, indicators in self._systems
-        )
+    def _business_of(self, issuer: str) -> tuple[str, ...]:
+        """Give what the codes of the indicators begin with that a department tells for the whole place."""
+        systems = [indicators for department, indicators in self._systems if department.search(issuer)]
+        return tuple(chain.from_iterable(systems))
 
     def is_anybodys_own(self, subject: str, label: str) -> bool:
         """Tell whether a figure is the issuer's own whoever that is: its meetings, its own learning."""
@@ -116,22 +116,15 @@ class ScopeReader:
         level = self._level.match(label)
         return str(level["level"]) if level else ""
 
-    def names_part(self, label: str, place: Division | None) -> bool:
+    def names_part(self, label: str, level_of_place: str) -> bool:
         """Tell whether a label names something narrower than the place: 官方微博粉丝, “安居”行动排查隐患.
 
         It decides only where no indicator is measured: what 公证处 and 12348平台 do is counted for the whole place.
         """
-        return self._known_part(label, _level_of(place))
+        return self._known_part(label, level_of_place)
 
     def _names_part(self, label: str, level_of_place: str) -> bool:
         level = self.level_of(label)
         if level and level not in self._own_levels.get(level_of_place, ()):
             return True
         return bool(self._part.search(label) or self._quoted.match(label))
-
-
-def _level_of(place: Division | None) -> str:
-    """The level whose words for places above apply: in a county-level city 全市 is the city itself."""
-    if place is None:
-        return ""
-    return "prefecture" if place.level == "county" and place.name.endswith("市") else place.level

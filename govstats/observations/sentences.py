@@ -12,6 +12,7 @@ from govstats.observations.slots import Span
 from govstats.quantities import Quantity, Reason, Scan, SetAside
 from govstats.text import find_sentence_ends
 
+_DROPPED = (Reason.DATE, Reason.LIST)
 _KEPT = frozenset({"title", "date/relative"})  # 上一年度 is part of 比上一年度
 
 _LONGEST_LEAD = 160  # characters of a sentence without figures that may say what the next one is about
@@ -46,6 +47,8 @@ class Sentence(msgspec.Struct, frozen=True):
     def numbers(self) -> list[Span]:
         """Spans of all its numbers, in order."""
         spans = [(quantity.start, quantity.end) for quantity in self.quantities]
+        if not self.set_aside:
+            return spans
         return sorted(spans + [(number.start, number.end) for number in self.set_aside])
 
 
@@ -94,8 +97,7 @@ def _dropped(folded: str, number: SetAside) -> Span | None:
     """The span of a number that no label holds, with 近 before a span of years: 近三年."""
     if number.reason is Reason.TERM and folded[max(0, number.start - 2) : number.start] == "连续":
         return number.start - 2, number.end  # 连续3年|低于5%
-    is_dropped = number.reason in (Reason.DATE, Reason.LIST) and number.rule not in _KEPT
-    if not is_dropped:
+    if number.reason not in _DROPPED or number.rule in _KEPT:
         return None
     is_recent = folded[number.start - 1 : number.start] == "近" and _YEARS.fullmatch(number.text) is not None
     return number.start - is_recent, number.end

@@ -104,11 +104,12 @@ def split_clauses(
     cuts = _clause_cuts(folded, start, end, numbers, brackets)
     members: dict[tuple[int, int, bool], list[Quantity]] = {}
     for quantity in quantities:
-        bracket = _span_around(quantity.start, brackets)
-        limits = bracket or (start, end)
-        left, right = bisect_right(cuts, quantity.start), bisect_right(cuts, quantity.end)
-        low = max(limits[0], cuts[left - 1] if left else start)
-        high = min(limits[1], cuts[right] - 1 if right < len(cuts) else end)
+        bracket = _span_around(quantity.start, brackets) if brackets else None
+        low, high = bracket or (start, end)
+        if cuts:
+            left, right = bisect_right(cuts, quantity.start), bisect_right(cuts, quantity.end)
+            low = max(low, cuts[left - 1]) if left else low
+            high = min(high, cuts[right] - 1) if right < len(cuts) else high
         members.setdefault((low, max(high, quantity.end), bracket is not None), []).append(quantity)
     return [
         Clause(low, high, is_bracketed, tuple(group)) for (low, high, is_bracketed), group in members.items()
@@ -186,7 +187,7 @@ def fill_slots(folded: str, clause: Clause, breaks: GapBreaks, numbers: Sequence
 
 def _before_bracket(folded: str, start: int, end: int) -> int:
     """Where the words after the last quantity end: before a bracket that follows at once: 办结287件(含上年结转22件)."""
-    return start if _OPEN.match(folded, start) else end
+    return start if folded[start : start + 1] in _BRACKETS else end
 
 
 def _part_gap(
@@ -223,4 +224,4 @@ def _closed_brackets(folded: str, start: int, end: int) -> list[Span]:
 
 
 def _lies_in(offset: int, spans: Sequence[Span]) -> bool:
-    return _span_around(offset, spans) is not None
+    return bool(spans) and _span_around(offset, spans) is not None

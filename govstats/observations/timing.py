@@ -35,6 +35,16 @@ class Timer:
             rf"(?P<stock>(?:{stocks})(?![序效机力关]))|(?P<flow>(?<!公)(?:{flows})(?![同享建治]))"
         )
 
+    def tell_year_end(self, folded: str, figure: Figure) -> None:
+        """Tell whether the words before a figure in its clause say that it is of the last day of the year.
+
+        Args:
+            folded: the whole text, width folded.
+            figure: the figure; changed.
+        """
+        before = (figure.clause.start, figure.quantity.start)
+        figure.is_year_end = self._year_end.search(folded, *before) is not None
+
     def date(self, folded: str, figure: Figure, dates: Sequence[DateMention]) -> None:
         """Find the date that governs a figure: the last one before it in the sentence that nothing is compared with.
 
@@ -44,9 +54,6 @@ class Timer:
             dates: the sentence's dates in order.
         """
         start = figure.quantity.start
-        figure.is_year_end = bool(self._year_end.search(folded, figure.clause.start, start))
-        if not dates:
-            return
         governing = compared_date(folded, figure, dates) or governing_date(dates, start)
         if governing is None:
             return

@@ -130,7 +130,7 @@ class Topics:
 
     def narrows(self, doer: str) -> bool:
         """Tell whether a doer is narrower than the whole place: 某镇人民调解委员会, but not 各级人民调解组织."""
-        return not self._general_doer.fullmatch(doer)
+        return bool(doer) and not self._general_doer.fullmatch(doer)
 
     def narrow_doer(self, topic: Topic) -> str:
         """Give who did what a topic is about, if that is narrower than the whole place; else ""."""

@@ -29,6 +29,7 @@ _DURATION = (
     rf"(?![之贝])(?:(?P<third>{_SHORT_TIME})(?P<smallest>分钟?|秒))?"
 )
 _DURATIONS = frozenset({"duration", "calendar_years", "working_duration", "calendar_months"})
+_MAYBE_DURATIONS = _DURATIONS | {"scores"}  # 分 is a score or a minute
 _LONGEST_PREFIX = 4
 _LONGEST_MOVE = 4
 _SHARE_REACH = 18
@@ -127,7 +128,7 @@ class Grammar:
         ):
             numeral, measure, doubts = self._read_over_gap(folded, start) or (numeral, measure, doubts)
         unit = measure.unit
-        if unit is not None and unit.dimension in _DURATIONS | {"scores"}:
+        if unit is not None and unit.dimension in _MAYBE_DURATIONS:
             duration = self._read_duration(folded, start)
             if duration is not None:
                 return duration
@@ -210,21 +211,23 @@ class Grammar:
 
     def _measure_of(self, folded: str, start: int, numeral: Numeral, match: regex.Match[str]) -> Measure:
         """Tell what the words after a numeral say."""
-        word = match["inside"] or match["more"] or match["over"] or match["after"] or ""
-        if not match["unit"] and not match["span"]:
+        inside, more, over, after = match.group("inside", "more", "over", "after")
+        written, span, within, times, per = match.group("unit", "span", "within", "times", "per")
+        word = inside or more or over or after or ""
+        if not written and not span:
             end = match.end() if word or match["odd"] else numeral.end
             return Measure(end, match["odd"] or "", None, word)
-        unit, end = self.units[match["unit"] or "个" + match["span"]], match.end()
+        unit, end = self.units[written or "个" + span], match.end()
         if unit.clear_numeral and numeral.rule == "han" and numeral.end == start + 1 and not word:
             return Measure(numeral.end)
-        if match["within"] and unit.dimension not in _DURATIONS:
+        if within and unit.dimension not in _DURATIONS:
             end = match.start("within")
-        elif match["within"]:
+        elif within:
             word = word or "以内"
-        if match["times"] or match["per"]:
-            return Measure(end, unit.symbol + ("次" if match["times"] else match["per"]), None, word)
+        if times or per:
+            return Measure(end, unit.symbol + ("次" if times else per), None, word)
         if unit.code == "person" and self._is_move(folded, start, match):
-            return Measure(end, match["unit"], self.units["位次"], word)
+            return Measure(end, written, self.units["位次"], word)
         added = Decimal("0.5") if match["half"] or match["rest"] else Decimal(0)
         return Measure(end, unit.symbol, unit, word, added)
 
@@ -270,9 +273,9 @@ class Grammar:
 
     def _bound_before(self, folded: str, start: int, rule: str) -> tuple[int, Bound | None]:
         """Find the bound word before a numeral: where the quantity starts, and the bound."""
-        is_magnitude = rule in ("han", "fraction") and folded[start] in _MAGNITUDE_SIGNS
         if folded[start - 1 : start] not in self.prefix_ends:
             return start, None
+        is_magnitude = rule in ("han", "fraction") and folded[start] in _MAGNITUDE_SIGNS
         prefix = self.magnitude_prefix if is_magnitude else self.prefix
         match = prefix.search(folded, max(0, start - _LONGEST_PREFIX - 1), start)
         if match is None:

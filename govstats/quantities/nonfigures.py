@@ -18,9 +18,11 @@ from govstats.text import compile_pattern
 from govstats.text.edges import Edge
 from govstats.text.patterns import split_alternatives
 
-_DIGITS = re.compile(r"[0-9]+")
-_LONGEST_RUN = 25  # digits; no rule counts so many, so that longer numbers begin alike
-_SIGNS, _FRONTS, _PLACES = 256, 4096, 8192  # how many of each are kept: of most texts all
+_LOOKED_AT = 2  # signs behind the first one, or behind its digits
+_NUMERAL = re.compile(rf"([0-9]+)(\.[0-9]+)?(.{{0,{_LOOKED_AT}}})", re.DOTALL)
+_ANY_DIGIT = str.maketrans(dict.fromkeys("0123456789", "0"))
+_LONGEST_FRONT = 25  # no rule counts so many digits, so that longer numbers begin alike
+_FRONTS, _PLACES = 8192, 8192  # how many of each are kept: of most texts nearly all
 
 
 class _Alternative:
@@ -48,7 +50,6 @@ class NonFigureReader:
         self._alternatives = tuple(
             _Alternative(rule, pattern) for rule in rules for pattern in split_alternatives(rule.pattern)
         )
-        self._beginning_with_sign = lru_cache(_SIGNS)(self._find_beginning_with_sign)
         self._beginning = lru_cache(_FRONTS)(self._find_beginning)
         self._behind = lru_cache(_FRONTS)(self._find_behind)
         self._fitting = lru_cache(_PLACES)(self._find_fitting)
@@ -74,27 +75,30 @@ class NonFigureReader:
 
     def _find_fitting(self, before: str, front: str) -> tuple[_Alternative, ...]:
         """The alternatives that may match between a character and the first ones, most decisive first."""
-        behind = self._behind(before) if before else self._alternatives
-        kept = frozenset(behind)
-        return tuple(one for one in self._beginning(front) if one in kept)
+        beginning = self._beginning(front)
+        if not before:
+            return beginning
+        behind = self._behind(before)
+        return tuple([one for one in beginning if one in behind])
 
-    def _find_behind(self, before: str) -> tuple[_Alternative, ...]:
-        return tuple(one for one in self._alternatives if one.edge.may_follow(before))
+    def _find_behind(self, before: str) -> frozenset[_Alternative]:
+        return frozenset(one for one in self._alternatives if one.edge.may_follow(before))
 
     def _find_beginning(self, front: str) -> tuple[_Alternative, ...]:
-        return tuple(one for one in self._beginning_with_sign(front[0]) if one.edge.may_begin(front))
-
-    def _find_beginning_with_sign(self, sign: str) -> tuple[_Alternative, ...]:
-        return tuple(one for one in self._alternatives if one.edge.may_begin(sign))
+        shorter = self._beginning(front[:-1]) if len(front) > 1 else self._alternatives
+        return tuple([one for one in shorter if one.edge.may_begin(front)])
 
 
 def _front_at(folded: str, start: int) -> str:
-    """The first sign with the one behind it, or the digits and the sign behind them; all digits as 0."""
-    sign = folded[start]
-    if not "0" <= sign <= "9":
-        following = folded[start + 1 : start + 2]
-        return sign + ("0" if "0" <= following <= "9" else following)
-    end = _DIGITS.match(folded, start).end()  # type: ignore[union-attr]  # one digit at least
-    if end - start >= _LONGEST_RUN:
-        return "0" * _LONGEST_RUN
-    return "0" * (end - start) + folded[end : end + 1]
+    """The first sign, or all digits of a numeral, with the signs behind; all digits as 0."""
+    if numeral := _NUMERAL.match(folded, start):
+        digits, decimals, behind = numeral.groups("")
+        if decimals:
+            decimals = "." + "0" * (len(decimals) - 1)
+        return ("0" * len(digits) + decimals + _blind_to_digits(behind))[:_LONGEST_FRONT]
+    return _blind_to_digits(folded[start : start + 1 + _LOOKED_AT])
+
+
+@lru_cache(_FRONTS)
+def _blind_to_digits(signs: str) -> str:
+    return signs.translate(_ANY_DIGIT)

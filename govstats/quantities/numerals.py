@@ -35,12 +35,15 @@ def arabic_value(digits: str, magnitude: str = "", tail: str = "") -> Decimal | 
         The exact value, or None for a numeral longer than any figure: more than 15 digits before the point or 6
         after it.
     """
-    whole, _, decimals = digits.translate(_BETWEEN_DIGITS).partition(".")
+    plain = digits if digits.isdigit() else digits.translate(_BETWEEN_DIGITS)
+    whole, _, decimals = plain.partition(".")
     if len(whole) > MAX_INTEGER_DIGITS and len(whole.lstrip("0")) > MAX_INTEGER_DIGITS:
         return None
     if len(decimals) > MAX_DECIMALS:
         return None
     value = Decimal(f"{whole}.{decimals}") if decimals else Decimal(whole)
+    if not magnitude and not tail:
+        return value
     for word in magnitude:
         value *= _MAGNITUDES[word]
     if tail:

@@ -148,9 +148,9 @@ class _Crowd:
     def end_after(self, start: int) -> int:
         """Count a number: the end of its sentence if that may have no more numbers, else 0."""
         self._latest.append(start)
-        first = self._latest[0]
         if len(self._latest) < _MOST_IN_A_SENTENCE:
             return 0
+        first = self._latest[0]
         if self._sentence_end <= first:
             found = _SENTENCE_END.search(self._folded, first)
             self._sentence_end = found.end() if found else len(self._folded)
@@ -186,7 +186,7 @@ def build_scanner(directory: Path = DATA, units: Mapping[str, Unit] | None = Non
 
 def _figure_or_sum(folded: str, start: int, quantity: Quantity, free_from: int) -> Quantity | SetAside:
     """Give a quantity, without what another number holds already, or set it aside where it sums up a list of names."""
-    if sums_up(folded, quantity):
+    if quantity.rule == "han" and sums_up(folded, quantity):
         return SetAside(start, quantity.end, folded[start : quantity.end], Reason.OTHER, "other/sums_up")
     return quantity if quantity.start >= free_from else replace(quantity, start=free_from)
 

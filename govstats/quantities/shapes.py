@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import msgspec
@@ -43,7 +42,7 @@ _FRACTION = (
     rf"(?P<above>[{HAN_NUMERAL}]{{1,8}}(?:点[{HAN_NUMERAL}]{{1,6}})?|[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?)"
 )
 _SLASHED = r"(?P<upper>[1-9])/(?P<lower>[2-9]|10)(?![0-9/.])"
-_SIGNS_OF_PARTS, _LONGEST_BEFORE_SIGN = re.compile("[成/]"), len("3.5成")  # what most numbers have none of
+_SIGNS_OF_PARTS, _LONGEST_BEFORE_SIGN = frozenset("成/"), len("3.5成")  # what most numbers have none of
 _FORMAL = (
     rf"(?:[{_FORMAL_DIGIT}](?:[拾佰仟]|[万亿](?=零?[{_FORMAL_DIGIT}]))|拾(?=[{_FORMAL_DIGIT}万元圆]))[{_FORMAL_DIGIT}拾佰仟零万亿]{{0,14}}"
     rf"|[{_FORMAL_DIGIT}][万亿]?(?=[元圆])|[壹贰叁柒捌玖](?=[件份名户家])"
@@ -135,7 +134,7 @@ class NumeralReader:
 
     def _read_arabic(self, folded: str, start: int) -> Numeral | None:
         part = None
-        if _SIGNS_OF_PARTS.search(folded, start + 1, start + _LONGEST_BEFORE_SIGN):
+        if not _SIGNS_OF_PARTS.isdisjoint(folded[start + 1 : start + _LONGEST_BEFORE_SIGN]):
             part = self._part_of_whole.match(folded, start)
         if part is not None and part["tenths"]:
             return _percent(part.end(), tenths_value(part["tenths"], part["twentieth"] or ""))

@@ -42,10 +42,10 @@ def share_units(folded: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     shared = list(quantities)
     for index in range(len(shared) - 2, -1, -1):
         this, following = shared[index], shared[index + 1]
+        if following.start - this.end > _LONGEST_BETWEEN:
+            continue
         takes = not this.unit and bool(following.unit) and this.rule in _SHARING
         if not takes and (not this.unit or this.unit != following.unit):
-            continue
-        if following.start - this.end > _LONGEST_BETWEEN:
             continue
         between = _BETWEEN.fullmatch(folded, this.end, following.start)
         if between is None:

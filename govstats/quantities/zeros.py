@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 
 from govstats.catalogue import DATA, Unit, load_units
@@ -18,6 +19,7 @@ _TRIGGER = compile_pattern("[未无没零]")
 _LONGEST_ADVERBS = 4
 _AIM_REACH = 24  # how far before a zero, at most, a word that makes it an aim may stand in its clause
 _HAN_RULES = frozenset({"han"})
+_START = attrgetter("start")
 _WORDS = r"[\p{Han}、“”《》]"
 
 
@@ -101,9 +103,11 @@ def add_zeros(scan: Scan, zeros: Sequence[Quantity]) -> Scan:
     kept = [zero for zero in zeros if not any(_stands_against(one, zero) for one in _numbers_at(scan, zero))]
     if not kept:
         return scan
-    quantities = [one for one in scan.quantities if not _is_inside(one, kept)]
-    aside = tuple(one for one in scan.set_aside if not _is_inside(one, kept))
-    return Scan(tuple(sorted([*quantities, *kept], key=lambda one: one.start)), aside)
+    quantities, aside = list(scan.quantities), list(scan.set_aside)
+    for zero in kept:
+        quantities[_inside(quantities, zero)] = [zero]
+        del aside[_inside(aside, zero)]
+    return Scan(tuple(quantities), tuple(aside))
 
 
 def _numbers_at(scan: Scan, zero: Quantity) -> Iterator[Quantity | SetAside]:
@@ -120,9 +124,10 @@ def _stands_against(number: Quantity | SetAside, zero: Quantity) -> bool:
     return not inside or (isinstance(number, Quantity) and number.rule not in _HAN_RULES)
 
 
-def _is_inside(number: Quantity | SetAside, zeros: Sequence[Quantity]) -> bool:
-    index = bisect_right(zeros, number.start, key=lambda zero: zero.start) - 1
-    return index >= 0 and number.start < zeros[index].end
+def _inside(numbers: Sequence[Quantity | SetAside], zero: Quantity) -> slice:
+    """Where the numbers inside a zero stand among some numbers in order, or where it belongs if there are none."""
+    first = bisect_left(numbers, zero.start, key=_START)
+    return slice(first, bisect_left(numbers, zero.end, first, key=_START))
 
 
 def build_zero_reader(directory: Path = DATA, units: Mapping[str, Unit] | None = None) -> ZeroReader:

@@ -148,11 +148,12 @@ def _report(source: Source, document: Document, header: Header, warnings: tuple[
     warnings = (*document.warnings, *warnings)
     if count := document.text.count("\ufffd"):
         warnings += (f"the text was damaged before it was saved: {count} replacement characters",)
+    is_as_it_stands = document.media_type == "text/plain" and document.encoding == "utf-8"
     return Report(
         name=source.name,
         text=document.text,
         sha256=source.sha256,
-        text_sha256=sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text_sha256=source.sha256 if is_as_it_stands else _hash_of(document.text),
         media_type=document.media_type,
         encoding=document.encoding,
         header=header,
@@ -160,3 +161,7 @@ def _report(source: Source, document: Document, header: Header, warnings: tuple[
         pages=document.pages,
         is_recognised=document.is_recognised,
     )
+
+
+def _hash_of(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from govstats.catalogue.cues import ReportKind
 from govstats.places import Division
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderField:
+class HeaderField(msgspec.Struct, frozen=True, gc=False):
     """A field of a header as one part of the file states it.
 
     Attributes:

@@ -49,7 +49,7 @@ _TAGS = re.compile(rb"</(?:p|div|span|td|tr|li|table|body|html)\s*>|<br\s*/?>", 
 _ENOUGH_TAGS = 3
 _MIME = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.MULTILINE)
 _RELATED = re.compile(rb"multipart/(?:related|mixed|alternative)|text/html", re.IGNORECASE)
-_SAMPLE = 65_536
+_SAMPLE, _MIME_REACH = 65_536, 4096
 _PDF_REACH = 1024  # characters before which the mark of a PDF stands (PDF 1.7, appendix H.3, note 13)
 
 
@@ -77,7 +77,11 @@ def tell_format(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Form
     if b"%PDF-" in data[:_PDF_REACH]:
         return "pdf"
     front = data[:_SAMPLE]
-    if _MIME.search(front[:4096]) and _RELATED.search(front):
+    if (
+        b"mime-version:" in front[:_MIME_REACH].lower()
+        and _MIME.search(front[:_MIME_REACH])
+        and _RELATED.search(front)
+    ):
         return "mhtml"
     return "html" if _is_page(front) else "plain"
 

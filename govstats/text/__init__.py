@@ -2,7 +2,7 @@
 
 from govstats.text.outline import Section, find_sections, find_sentence_ends
 from govstats.text.patterns import compile_pattern
-from govstats.text.width import fold
+from govstats.text.width import fold, fold_whole
 from govstats.text.words import any_behind, any_of
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "find_sections",
     "find_sentence_ends",
     "fold",
+    "fold_whole",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # U+FF01..FF5E are the full-width forms of U+0021..007E (Unicode, Halfwidth and Fullwidth Forms). The full-width
 # comma stays: it parts clauses and never thousands, which the ASCII comma may do.
@@ -42,3 +43,16 @@ def fold(text: str) -> str:
     for found in set(_FOLDABLE.findall(text)):
         text = text.replace(found, _FOLDED[found])
     return text
+
+
+@lru_cache(maxsize=1)
+def fold_whole(text: str) -> str:
+    """Fold a whole text, which is read first for what its head says and then for its figures: the latest is remembered.
+
+    Args:
+        text: the text of a report.
+
+    Returns:
+        What `fold` gives.
+    """
+    return fold(text)

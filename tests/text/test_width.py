@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govstats.text import fold
+from govstats.text import fold, fold_whole
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,12 @@ def test_folding(text: str, folded: str) -> None:
 def test_folding_keeps_offsets_and_is_done_once(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.text(), min_size=1))
+def test_whole_texts_are_folded_alike_one_after_the_other(texts: list[str]) -> None:
+    for text in [*texts, *texts]:
+        assert fold_whole(text) == fold(text)
 
 
 @given(st.text(alphabet=st.characters(categories=["Lo"])))

@@ -20,6 +20,8 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_AS_THEMSELVES = ("utf-8", "utf-8-sig", "gb18030")  # where these bytes are no part of other characters
 _TEXT_HINT = "save it as plain text (.txt) and try again"
 _SAMPLE = 65_536  # bytes that tell damaged UTF-8 from GB18030
 
@@ -70,7 +72,7 @@ def decode(data: bytes, name: str) -> Decoded:
     if not data.strip():
         raise ReadingError(f"{name}: the file is empty", "check that it was saved completely")
     decoded = _decode(data, name)
-    if control := _CONTROL.search(decoded.text):
+    if _may_hold_controls(data, decoded.encoding) and (control := _CONTROL.search(decoded.text)):
         raise ReadingError(
             f"{name}: this is no text: control character U+{ord(control[0]):04X} at character {control.start()}",
             _TEXT_HINT,
@@ -78,6 +80,11 @@ def decode(data: bytes, name: str) -> Decoded:
     if not decoded.text.strip():
         raise ReadingError(f"{name}: the file holds only white space", "check that it was saved completely")
     return decoded
+
+
+def _may_hold_controls(data: bytes, encoding: str) -> bool:
+    """Tell whether a text may hold control characters: bytes tell it sooner."""
+    return encoding not in _AS_THEMSELVES or len(data.translate(None, _CONTROL_BYTES)) < len(data)
 
 
 def _decode(data: bytes, name: str) -> Decoded:

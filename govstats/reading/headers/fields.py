@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
 from govstats.catalogue.cues import HeaderLabels
 from govstats.reading.headers.stated import Stated
-from govstats.text import any_of, fold
+from govstats.text import any_of, compile_pattern, fold
 
 # how sure a field of the name is what its label says: who publishes a report need not be who reports
 _CONFIDENCES = {"issuer": 0.85, "author": 0.65, "updated": 0.78, "issued": 0.78}
@@ -22,7 +23,7 @@ _ORGANISATION = r"\p{Han}{2,24}[局府厅办委室署](?:[ ]|$)"
 _NUMBER = r"\p{Han}{1,12}[ ]?[〔\[(【](?:19|20)[0-9]{2}[〕\])】]"
 _INDEX = r"[A-Za-z0-9/_.-]*[0-9]{4}[A-Za-z0-9/_.-]*(?:[ ]|$)"
 _COLON = regex.compile(r"(?<![0-9]):|:(?![0-9])")
-_END_OF_FIELD = regex.compile(r"[ ]{2,}|[|【\[〖\]】]")
+_END_OF_FIELD = re.compile(r"[ ]{2,}|[|【\[〖\]】]")
 
 
 class FieldReader:
@@ -48,9 +49,9 @@ class FieldReader:
             rf"|(?P<label>{label_pattern(labels.number)})[ ]+(?={_NUMBER})"
             rf"|(?P<label>{label_pattern(labels.index)})[ ]+(?={_INDEX}))(?P<value>[^\n]*)"
         )
-        self._furniture = regex.compile(any_of(furniture))
+        self._furniture = compile_pattern(any_of(furniture))
         words = any_of(every | set(furniture))
-        self._next = regex.compile(
+        self._next = compile_pattern(
             rf"(?:{words})[ ]{{0,4}}[\])】]?[ ]{{0,4}}:|[ \[【(](?:{words})(?=[ \])】]|$)"
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
 import regex
+from msgspec.structs import replace
 
 from govstats.catalogue.cues import HeaderCues
 from govstats.reading.headers.dates import behind_date, is_date_alone, read_whole_date, split_at_date
@@ -19,12 +21,12 @@ from govstats.reading.headers.signatures import SignatureReader
 from govstats.reading.headers.stated import Stated, distinct, first_day, first_words
 from govstats.reading.headers.titles import Title, TitleReader
 from govstats.reading.headers.years import years_of_text, years_of_title
-from govstats.text import fold
+from govstats.text import fold, fold_whole
 
 _HEAD_LINES, _HEAD_CHARACTERS = 200, 6000
 _PARAGRAPH = 90  # a line of so many characters with a full stop is prose; the head ends before it
 _WRAPPED = 20  # and so it does before two lines of so many with stops, where a paragraph is many lines
-_STOP = regex.compile(r"[,，。;]")
+_STOP = re.compile(r"[,，。;]")
 _STATED_BESIDE = ("title", "issuer", "number", "index", "published", "dated", "source", "site")
 _TITLE, _OWN_LINE, _METADATA, _UNLABELLED, _SOURCE_AS_ISSUER, _SITE = 0.95, 0.9, 0.8, 0.75, 0.7, 0.6
 _NO_TITLE, _GUESS = 0.4, 0.3  # of what is called a title and does not look like one, and of the first words
@@ -104,12 +106,13 @@ class HeadReader:
         Returns:
             What its head, its signature at the end and the file itself say.
         """
+        folded = fold_whole(text)
         lines = self._head_lines(text)
         field = self._fields.read(lines)
         beside = _beside(stated or {})
         titles, sites = self._read_titles(self._titles.find(lines), field["title"], beside)
         title = first_words(titles) or ""
-        signature, signed_on = self._signatures.read(text)
+        signature, signed_on = self._signatures.read(folded)
         sources = _before_dates((*field["source"], *beside["source"]))
         return Head(
             titles=titles,
@@ -140,7 +143,7 @@ class HeadReader:
             sources=distinct(sources, sites),
             title_years=years_of_title(title),
             text_years=years_of_text(text),
-            kinds=self._kinds.read(title, text),
+            kinds=self._kinds.read(title, folded),
         )
 
     def _read_titles(

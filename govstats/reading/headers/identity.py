@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
+
+from msgspec.structs import replace
 
 from govstats.catalogue.cues import ReportKind
 from govstats.errors import HeaderError, PlaceError
@@ -105,7 +108,7 @@ class Identifier:
             *disagreeing_numbers(head),
             *disagreeing_dates(head),
         ]
-        return replace(header, title=header.title or name, place=place), tuple(warnings)
+        return dataclasses.replace(header, title=header.title or name, place=place), tuple(warnings)
 
     def describe(self, head: Head, given: Given) -> Header:
         """Give what a head says of a report whose place or year cannot be settled.

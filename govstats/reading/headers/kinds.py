@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-
-import regex
 
 from govstats.catalogue.cues import KindWords
 from govstats.reading.headers.stated import Stated
-from govstats.text import fold
 
-_ANNOUNCED = regex.compile(r"现[将就把][^。;\n]{2,80}?(?:如下|报告|汇报)")
+_ANNOUNCED = re.compile(r"现[将就把][^。;\n]{2,80}?(?:如下|报告|汇报)")
 _HEAD_CHARACTERS = 6000
 _TITLE, _TEXT = 0.95, 0.6
 
@@ -25,18 +23,18 @@ class KindReader:
     def __init__(self, kinds: Sequence[KindWords]) -> None:
         self._kinds = tuple(kinds)
 
-    def read(self, title: str, text: str) -> tuple[Stated, ...]:
+    def read(self, title: str, folded: str) -> tuple[Stated, ...]:
         """Tell the kind of a report.
 
         Args:
             title: its title, width folded.
-            text: the whole text.
+            folded: the whole text, width folded.
 
         Returns:
             What the title says, and what the words say that announce the report (现将…情况报告如下); nothing where
             neither tells.
         """
-        announced = _ANNOUNCED.search(fold(text[:_HEAD_CHARACTERS]))
+        announced = _ANNOUNCED.search(folded, 0, _HEAD_CHARACTERS)
         return (
             *self._of(title, "title", _TITLE),
             *self._of(announced[0] if announced else "", "text", _TEXT),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,20 +19,20 @@ from govstats.reading.headers.dates import (
 )
 from govstats.reading.headers.fields import label_pattern
 from govstats.reading.headers.pages import PageWords
-from govstats.text import any_of
+from govstats.text import any_of, compile_pattern
 
 _LONGEST_TITLE = 80
 _LONGEST_FIRST_LINE = 40
 _LONGEST_NAME = 30  # characters of the name of an organisation before its ending
 _MOST_LINES = 4  # of a title
 _SHORTEST_LINE = 4  # a line of a title with fewer characters is the end of the one before
-_PARTS = regex.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
+_PARTS = re.compile(r"_|\||[ ]-{1,2}[ ]|-{2}")
 _BULLETS = " •·*"
 _LAST_HYPHEN = regex.compile(r"(?:(?<![0-9])-|-(?![0-9]))(?=[^-]*$)")  # not that of a date or a span of years
-_NO_TITLE = regex.compile(r"[。>:]")
-_NO_FIRST_LINE = regex.compile(r"[。>:_]")
-_TEXT = regex.compile(r"[:,，。;〔]|(?:19|20)[0-9]{2}[-/.年][ ]?[0-9]{1,2}[-/.月]")
-_BREAKS = regex.compile(r"关于.*的$")  # a line that ends so has its noun in the next one
+_NO_TITLE = re.compile(r"[。>:]")
+_NO_FIRST_LINE = re.compile(r"[。>:_]")
+_TEXT = re.compile(r"[:,，。;〔]|(?:19|20)[0-9]{2}[-/.年][ ]?[0-9]{1,2}[-/.月]")
+_BREAKS = re.compile(r"关于.*的$")  # a line that ends so has its noun in the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class TitleReader:
     """
 
     def __init__(self, cues: HeaderCues, page: PageWords) -> None:
-        self._title = regex.compile(any_of(cues.title_words))
-        self._site = regex.compile(rf"(?:{any_of(page.site_words)})|人民政府$")
+        self._title = compile_pattern(any_of(cues.title_words))
+        self._site = compile_pattern(rf"(?:{any_of(page.site_words)})|人民政府$")
         self._label = regex.compile(
             rf"(?:{label_pattern(cues.labels.title)})[ ]{{0,4}}[\])】]?[ ]{{0,4}}:[ ]*"
         )

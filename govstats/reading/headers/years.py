@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -10,13 +11,14 @@ from govstats.reading.headers.dates import find_bare_years, find_years, without_
 from govstats.reading.headers.stated import Stated
 from govstats.text import fold
 
-_QUOTED = regex.compile(r"《[^《》\n]{0,80}》")
+_QUOTED = re.compile(r"《[^《》\n]{0,80}》")
 _SPAN = regex.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})年?[ ]?(?:[-—–~]{1,2}|至)[ ]?((?:19|20)[0-9]{2})(?![0-9])"
 )
-_PROSE = regex.compile(r"[,，。;；]")
-_REPORTED = regex.compile(r"现[将就把](?:[^。;]{0,60})")
-_BEGINS = regex.compile(
+_ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}|二[〇零]")
+_PROSE = re.compile(r"[,，。;；]")
+_REPORTED = re.compile(r"现[将就把](?:[^。;]{0,60})")
+_BEGINS = re.compile(
     r"[ ]*(?:(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2})[ ]?年度?(?:以来|来)?[,，]"
 )
 _PARAGRAPHS = 5  # of the first paragraphs of prose; what stands further below may be about any year
@@ -115,6 +117,8 @@ def _first_paragraphs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _read(paragraph: str, index: int) -> Iterator[Stated]:
+    if _ANY_YEAR.search(paragraph) is None:
+        return
     where = "text" if index else "first paragraph"
     reported = _REPORTED.search(paragraph)
     announced = find_years(reported[0])[:1] if reported else ()
