@@ -28,7 +28,7 @@ _MOST_A_WORKER: Final = 32
 _MOST_BYTES: Final = 64_000_000
 _LOOK_UP: Final = 0.2  # seconds
 _GROUP: Final = 16
-_GATHERING: Final = 0.1  # seconds that results wait for others, so that they can be dealt with together
+_GATHERING: Final = 0.2  # seconds that results wait for others, so that they can be dealt with together
 
 
 def usable_cores() -> int:
@@ -142,8 +142,7 @@ class WorkerPool:
         if first is None:
             return []
         group = [first]
-        if waiting and (last := waiting[min(len(waiting), _GROUP - 1) - 1].doing) is not None:
-            wait([last], _GATHERING)
+        wait([one.doing for one in islice(waiting, _GROUP - 1) if one.doing is not None], _GATHERING)
         while waiting and len(group) < _GROUP and waiting[0].is_ready:
             one = waiting.popleft()
             group.append((one.note, one.result))

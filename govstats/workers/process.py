@@ -28,7 +28,8 @@ from govstats.workers.messages import (
 )
 from govstats.workers.tasks import Done, ReadFile, ReadText, Result, Task, fault
 
-_AHEAD: Final = 2  # tasks that a process has got and not yet done: it need not wait for the next one
+_AHEAD: Final = 3  # tasks that a process has got and not yet done: it need not wait for the next one
+_PIPE_SIZE: Final = 262_144  # bytes; a report with its figures goes through at once (Linux; elsewhere it says nothing)
 _TIME_TO_END: Final = 2.0  # seconds
 
 
@@ -138,7 +139,10 @@ class _Running:
 
     def __init__(self, setup: Setup, owner: WorkerProcess) -> None:
         self._process = subprocess.Popen(  # noqa: S603 -- our own program
-            command_for("govstats.workers.program"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            command_for("govstats.workers.program"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pipesize=_PIPE_SIZE,
         )
         self._asked = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)

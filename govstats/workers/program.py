@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -16,9 +17,13 @@ from govstats.workers.messages import Answer, Asked, Failed, FileAsked, FileRead
 from govstats.workers.tasks import ReadFile, ReadText
 from govstats.workers.working import Worker
 
+_NICE = 10  # the one process that stores what several read goes first, else they wait for it
+
 
 def main() -> None:
     """Do tasks until the input ends, which it does when the other process does."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process decides what becomes of this one
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get among the answers
