@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generating import write_reports
-from processes import own_environment, started, takes_option
+from processes import own_environment, started
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from stores import (
@@ -156,12 +156,12 @@ class Round:
         self._wanted, self._tally = wanted, tally
         self._is_over = threading.Event()
 
-    def run(self, shares: Sequence[Sequence[Path]], options: Sequence[str]) -> None:
+    def run(self, shares: Sequence[Sequence[Path]]) -> None:
         """Let writers store their files, each its own share, while readers read; then look at what is there."""
         readers: list[Callable[[int], None]] = [self._query, self._compare, self._read, self._read]
         with ThreadPoolExecutor(len(shares) + len(readers)) as pool:
             reading_ones = [pool.submit(self._repeat, reader, one) for one, reader in enumerate(readers)]
-            writing = [pool.submit(self._write, one, share, options) for one, share in enumerate(shares)]
+            writing = [pool.submit(self._write, one, share) for one, share in enumerate(shares)]
             try:
                 for future in writing:
                     future.result()
@@ -171,8 +171,10 @@ class Round:
                 future.result()
         self._tally.count("rounds", self._judge(len(shares)))
 
-    def _write(self, number: int, share: Sequence[Path], options: Sequence[str]) -> None:
-        arguments = ["ingest", *map(str, share), "--db", self._address, *options]
+    def _write(self, number: int, share: Sequence[Path]) -> None:
+        # with two jobs reports are stored in groups, with one job one by one
+        jobs = str(1 + number % 2)
+        arguments = ["ingest", *map(str, share), "--db", self._address, "--jobs", jobs]
         self._run_program("ingests", f"writer-{number}", arguments)
 
     def _repeat(self, reader: Callable[[int], None], number: int) -> None:
@@ -274,7 +276,6 @@ def main() -> int:
     parser.add_argument("--median", type=int, default=3_000, help="of their length, in characters")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    jobs = ["--jobs", "1"] if takes_option("ingest", "--jobs") else []
     faults = 0
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
@@ -289,7 +290,7 @@ def main() -> int:
                 print(kind, flush=True)
                 while not tally.happened["rounds"] or time.monotonic() < until:
                     with stores.new() as address:
-                        Round(address, work, environ, wanted, tally).run(draw_shares(paths, rng), jobs)
+                        Round(address, work, environ, wanted, tally).run(draw_shares(paths, rng))
             print("  " + ", ".join(f"{number} {what}" for what, number in sorted(tally.happened.items())))
             print(f"{kind}: {len(tally.faults)} errors", flush=True)
             faults += len(tally.faults)

@@ -30,12 +30,6 @@ def own_environment(folder: Path) -> dict[str, str]:
     return kept | {"TMPDIR": str(folder / "temporary"), "XDG_CACHE_HOME": str(folder / "cache")}
 
 
-def takes_option(command: str, option: str) -> bool:
-    """Tell whether a command of the program has an option."""
-    told = subprocess.run([GOVSTATS, command, "--help"], check=True, capture_output=True, text=True)
-    return option in told.stdout.split()
-
-
 @dataclass(frozen=True, slots=True)
 class Running:
     """A program that has been started in a session of its own.

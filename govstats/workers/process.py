@@ -29,7 +29,7 @@ from govstats.workers.messages import (
 from govstats.workers.tasks import Done, ReadFile, ReadText, Result, Task, fault
 
 _AHEAD: Final = 3  # tasks that a process has got and not yet done: it need not wait for the next one
-_PIPE_SIZE: Final = 262_144  # bytes; a report with its figures goes through at once (Linux; elsewhere it says nothing)
+_PIPE_SIZE: Final = 262_144  # bytes, on Linux: a report with its figures goes through at once
 _TIME_TO_END: Final = 2.0  # seconds
 
 
