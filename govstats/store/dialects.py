@@ -122,6 +122,9 @@ def insert_tuples(
 def _converted(
     rows: Iterable[Iterable[Any]], converters: Sequence[tuple[int, _Convert]]
 ) -> Iterator[Sequence[Any]]:
+    if not converters:
+        yield from map(tuple, rows)
+        return
     for row in rows:
         values = list(row)
         for position, convert in converters:

@@ -24,10 +24,10 @@ FEW: Final = 48
 """So many reports are mostly read sooner in this process than others are started."""
 PATIENCE: Final = 0.5
 """So many seconds of work in this process are enough; that is about what it takes to start another one."""
-_MOST_A_WORKER: Final = 32
+_MOST_A_WORKER: Final = 48
 _MOST_BYTES: Final = 64_000_000
 _LOOK_UP: Final = 0.2  # seconds
-_GROUP: Final = 16
+_GROUP: Final = 32
 _GATHERING: Final = 0.2  # seconds that results wait for others, so that they can be dealt with together
 
 
@@ -114,7 +114,7 @@ class WorkerPool:
             is_ended: asked before each group: whether no more are wanted.
 
         Yields:
-            The notes and the results, in the order of the items: at least one at a time, at most 16.
+            The notes and the results, in the order of the items: at least one at a time, at most 32.
         """
         crew = _Crew(self._setup, self._jobs, self._patience)
         waiting: deque[_Waiting[Note]] = deque()

@@ -132,7 +132,7 @@ def test_results_that_come_at_nearly_the_same_time_are_given_together(setup: Set
     assert [one for group in groups for one in group] == [
         (note, task and local.do(task)) for note, task in items
     ]
-    assert all(1 <= len(group) <= 16 for group in groups)
+    assert all(1 <= len(group) <= 32 for group in groups)
     assert len(groups) < len(items) / 2
 
 
@@ -169,7 +169,7 @@ def test_not_much_waits_however_many_tasks_there_are(setup: Setup, local: Worker
     results = WorkerPool(lambda: local, setup, jobs=2).run(endless())
     for number, (note, _) in zip(range(1, 200), results, strict=False):
         assert note == number
-        assert taken - number <= 2 * 32
+        assert taken - number <= 2 * 48
     results.close()  # type: ignore[attr-defined]
 
 
