@@ -34,6 +34,7 @@ from govstats.workers import Done, ReadFile, Task, WorkerPool, fault
 
 _ASKED_AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 16_000_000
+_ROWS_AT_ONCE: Final = 10_000  # in one transaction, whose rows stand in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ class Ingester:
                 results.append(Ingested(name=turn.name, status="failed", error=read))
             else:
                 raise TypeError(f"{turn.name} was not read")
-        stored = iter(self._put(puts, run))
+        stored = iter([result for portion in _portions(puts) for result in self._put(portion, run)])
         return [next(stored) if one is None else one for one in results]
 
     def _leave(self, source: Source, stored: StoredSource, run: _Run) -> Ingested:
@@ -208,8 +209,6 @@ class Ingester:
         )
 
     def _put(self, puts: Sequence[tuple[Source, Done]], run: _Run) -> list[Ingested]:
-        if not puts:
-            return []
         if not self._is_mirrored:  # a run that stores nothing leaves the indicators of the database alone
             self._store.write(self._mirror)
             self._is_mirrored = True
@@ -240,6 +239,21 @@ class Ingester:
             divisions=self._gazetteer.divisions,
             places_version=self._gazetteer.version,
         )
+
+
+def _portions(puts: Iterable[tuple[Source, Done]]) -> Iterator[list[tuple[Source, Done]]]:
+    """Group what was read, so that no group has too many rows, but for a single report that has them."""
+    portion: list[tuple[Source, Done]] = []
+    rows = 0
+    for source, read in puts:
+        added = len(read.extraction.observations) + len(read.extraction.set_aside)
+        if portion and rows + added > _ROWS_AT_ONCE:
+            yield portion
+            portion, rows = [], 0
+        portion.append((source, read))
+        rows += added
+    if portion:
+        yield portion
 
 
 def _describe(read: Done, stored: Stored) -> Ingested:

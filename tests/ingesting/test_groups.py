@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from govstats.catalogue import load_catalogue
 from govstats.errors import StoreError
@@ -68,3 +68,29 @@ def test_a_report_that_the_store_refuses_costs_no_other(store: Store, pool: Work
         run = session.scalars(select(schema.IngestRun)).one()
     assert sorted(stored) == sorted(path.name for path in REPORTS if path != refused)
     assert (run.added, run.failed) == (len(REPORTS) - 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "least", "most"),
+    [pytest.param(3, 1, 3, id="short ones together"), pytest.param(3_000, 6, 6, id="long ones alone")],
+)
+def test_so_much_is_stored_together_as_memory_should_hold(
+    store: Store, pool: WorkerPool, tmp_path: Path, lines: int, least: int, most: int
+) -> None:
+    for number in range(6):
+        title = f"上海市宝山区司法局关于第{number}号工作的2019年工作总结"
+        (tmp_path / f"{number}.txt").write_text(f"{title}\n\n" + "办结案件3件，成功率98.5%。\n" * lines)
+    paths = sorted(tmp_path.glob("?.txt"))
+    ingester = Ingester(store, load_catalogue(), load_gazetteer(), pool)
+    list(ingester.ingest([load_source(REPORTS[0])]))  # what is mirrored once is not counted
+
+    changes: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE store_state"):
+            changes.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    results = list(ingester.ingest([load_source(path) for path in paths]))
+    assert [one.status for one in results] == ["added"] * 6
+    assert least <= len(changes) <= most
