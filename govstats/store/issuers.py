@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from govstats.errors import UnstorableError
@@ -24,7 +24,10 @@ _PLACES: Final = select(PLACES.c.code, PLACES.c.id, PLACES.c.valid_from, PLACES.
 # Whoever locks several does so in the same order, so that nobody waits for one who waits for him.
 _ORGANISATIONS: Final = (
     select(ORGANISATIONS.c.id, ORGANISATIONS.c.place_id, ORGANISATIONS.c.name)
-    .where(tuple_(ORGANISATIONS.c.place_id, ORGANISATIONS.c.name).in_(bindparam("keys", expanding=True)))
+    .where(
+        ORGANISATIONS.c.place_id.in_(bindparam("places", expanding=True)),
+        ORGANISATIONS.c.name.in_(bindparam("names", expanding=True)),
+    )
     .order_by(ORGANISATIONS.c.id)
     .with_for_update(key_share=True)
 )
@@ -139,5 +142,9 @@ def find_or_add_organisations(
 
 
 def _find_organisations(session: Session, keys: Collection[OrganisationKey]) -> dict[OrganisationKey, int]:
-    rows = session.connection().execute(_ORGANISATIONS, {"keys": list(keys)})
-    return {(place_id, name): organisation_id for organisation_id, place_id, name in rows}
+    places, names = {place_id for place_id, _ in keys}, {name for _, name in keys}
+    rows = session.connection().execute(_ORGANISATIONS, {"places": list(places), "names": list(names)})
+    found = {(place_id, name): organisation_id for organisation_id, place_id, name in rows}
+    return {
+        key: found[key] for key in keys if key in found
+    }  # a name of one of them may be another place's, too

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, select, tuple_
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from govstats.store.schema import TABLES
@@ -22,12 +22,11 @@ _COLUMNS: Final = (
     REPORTS.c.year,
     REPORTS.c.title,
 )
-# Two queries, each with its index: of one with OR the databases read all reports.
+# Two queries, each with its index: for one with OR, or for one with whole keys (a, b, c) IN ..., SQLite reads all reports.
 _BY_SOURCE: Final = select(*_COLUMNS).where(REPORTS.c.sha256.in_(bindparam("sources", expanding=True)))
-_BY_TITLE: Final = select(*_COLUMNS).where(
-    tuple_(REPORTS.c.organisation_id, REPORTS.c.year, REPORTS.c.title).in_(
-        bindparam("titles", expanding=True)
-    )
+_BY_ISSUER: Final = select(*_COLUMNS).where(
+    REPORTS.c.organisation_id.in_(bindparam("organisations", expanding=True)),
+    REPORTS.c.year.in_(bindparam("years", expanding=True)),
 )
 
 
@@ -82,8 +81,8 @@ class Candidates:
     """The stored reports that some reports may be, and those that are stored with them meanwhile.
 
     Args:
-        session: a session in a transaction; those that share a source with one of the reports, or its issuer, year and
-            title, are looked up.
+        session: a session in a transaction; those that share a source with one of the reports, or its issuer and year,
+            are looked up.
         wanted: what tells the reports from others.
     """
 
@@ -91,8 +90,11 @@ class Candidates:
         connection = session.connection()
         by_source = connection.execute(_BY_SOURCE, {"sources": [one.sha256 for one in wanted]})
         found = [_candidate(*row) for row in by_source]
-        titles = [(one.organisation_id, one.year, one.title) for one in wanted]
-        found += [_candidate(*row) for row in connection.execute(_BY_TITLE, {"titles": titles})]
+        keys = {
+            "organisations": list({one.organisation_id for one in wanted}),
+            "years": list({one.year for one in wanted}),
+        }
+        found += [_candidate(*row) for row in connection.execute(_BY_ISSUER, keys)]
         self._by_id = {one.report_id: one for one in found}
 
     def match(self, wanted: Identity) -> Match:

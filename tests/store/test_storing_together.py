@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from govstats.errors import UnstorableError
 from govstats.observations.model import Extraction
@@ -141,3 +141,29 @@ def test_nothing_to_store_changes_nothing(store):
     with store.reading() as session:
         assert session.scalar(select(schema.StoreState.version)) == 1
     assert together(store, [incoming()])[0].report_id == first[0].report_id
+
+
+def test_storing_searches_and_never_reads_a_whole_table(store):
+    """Else each report would take longer, the more are stored."""
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by the size of tables: these are small enough to be read whole")
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, _context, is_many):
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            asked.append((statement, parameters[0] if is_many else parameters))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    together(store, [incoming(title=title, source=title, archive=title.encode()) for title in ("a", "b")])
+    event.remove(store.engine, "before_cursor_execute", note)
+    with store.engine.connect() as connection:
+        plans = [
+            (statement, row[3])
+            for statement, parameters in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert {"reports", "organisations", "places", "sources"} <= {
+        word for _, step in plans for word in step.split()
+    }
+    tables = schema.Base.metadata.tables.keys() - {"store_state"}
+    assert [plan for plan in plans if plan[1].startswith("SCAN") and plan[1].split()[1] in tables] == []
