@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import struct
 import sys
+from contextlib import suppress
 from typing import BinaryIO, TypeVar
 
 from msgspec.msgpack import Decoder, encode
 
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
 _LENGTH = struct.Struct("<Q")
+_PIPE_SIZE = 262_144  # bytes
 _Message = TypeVar("_Message")
 
 
@@ -47,3 +49,15 @@ def receive(stream: BinaryIO, decoder: Decoder[_Message]) -> _Message | None:
         return None
     packed = stream.read(_LENGTH.unpack(length)[0])
     return decoder.decode(packed)
+
+
+def widen(pipe: BinaryIO) -> None:
+    """Let a pipe hold a report with its figures, so that who writes one need not wait until it is read.
+
+    Args:
+        pipe: one end. Where the system cannot do so, or the user has used up what it gives to each, it stays as it is.
+    """
+    with suppress(ImportError, AttributeError, OSError):  # Linux alone can, see F_SETPIPE_SZ in fcntl(2)
+        import fcntl  # noqa: PLC0415
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)

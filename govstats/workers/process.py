@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, cast
 from msgspec import MsgspecError
 from msgspec.msgpack import Decoder
 
-from govstats.pipes import command_for, receive, send
+from govstats.pipes import command_for, receive, send, widen
 from govstats.workers.messages import (
     Answer,
     Failed,
@@ -29,7 +29,6 @@ from govstats.workers.messages import (
 from govstats.workers.tasks import Done, ReadFile, ReadText, Result, Task, fault
 
 _AHEAD: Final = 3  # tasks that a process has got and not yet done: it need not wait for the next one
-_PIPE_SIZE: Final = 262_144  # bytes, on Linux: a report with its figures goes through at once
 _TIME_TO_END: Final = 2.0  # seconds
 
 
@@ -142,10 +141,11 @@ class _Running:
             command_for("govstats.workers.program"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            pipesize=_PIPE_SIZE,
         )
         self._asked = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
+        for pipe in (self._asked, self._answers):
+            widen(pipe)
         self.orders: deque[Order] = deque()
         self._owner = owner
         self._end = weakref.finalize(self, _end, self._process)

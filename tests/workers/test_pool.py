@@ -253,6 +253,38 @@ def test_a_catalogue_that_was_changed_meanwhile_is_not_used(local: Worker) -> No
     assert "has changed" in refused.message
 
 
+USED_UP = """
+import fcntl, os, sys
+from pathlib import Path
+from govstats.catalogue import load_catalogue
+from govstats.reading import Given, Limits, ReportReader, load_source
+from govstats.workers import Done, ReadFile, Setup, WorkerPool
+
+pipes, is_used_up = [], False
+for size in (1 << 20, 1 << 17):
+    try:
+        while len(pipes) < 400:
+            pipes.append(os.pipe())
+            fcntl.fcntl(pipes[-1][0], fcntl.F_SETPIPE_SZ, size)
+    except PermissionError:
+        is_used_up = True
+setup = Setup(None, False, load_catalogue().version, Limits())
+task = ReadFile(load_source(Path(sys.argv[1])), Given())
+((_, result),) = WorkerPool(lambda: None, setup, jobs=2, patience=-1).run([(0, task)])
+print(isinstance(result, Done), is_used_up)
+"""
+
+
+def test_workers_run_where_all_room_for_pipes_is_used_up() -> None:
+    """Linux gives a user so much of it, however many programs and workers he has (pipe(7))."""
+    rights = "-sys_resource,-sys_admin"
+    as_anybody = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
+    ended = subprocess.run(
+        [*as_anybody, sys.executable, "-c", USED_UP, REPORTS[0]], capture_output=True, text=True, check=False
+    )
+    assert (ended.stdout, ended.stderr) == ("True True\n", "")
+
+
 KILLED = """
 import sys
 from pathlib import Path
