@@ -186,7 +186,7 @@ def build_scanner(directory: Path = DATA, units: Mapping[str, Unit] | None = Non
 
 def _figure_or_sum(folded: str, start: int, quantity: Quantity, free_from: int) -> Quantity | SetAside:
     """Give a quantity, without what another number holds already, or set it aside where it sums up a list of names."""
-    if quantity.rule == "han" and sums_up(folded, quantity):
+    if sums_up(folded, quantity):
         return SetAside(start, quantity.end, folded[start : quantity.end], Reason.OTHER, "other/sums_up")
     return quantity if quantity.start >= free_from else replace(quantity, start=free_from)
 

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
         read_usage,
     )
     from govstats.store.versions import raise_version
-    from govstats.store.writing import Incoming, Provenance, Stored, store_report, store_reports
+    from govstats.store.writing import Incoming, Provenance, Stored, store_reports
 
 _HOMES = {
     "archiving": (
@@ -167,7 +167,6 @@ _HOMES = {
         "Incoming",
         "Provenance",
         "Stored",
-        "store_report",
         "store_reports",
     ),
 }
@@ -238,7 +237,6 @@ __all__ = [
     "require_head",
     "restore_source",
     "show_url",
-    "store_report",
     "store_reports",
     "summarise",
     "sync_reference",

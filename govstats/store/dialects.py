@@ -16,22 +16,6 @@ _Convert = Callable[[Any], Any]
 _REMEMBERED = 1024
 
 
-def insert_or_skip(connection: Connection, table: Table, row: Mapping[str, Any]) -> int | None:
-    """Insert a row unless a unique key is taken already, also by a transaction that commits meanwhile.
-
-    Args:
-        connection: a connection in a transaction, which goes on either way.
-        table: a table with a primary key named id.
-        row: the values by column.
-
-    Returns:
-        The id of the new row, or None where there was one.
-    """
-    statement = _skipping_with_id(table, connection.dialect.name)
-    inserted: int | None = connection.scalar(statement, row)
-    return inserted
-
-
 def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those of some rows whose unique keys are not taken, into a table with any primary key.
 
@@ -49,11 +33,6 @@ def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Map
 def _skipping(table: Table, dialect: str) -> Inserting:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return make(table).on_conflict_do_nothing()
-
-
-@cache
-def _skipping_with_id(table: Table, dialect: str) -> Any:
-    return _skipping(table, dialect).returning(table.c.id)
 
 
 def reserve_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:

@@ -167,7 +167,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
     connection.execute("PRAGMA synchronous = NORMAL")
     # The log is brought into the file when it has grown to 32 MB, not 4: pages that many reports change are written once.
     connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-    # The texts are public: what is deleted need not be wiped, which Debian's SQLite does for each page that it moves.
+    # What is deleted need not be overwritten, as Debian's SQLite does by default, with each page that it moves.
     connection.execute("PRAGMA secure_delete = OFF")
     # What many reports change, such as the index by indicator, is read from the file once, not for each group of them.
     connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")

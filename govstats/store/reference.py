@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from govstats.catalogue.entries import Indicator, Unit
 from govstats.places import Division
 from govstats.store import schema
-from govstats.store.dialects import insert_or_skip
+from govstats.store.dialects import insert_unless_there
 
 Row = dict[str, Any]
 Attribute = InstrumentedAttribute[Any]
@@ -87,7 +87,7 @@ def _lock_state(session: Session) -> schema.StoreState:
         "catalogue_version": NEVER_SYNCED,
         "places_version": NEVER_SYNCED,
     }
-    insert_or_skip(session.connection(), schema.TABLES["store_state"], row)
+    insert_unless_there(session.connection(), schema.TABLES["store_state"], [row])
     statement = select(schema.StoreState).with_for_update().execution_options(populate_existing=True)
     return session.scalars(statement).one()
 

@@ -40,7 +40,7 @@ def begin_run(session: Session, now: datetime, extractor_version: str, catalogue
         catalogue_version: version of the catalogue that it reads with.
 
     Returns:
-        The id of the run, for `store_report`.
+        The id of the run, for `store_reports`.
     """
     run = schema.IngestRun(
         started_at=now,

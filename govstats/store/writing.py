@@ -124,18 +124,6 @@ class _Entry:
         return Identity(report.sha256, report.text_sha256, self.organisation_id, head.year, head.title)
 
 
-def store_report(session: Session, incoming: Incoming, provenance: Provenance) -> Stored:
-    """Store one report as `store_reports` does.
-
-    Args:
-        session: a session in a transaction.
-        incoming: the report.
-        provenance: where and how it was read.
-    """
-    (stored,) = store_reports(session, [incoming], provenance)
-    return stored
-
-
 def store_reports(session: Session, incoming: Sequence[Incoming], provenance: Provenance) -> list[Stored]:
     """Store reports with everything read from them, unless they are stored already, and the bytes of their files.
 

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from govstats.catalogue import DATA, load_catalogue
+from govstats.catalogue import load_catalogue
 from govstats.errors import CatalogueError
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the catalogue, with a cache folder of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
-    shutil.copytree(DATA, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def kept(tmp_path: Path) -> list[Path]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from govstats.catalogue import DATA, load_nonfigures, load_section_cues
+from govstats.catalogue import load_nonfigures, load_section_cues
 from govstats.catalogue.cues import load_binding_cues, load_header_cues, load_table_cues, load_zero_cues
 from govstats.errors import CatalogueError
 
@@ -24,15 +23,6 @@ LOADERS = [
 ]
 each_loader = pytest.mark.parametrize(("load", "file"), LOADERS, ids=[file for _, file in LOADERS])
 Load = Callable[[Path], Any]
-
-
-@pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the data files, with a cache folder of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
-    shutil.copytree(DATA, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def kept(tmp_path: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from govstats.observations.model import Extraction, Grounds, Kind, Observation, 
 from govstats.places import Division
 from govstats.quantities.model import Bound, Reason, SetAside
 from govstats.reading.report import Header, Report
-from govstats.store import Incoming, Provenance, Store, Stored, begin_run, store_report, sync_reference
+from govstats.store import Incoming, Provenance, Store, Stored, begin_run, store_reports, sync_reference
 
 NOW = datetime(2021, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -174,4 +174,5 @@ def put_in(
 ) -> Stored:
     """Store a report in a transaction; without an extraction it has no figures."""
     provenance = Provenance(run_id, NOW, "0.1.0", "c1", header_given)
-    return store_report(session, Incoming(report, extraction or Extraction((), ()), archive), provenance)
+    incoming = Incoming(report, extraction or Extraction((), ()), archive)
+    return store_reports(session, [incoming], provenance)[0]

@@ -19,8 +19,8 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_CONTROL = re.compile(f"[{re.escape(_CONTROL_BYTES.decode())}]")
 _AS_THEMSELVES = ("utf-8", "utf-8-sig", "gb18030")  # where these bytes are no part of other characters
 _TEXT_HINT = "save it as plain text (.txt) and try again"
 _SAMPLE = 65_536  # bytes that tell damaged UTF-8 from GB18030
