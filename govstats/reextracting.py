@@ -249,9 +249,7 @@ class Reextractor:
             as_read = is_as_read(session, [stored for stored, _ in waiting])
             ids = [stored.report_id for (stored, _), is_same in zip(waiting, as_read, strict=True) if is_same]
             if ids:
-                # One report bears the number of the change, so that a snapshot can tell it from another change.
-                mark_read(session, ids[1:], versions)
-                mark_read(session, ids[:1], versions, store_version=raise_version(session))
+                mark_read(session, ids, versions, store_version=raise_version(session))
             return as_read
 
         for (stored, result), is_same in zip(waiting, self._store.write(mark), strict=True):

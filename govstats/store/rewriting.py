@@ -253,22 +253,19 @@ def _in_portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + _CHANGED_AT_ONCE]
 
 
-def mark_read(
-    session: Session, report_ids: Sequence[int], versions: Versions, *, store_version: int | None = None
-) -> None:
+def mark_read(session: Session, report_ids: Sequence[int], versions: Versions, *, store_version: int) -> None:
     """Note on reports what they have been read with.
 
     Args:
         session: a session in a transaction.
         report_ids: the reports, a few thousand at most.
         versions: what they have been read with.
-        store_version: the version of the store in which their rows changed; None where they did not.
+        store_version: the version of the store in which they changed.
     """
     report = schema.Report
-    values: dict[str, Any] = {
+    values = {
         "extractor_version": versions.extractor,
         "catalogue_version": versions.catalogue,
+        "store_version": store_version,
     }
-    if store_version is not None:
-        values["store_version"] = store_version
     session.connection().execute(update(report).where(report.id.in_(report_ids)).values(values))

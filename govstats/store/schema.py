@@ -142,6 +142,24 @@ class StoreState(Base):
     )
 
 
+class Change(Base):
+    """A transaction that changed reports, by the version of the store that it led to."""
+
+    __tablename__ = "changes"
+    __table_args__ = (
+        CheckConstraint("length(token) = 32", name="token"),
+        {"comment": "One row for each transaction that changed reports; copies of the store are told by it"},
+    )
+
+    version: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, comment="The version of the store after it"
+    )
+    token: Mapped[str] = mapped_column(
+        String(32),
+        comment="Drawn at random: who knows version and token knows that it has seen this very line of changes",
+    )
+
+
 class Place(Base):
     """An administrative division during the years in which its code and name were valid."""
 

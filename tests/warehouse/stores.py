@@ -18,7 +18,7 @@ from sqlalchemy import NullPool, create_engine, delete, insert, make_url, select
 from sqlalchemy.orm import Session
 
 from govstats.places import Division
-from govstats.store import database_url
+from govstats.store import database_url, raise_version
 from govstats.store.schema import (
     Base,
     Indicator,
@@ -147,7 +147,7 @@ class SampleStore:
         with Session(self.engine) as session, session.begin():
             version = session.execute(select(StoreState.version)).scalar_one() + 1
             yield session, version
-            session.execute(update(StoreState).values(version=version))
+            assert raise_version(session) == version
 
     def add_report(
         self,

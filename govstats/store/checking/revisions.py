@@ -66,6 +66,10 @@ def _look_for_uncounted(session: Session, tally: Tally) -> None:
         if state or tally.count:
             tally.add("the row of store_state", f"there are {len(state)} of it, and there should be one")
         return
+    if state[0] and not session.get(schema.Change, state[0]):
+        tally.add(
+            f"version {state[0]} of the store", "no change has led to it: a snapshot could not be trusted"
+        )
     late = select(report.id, report.store_version).where(report.store_version > state[0])
     for report_id, version in session.execute(late.order_by(report.id)):
         tally.add(f"report {report_id}", f"changed in version {version}, and the store is at {state[0]}")
