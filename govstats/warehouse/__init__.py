@@ -1,23 +1,6 @@
 """The DuckDB side: a columnar snapshot of the store, its views, and queries that can do nothing but read."""
 
-from govstats.warehouse.compare import compare
-from govstats.warehouse.comparison import Cell, CellName, Comparison, ComparisonTable, Layout, ScopeChoice
-from govstats.warehouse.filtering import find_reports
-from govstats.warehouse.locations import snapshot_path
-from govstats.warehouse.sandbox import run_query
-from govstats.warehouse.snapshot import Refreshed, refresh
+import lazy_loader
 
-__all__ = [
-    "Cell",
-    "CellName",
-    "Comparison",
-    "ComparisonTable",
-    "Layout",
-    "Refreshed",
-    "ScopeChoice",
-    "compare",
-    "find_reports",
-    "refresh",
-    "run_query",
-    "snapshot_path",
-]
+# Each command loads what it needs: names are loaded when they are first used, __init__.pyi tells from where.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,12 @@
+from .compare import compare as compare
+from .comparison import Cell as Cell
+from .comparison import CellName as CellName
+from .comparison import Comparison as Comparison
+from .comparison import ComparisonTable as ComparisonTable
+from .comparison import Layout as Layout
+from .comparison import ScopeChoice as ScopeChoice
+from .filtering import find_reports as find_reports
+from .locations import snapshot_path as snapshot_path
+from .sandbox import run_query as run_query
+from .snapshot import Refreshed as Refreshed
+from .snapshot import refresh as refresh
