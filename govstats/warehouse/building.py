@@ -53,13 +53,21 @@ def build(file: Path, store: StoreVisit, version: StoreVersion) -> Loaded:
             "insert into loaded.snapshot values ($format, $uuid, -1, '', '', '', 0)",
             {"format": snapshot_format(), "uuid": version.store_uuid},
         )
+        for name in statements.REFERENCE_TABLES:
+            load(connection, store, f"load_{name}.sql", statements.reference(name))
+        loaded = load_reports(connection, store, after=EVERYTHING)
         connection.commit()
-        loaded = load_changes(connection, store, version, after=EVERYTHING)
-        if loaded is None:
+        connection.begin()
+        connection.execute(read_script("choose_rivals_everywhere.sql"))
+        connection.execute(read_script("pick.sql"))
+        if not is_whole(connection, store):
             raise StoreError(
                 "the database contradicts itself: figures or reports refer to rows that are not there",
                 "restore it from a backup or ingest the reports into a new one",
             )
+        write_version(connection, version, appended=0)
+        connection.commit()
+        connection.execute("checkpoint")
         return loaded
 
 
@@ -67,45 +75,47 @@ def update(file: Path, store: StoreVisit, version: StoreVersion, after: int) -> 
     """Load into a copy of an earlier snapshot what has changed since.
 
     Args:
-        file: the copy, changed in place.
+        file: the copy, changed in place; of the same store, catalogue and map.
         store: a reading transaction of the store.
         version: what the store says about itself in that transaction.
         after: the version of the store that the copy holds.
 
     Returns:
-        what was loaded; None where the changes do not lead to what the store holds now, as after a
-        restored backup: the copy is useless then.
+        what was loaded; None where the changes do not lead to what the store holds now, as after rows
+        were deleted: the copy is useless then.
 
     Raises:
         duckdb.Error: the file is damaged or cannot be written, or a stream broke off.
     """
     with duckdb.connect(file) as connection:
-        return load_changes(connection, store, version, after)
+        connection.begin()
+        insert(connection, store, "create temp table changed as from incoming", statements.changed(after))
+        connection.execute(read_script("note_touched.sql"))
+        for table in ("figures", "set_aside", "reports"):
+            connection.execute(read_script(f"forget_{table}.sql"))
+        for name in statements.CHANGING_TABLES:
+            connection.execute(f"truncate loaded.{name}")
+            load(connection, store, f"load_{name}.sql", statements.reference(name))
+        load(connection, store, "renew_organisations.sql", statements.organisations_of(after))
+        loaded = load_reports(connection, store, after)
+        connection.execute(read_script("note_touched_anew.sql"))
+        connection.execute(read_script("choose_rivals_touched.sql"))
+        connection.execute(read_script("pick.sql"))
+        if not is_whole(connection, store):
+            connection.rollback()
+            return None
+        write_version(connection, version, loaded.observations)
+        connection.commit()
+        sort_anew_if_scattered(connection)
+        connection.execute("checkpoint")
+        return loaded
 
 
-def load_changes(
-    connection: duckdb.DuckDBPyConnection, store: StoreVisit, version: StoreVersion, after: int
-) -> Loaded | None:
-    """Bring an open snapshot up to a version of the store, in one transaction."""
-    connection.begin()
-    for name in statements.REFERENCE_TABLES:
-        connection.execute(f"truncate loaded.{name}")
-        load(connection, store, f"load_{name}.sql", statements.reference(name))
-    insert(connection, store, "create temp table heads as select * from incoming", statements.heads())
-    forget_changed_reports(connection, after)
+def load_reports(connection: duckdb.DuckDBPyConnection, store: StoreVisit, after: int) -> Loaded:
+    """Load the reports that changed after a version, with their rows."""
     reports = load(connection, store, "load_reports.sql", statements.reports(after, store.dialect))
     observations = load(connection, store, "load_figures.sql", statements.observations(after))
     load(connection, store, "load_set_aside.sql", statements.set_aside(after))
-    renew_versions(connection)
-    if not matches_heads(connection):
-        connection.rollback()
-        return None
-    write_version(connection, version, observations)
-    connection.execute("drop table heads")
-    connection.commit()
-    if after != EVERYTHING:
-        sort_anew_if_scattered(connection)
-    connection.execute("checkpoint")
     return Loaded(reports, observations)
 
 
@@ -122,32 +132,10 @@ def insert(connection: duckdb.DuckDBPyConnection, store: StoreVisit, sql: str, s
     return int(row[0]) if row else 0
 
 
-def forget_changed_reports(connection: duckdb.DuckDBPyConnection, after: int) -> None:
-    """Delete the reports that changed or are gone, and the rows of those that were replaced too."""
-    changed = "select id from heads where store_version > $after"
-    replaced = "select replaces_id from heads where replaces_id is not null"
-    for table in ("figures", "set_aside"):
-        connection.execute(
-            f"delete from loaded.{table} where report_id in ({changed}) or report_id in ({replaced})"  # noqa: S608
-            " or report_id not in (select id from heads)",
-            {"after": after},
-        )
-    connection.execute(
-        f"delete from loaded.reports where report_id in ({changed})"  # noqa: S608
-        " or report_id not in (select id from heads)",
-        {"after": after},
-    )
-
-
-def renew_versions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take over what reports were read with, also of those that reading again has left as they were."""
-    connection.execute(read_script("renew_reports.sql"))
-    connection.execute(read_script("renew_figures.sql"))
-
-
-def matches_heads(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Tell whether the snapshot holds the store's reports in their versions, and all their rows."""
-    row = connection.execute(read_script("matches_heads.sql")).fetchone()
+def is_whole(connection: duckdb.DuckDBPyConnection, store: StoreVisit) -> bool:
+    """Tell whether the snapshot holds as many reports as the store, and all rows of the current ones."""
+    expected = store.read(statements.growth(EVERYTHING)).read_all().to_pylist()[0]["reports"]
+    row = connection.execute(read_script("is_whole.sql"), {"reports": expected}).fetchone()
     return bool(row and row[0])
 
 
@@ -155,13 +143,12 @@ def write_version(connection: duckdb.DuckDBPyConnection, version: StoreVersion, 
     """Note which state of the store the snapshot holds now."""
     connection.execute(
         "update loaded.snapshot set store_version = $version, catalogue_version = $catalogue,"
-        " places_version = $places, last_change = $change,"
-        " unsorted_rows = case when store_version < 0 then 0 else unsorted_rows + $appended end",
+        " places_version = $places, token = $token, unsorted_rows = unsorted_rows + $appended",
         {
             "version": version.version,
             "catalogue": version.catalogue_version,
             "places": version.places_version,
-            "change": version.last_change,
+            "token": version.token,
             "appended": appended,
         },
     )

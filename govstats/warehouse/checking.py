@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from govstats.warehouse.building import build
 from govstats.warehouse.connection import StoreVersion, read_version, temporary_folder
 from govstats.warehouse.locations import snapshot_path
 from govstats.warehouse.snapshot import require_own, visited_version
+from govstats.warehouse.spares import attach_held
 from govstats.warehouse.statements import REFERENCE_TABLES
 from govstats.warehouse.streams import visit
 
@@ -57,7 +59,7 @@ def check_snapshot(url: str | URL, path: Path | None = None) -> Checked:
 
 
 def _compare_with_new(url: URL, path: Path, new: Path) -> Checked:
-    with visit(url) as store:
+    with visit(url, to_read_all=True) as store:
         version = visited_version(store)
         found = read_version(path)
         if found != version:
@@ -93,11 +95,10 @@ def _compare(path: Path, new: Path) -> Checked:
         "memory_limit": MEMORY,
         "temp_directory": str(new.with_suffix(".tmp")),
     }
-    with duckdb.connect(":memory:", config=settings) as connection:
+    with ExitStack() as holding, duckdb.connect(":memory:", config=settings) as connection:
         connection.execute("set enable_progress_bar = false")
         for name, file in (("held", path), ("made", new)):
-            quoted = str(file).replace("'", "''")
-            connection.execute(f"attach '{quoted}' as {name} (read_only)")
+            attach_held(connection, file, name, holding)
         for table in TABLES:
             _compare_table(connection, table, tally)
     return tally.checked(f"{{count}} rows of {len(TABLES)} tables in {path} against the database")

@@ -13,6 +13,7 @@ import duckdb
 from govstats.errors import QueryError, StoreError
 from govstats.warehouse.definitions import snapshot_format
 from govstats.warehouse.positions import read_error
+from govstats.warehouse.spares import attach_held
 
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -33,14 +34,14 @@ class StoreVersion:
         version: how often its reports have changed.
         catalogue_version: version of the catalogue that it mirrors.
         places_version: version of the table of divisions that it mirrors.
-        last_change: what the latest change was of; "" where there was none.
+        token: the token of the change that led to it; "" where there was none.
     """
 
     store_uuid: str
     version: int
     catalogue_version: str
     places_version: str
-    last_change: str
+    token: str
 
 
 @contextmanager
@@ -86,11 +87,11 @@ def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.Duck
         StoreError: no temporary folder can be written.
     """
     with ExitStack() as stack:
+        holding = stack.enter_context(ExitStack())  # left last
         spill = stack.enter_context(temporary_folder("govstats-query-"))
         settings = LOCKED_DOWN | {"memory_limit": memory_limit, "temp_directory": str(spill)}
         connection = stack.enter_context(duckdb.connect(":memory:", config=settings))
-        name = str(path).replace("'", "''")
-        connection.execute(f"attach '{name}' as govstats (read_only)")
+        attach_held(connection, path, "govstats", holding)
         connection.execute("use govstats")
         connection.execute("detach memory")  # nothing is left that could be written to
         connection.execute("set enable_progress_bar = false")  # it would be drawn into the output
@@ -114,7 +115,7 @@ def read_version(path: Path) -> StoreVersion | None:
     try:
         with open_snapshot(path) as connection:
             row = connection.execute(
-                "select store_uuid, store_version, catalogue_version, places_version, last_change"
+                "select store_uuid, store_version, catalogue_version, places_version, token"
                 " from loaded.snapshot"
                 " where format = $format",
                 {"format": snapshot_format()},

@@ -6,7 +6,7 @@ import glob
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -20,11 +20,14 @@ from govstats.errors import StoreError
 from govstats.store.engine import database_path, open_engine
 from govstats.store.translating import translate_errors
 from govstats.warehouse import statements
-from govstats.warehouse.building import Loaded, build, update
+from govstats.warehouse.building import build, update
 from govstats.warehouse.connection import StoreVersion, open_snapshot, read_version
 from govstats.warehouse.locations import snapshot_path
+from govstats.warehouse.spares import make_spare, put_in_place, take_spare
 from govstats.warehouse.streams import StoreVisit, visit
 
+FEW_REPORTS = 100  # and a SMALL_SHARE of all are loaded faster into a copy than a snapshot is built
+SMALL_SHARE = 0.2
 LONGEST_WAIT = 3600.0  # seconds for another refresh; a first build of a million reports is done in less
 
 
@@ -130,21 +133,9 @@ def require_own(path: Path) -> None:
 
 def renew(url: URL, path: Path) -> Refreshed:
     """Make the next snapshot beside the old one and put it in its place; the caller holds the lock."""
-    found = read_version(path)
     next_file = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with visit(url) as store:
-            version = visited_version(store)
-            if found == version:  # another refresher was faster
-                return Refreshed(path, "fresh", version.version)
-            if found is None or not follows(found, version):
-                return build_anew(store, version, path, next_file)
-            loaded = updated_copy(path, next_file, store, version, after=found.version)
-        if loaded is not None:
-            put_in_place(next_file, path)
-            return Refreshed(path, "updated", version.version, loaded.reports, loaded.observations)
-        with visit(url) as store:  # another visit: the first may have broken off in the middle of its rows
-            return build_anew(store, visited_version(store), path, next_file)
+        return bring_up(url, path, next_file) or build_anew(url, path, next_file)
     except (duckdb.Error, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]  # below it DuckDB advises on settings
         raise StoreError(
@@ -156,51 +147,72 @@ def renew(url: URL, path: Path) -> Refreshed:
         remove_leftovers(path)
 
 
-def build_anew(store: StoreVisit, version: StoreVersion, path: Path, next_file: Path) -> Refreshed:
+def bring_up(url: URL, path: Path, next_file: Path) -> Refreshed | None:
+    """Load what changed into a copy of the snapshot; None where it must be built from nothing."""
+    current = read_version(path)
+    if current is None:
+        return None
+    with visit(url, to_read_all=False) as store:
+        version = visited_version(store)
+        if current == version:  # another refresher was faster
+            return Refreshed(path, "fresh", version.version)
+        for make_copy in (take_spare, copy):
+            next_file.unlink(missing_ok=True)  # never written over: somebody else's program may read it
+            if not make_copy(path, next_file):
+                continue
+            found = read_version(next_file)
+            if found is None or not follows(found, version, store):
+                continue
+            with suppress(duckdb.Error):  # damaged further inside than its head, or the disk is full
+                loaded = update(next_file, store, version, after=found.version)
+                if loaded is not None:
+                    put_in_place(next_file, path)
+                    return Refreshed(path, "updated", version.version, loaded.reports, loaded.observations)
+    return None
+
+
+def copy(path: Path, next_file: Path) -> bool:
+    """Copy a snapshot; False where there is no room."""
+    try:
+        shutil.copyfile(path, next_file)
+    except OSError:
+        return False
+    return True
+
+
+def build_anew(url: URL, path: Path, next_file: Path) -> Refreshed:
     """Make the snapshot from nothing."""
     next_file.unlink(missing_ok=True)
-    loaded = build(next_file, store, version)
+    with visit(url, to_read_all=True) as store:
+        version = visited_version(store)
+        loaded = build(next_file, store, version)
     put_in_place(next_file, path)
+    make_spare(path, next_file)
     return Refreshed(path, "built", version.version, loaded.reports, loaded.observations)
 
 
 def visited_version(store: StoreVisit) -> StoreVersion:
     """Ask which state of the store a reading transaction sees."""
-    rows = store.read(statements.state()).read_all().to_pylist()
-    return StoreVersion(
-        *(
-            rows[0][key]
-            for key in ("store_uuid", "version", "catalogue_version", "places_version", "last_change")
-        )
-    )
+    (row,) = store.read(statements.state()).read_all().to_pylist()
+    return StoreVersion(**row)
 
 
-def updated_copy(
-    path: Path, next_file: Path, store: StoreVisit, version: StoreVersion, *, after: int
-) -> Loaded | None:
-    """Copy the old snapshot and load what changed; None where it must be built from nothing."""
-    try:
-        shutil.copyfile(path, next_file)
-        return update(next_file, store, version, after=after)
-    except duckdb.Error:
-        return None  # damaged further inside than its head, or the disk is full, which building it will tell
+def follows(found: StoreVersion, version: StoreVersion, store: StoreVisit) -> bool:
+    """Tell whether a snapshot can be brought up to date.
 
-
-def follows(found: StoreVersion, version: StoreVersion) -> bool:
-    """Tell whether a snapshot can be updated; names from the catalogue and the map are in all its rows."""
-    return (
+    It cannot where it has seen changes that the store has not, as after a restored backup; where the catalogue or the map
+    is another one, whose names are in all rows; and where so much has changed that building it is faster.
+    """
+    if not (
         found.store_uuid == version.store_uuid
         and found.version < version.version
         and found.catalogue_version == version.catalogue_version
         and found.places_version == version.places_version
-    )
-
-
-def put_in_place(finished: Path, path: Path) -> None:
-    """Replace the old snapshot by the finished one at once."""
-    with finished.open("rb") as written:
-        os.fsync(written.fileno())
-    finished.replace(path)
+    ):
+        return False
+    (growth,) = store.read(statements.growth(found.version)).read_all().to_pylist()
+    few = FEW_REPORTS + SMALL_SHARE * growth["reports"]
+    return bool(growth["token"] == found.token and growth["changed"] <= few)
 
 
 @contextmanager

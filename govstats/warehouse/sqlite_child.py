@@ -16,10 +16,13 @@ import adbc_driver_manager
 import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 
+BATCH_ROWS = "65536"
+
 
 def answer(cursor: adbc_driver_manager.dbapi.Cursor, statement: str, output: BinaryIO) -> None:
     """Run one statement and write its rows."""
     try:
+        cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": BATCH_ROWS})
         cursor.execute(statement)
         rows = cursor.fetch_record_batch()
     except adbc_driver_manager.Error as error:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Dialect, Float, Select, Text, cast, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from govstats.store.schema import (
+    Change,
     Indicator,
     Observation,
     Organisation,
@@ -22,8 +23,8 @@ from govstats.store.schema import (
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 """A statement that gives rows of any shape."""
 
-DIGEST_LENGTH = 16  # hexadecimal digits: enough to tell a few reports under one number apart
 REFERENCE_TABLES = ("places", "organisations", "units", "indicators")
+CHANGING_TABLES = ("units", "indicators")  # also while the versions of catalogue and map stay
 
 
 def text(column: Any) -> ColumnElement[str]:
@@ -36,34 +37,40 @@ def text(column: Any) -> ColumnElement[str]:
 
 
 def state() -> Rows:
-    """Select the one row that tells which store this is and how often it has changed."""
+    """Select the one row that tells which store this is and which changes it has seen."""
     return select(
         text(StoreState.store_uuid),
         StoreState.version,
         text(StoreState.catalogue_version),
         text(StoreState.places_version),
-        last_change(),
+        func.coalesce(token_of(StoreState.version).scalar_subquery(), "").label("token"),
     )
 
 
-def last_change() -> ColumnElement[str]:
-    """Tell what the latest change was of: a restored backup may count to the same version by other changes."""
-    mark = Report.sha256 + " " + Report.extractor_version + " " + Report.catalogue_version
-    latest = select(func.max(mark)).where(Report.store_version == StoreState.version)
-    return func.coalesce(latest.correlate(StoreState).scalar_subquery(), "").label("last_change")
+def token_of(version: ColumnElement[int] | InstrumentedAttribute[int]) -> Rows:
+    """Select the token of the transaction that led to a version."""
+    return select(Change.token).where(Change.version == version)
 
 
-def heads() -> Rows:
-    """Select what tells whether a report has changed, for every report.
-
-    The hash is there for restored backups: what was stored since may have the numbers of what was lost. The versions
-    that a report was read with change without the report where reading it again has found the same.
-    """
-    digest = func.substr(Report.sha256, 1, DIGEST_LENGTH).label("digest")
+def growth(after: int) -> Rows:
+    """Select the token of a version, how many reports there are, and how many changed after that version."""
+    later = select(func.count()).select_from(Report).where(Report.store_version > after)
     return select(
-        Report.id, Report.replaces_id, Report.store_version, digest, text(Report.extractor_version),
-        text(Report.catalogue_version),
-    )  # fmt: skip
+        func.coalesce(token_of(literal(after)).scalar_subquery(), "").label("token"),
+        select(func.count()).select_from(Report).scalar_subquery().label("reports"),
+        later.scalar_subquery().label("changed"),
+    )
+
+
+def changed(after: int) -> Rows:
+    """Select the reports that changed after a version of the store, and those that they replace."""
+    return select(Report.id, Report.replaces_id).where(Report.store_version > after)
+
+
+def organisations_of(after: int) -> Rows:
+    """Select the issuers of the reports that changed after a version of the store."""
+    issuers = select(Report.organisation_id).where(Report.store_version > after)
+    return reference("organisations").where(Organisation.id.in_(issuers))
 
 
 def reference(name: str) -> Rows:

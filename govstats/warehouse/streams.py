@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
 
 import adbc_driver_manager
 import pyarrow as pa
-from sqlalchemy import URL, Dialect
+from sqlalchemy import URL, Dialect, Float, Integer, String
 from sqlalchemy.dialects import postgresql, sqlite
 
 from govstats.errors import StoreError
@@ -20,6 +23,8 @@ from govstats.store.engine import is_sealed, sealed_address
 from govstats.warehouse.locations import store_file
 from govstats.warehouse.statements import Rows, render
 
+LONGEST_LOCK = 10_000  # milliseconds to wait for a writer
+BATCH_ROWS = 10_000
 PATIENCE = 30.0  # seconds for the child to close the database
 CHILD = Path(__file__).with_name("sqlite_child.py")
 
@@ -39,11 +44,12 @@ class StoreVisit(Protocol):
 
 
 @contextmanager
-def visit(url: URL) -> Iterator[StoreVisit]:
+def visit(url: URL, *, to_read_all: bool) -> Iterator[StoreVisit]:
     """Open a reading transaction of a store.
 
     Args:
         url: the SQLAlchemy URL of the store, SQLite in a file or PostgreSQL.
+        to_read_all: whether all of a large store will be read, which is worth a slower start.
 
     Yields:
         what reads it; everything read comes from one state of the store.
@@ -51,12 +57,94 @@ def visit(url: URL) -> Iterator[StoreVisit]:
     Raises:
         StoreError: the store cannot be opened.
     """
-    opened = visit_postgresql(url) if url.get_backend_name() == "postgresql" else visit_sqlite(url)
+    if url.get_backend_name() == "postgresql":
+        opened: AbstractContextManager[StoreVisit] = visit_postgresql(url)
+    else:
+        opened = start_sqlite_child(url) if to_read_all else visit_sqlite(url)
     with opened as reader:
         yield reader
 
 
 class SqliteVisit:
+    """A SQLite store, read in this process: the first row is there at once, and a million take some seconds.
+
+    Args:
+        connection: a connection in a transaction.
+    """
+
+    dialect: Dialect = sqlite.dialect()
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def read(self, statement: Rows) -> pa.RecordBatchReader:
+        """Run a statement."""
+        schema = pa.schema([(column.name, arrow_type(column)) for column in statement.selected_columns])
+        try:
+            cursor = self._connection.execute(render(statement, self.dialect))
+        except sqlite3.Error as error:
+            raise unreadable(str(error)) from error
+        return pa.RecordBatchReader.from_batches(schema, in_batches(cursor, schema))
+
+
+def arrow_type(column: Any) -> pa.DataType:
+    """Tell which type of Arrow the values of a column have."""
+    kinds = ((Integer, pa.int64()), (Float, pa.float64()), (String, pa.string()))
+    return next(arrow for kind, arrow in kinds if isinstance(column.type, kind))
+
+
+def in_batches(cursor: sqlite3.Cursor, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Give the rows of a cursor as batches."""
+    while rows := cursor.fetchmany(BATCH_ROWS):
+        columns = zip(zip(*rows, strict=True), schema, strict=True)
+        yield pa.record_batch([arrow_column(values, field.type) for values, field in columns], schema=schema)
+
+
+def arrow_column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Make a column of Arrow out of its buffers.
+
+    pyarrow's own way loads pandas where it is installed, which takes longer than all the rest of a small refresh.
+
+    Args:
+        values: str, int or float, or None.
+        kind: string, int64 or float64.
+    """
+    is_valid = None
+    if None in values:
+        bits = "".join("0" if value is None else "1" for value in reversed(values))
+        is_valid = pa.py_buffer(int(bits, 2).to_bytes(-(-len(values) // 8), "little"))
+    if kind == pa.string():
+        words = [value.encode() if value is not None else b"" for value in values]
+        ends = array("i", accumulate(map(len, words), initial=0))
+        buffers = [is_valid, pa.py_buffer(ends), pa.py_buffer(b"".join(words))]
+    else:
+        numbers = array("q" if kind == pa.int64() else "d", (value or 0 for value in values))
+        buffers = [is_valid, pa.py_buffer(numbers)]
+    return pa.Array.from_buffers(kind, len(values), buffers)
+
+
+@contextmanager
+def visit_sqlite(url: URL) -> Iterator[SqliteVisit]:
+    """Open a transaction that sees one state of a SQLite store."""
+    try:
+        # DuckDB fetches the rows in threads of its own, one at a time
+        opened = sqlite3.connect(address_of(url), uri=True, isolation_level=None, check_same_thread=False)
+        with closing(opened) as connection:
+            connection.execute(f"PRAGMA busy_timeout = {LONGEST_LOCK}")
+            connection.execute("BEGIN")
+            yield SqliteVisit(connection)
+    except sqlite3.Error as error:
+        raise unreadable(str(error)) from error
+
+
+def address_of(url: URL) -> str:
+    """Give the address by which SQLite opens a store for reading."""
+    file = store_file(url)
+    # Not mode=ro: who only reads cannot take the log files away when it is the last to close the database.
+    return sealed_address(file) if is_sealed(file) else file.resolve().as_uri() + "?mode=rw"
+
+
+class SqliteChildVisit:
     """A SQLite store, read by a child process.
 
     SQLite's locks belong to the process. The Arrow driver brings a SQLite library of its own, and if it
@@ -87,16 +175,13 @@ class SqliteVisit:
 
 
 @contextmanager
-def visit_sqlite(url: URL) -> Iterator[SqliteVisit]:
+def start_sqlite_child(url: URL) -> Iterator[SqliteChildVisit]:
     """Start the child process that reads a SQLite store."""
-    file = store_file(url)
-    # Not mode=ro: who only reads cannot take the log files away when it is the last to close the database.
-    address = sealed_address(file) if is_sealed(file) else file.resolve().as_uri() + "?mode=rw"
     with subprocess.Popen(  # noqa: S603 -- our own file, run by our own interpreter
-        [sys.executable, "-P", str(CHILD), address], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-P", str(CHILD), address_of(url)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:
         try:
-            yield SqliteVisit(child)
+            yield SqliteChildVisit(child)
             child.communicate(timeout=PATIENCE)  # the end of its input ends it
         finally:
             child.kill()

@@ -75,7 +75,7 @@ class TestContent:
         assert rows(path, "select text, reason, district from set_aside") == [("2020年", "date", "宝山区")]
 
     def test_texts_may_begin_late(self, store: SampleStore, tmp_path: Path) -> None:
-        # the Arrow driver of SQLite settles types by its first 1024 rows
+        # the Arrow driver of SQLite settles types by its first rows
         many = [figure(indicator_code=None, unit_code=None, start_offset=n * 20) for n in range(2500)]
         store.add_report(*many, figure("1.5", start_offset=50_000))
         path = refresh(store.url).path
@@ -145,7 +145,7 @@ class TestRefresh:
         store.add_report(figure("2"), place=MINHANG)
         path = refresh(store.url).path
         store.remove(report)
-        assert refresh(store.url).how == "updated"
+        assert refresh(store.url).how == "built"
         assert values(path) == [2]
 
     def test_a_deleted_revision_brings_the_earlier_one_back(self, store: SampleStore) -> None:

@@ -6,7 +6,7 @@ select
     figure.status::varchar, figure.scope::varchar, figure.label::varchar, figure.period_start::varchar::date,
     figure.period_end::varchar::date, figure.part_of_id, organisation.issuer, report.title, report.year,
     report.published_on, figure.text::varchar, figure.evidence::varchar, figure.start_offset, figure.end_offset,
-    figure.confidence, figure.doubts::varchar, figure.rule::varchar, report.catalogue_version
+    figure.confidence, figure.doubts::varchar, figure.rule::varchar, report.catalogue_version, null, null
 from incoming as figure
 join loaded.places as place using (place_id)
 join loaded.reports as report using (report_id)

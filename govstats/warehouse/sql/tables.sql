@@ -9,7 +9,7 @@ create table loaded.snapshot (
     store_version bigint not null,
     catalogue_version varchar not null,
     places_version varchar not null,
-    last_change varchar not null,
+    token varchar not null,
     unsorted_rows bigint not null -- rows of loaded.figures appended since it was last sorted as a whole
 );
 
@@ -118,7 +118,9 @@ create table loaded.figures (
     confidence double not null,
     doubts varchar not null,
     rule varchar not null,
-    catalogue_version varchar not null
+    catalogue_version varchar not null,
+    candidates integer, -- of the figures picked for their place, year, indicator and unit: among how many
+    differing integer -- likewise: how many other values these state for the same period
 );
 
 -- Only numbers of reports that no other report replaces.

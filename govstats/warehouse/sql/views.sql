@@ -102,28 +102,14 @@ where figure.kind = 'level' and figure.status = 'actual' and figure.scope in ('p
     -- a total of several years is no figure of its last one
     and figure.period_end - figure.period_start <= 366;
 
--- Units are not mixed: hours and days of one indicator are two rows.
+-- Which they are was decided when they were loaded, see pick.sql.
 create view metrics_best as
 select
     district, year, indicator, value, unit, indicator_name, scope, bound, label, district_code, province,
     period_start, period_end, issuer, report, report_id, published_on, text, evidence, confidence,
-    observation_id,
-    candidates, differing
-from (
-    select
-        *,
-        row_number() over (alternatives order by preference) as place_in_order,
-        count(*) over alternatives as candidates,
-        count(distinct value) filter (where (period_start, period_end) = picked_period) over alternatives - 1
-            as differing
-    from (
-        select *, first_value((period_start, period_end)) over (alternatives order by preference) as picked_period
-        from loaded.candidates
-        window alternatives as (partition by district_code, year, indicator, coalesce(unit_code, unit))
-    )
-    window alternatives as (partition by district_code, year, indicator, coalesce(unit_code, unit))
-)
-where place_in_order = 1;
+    observation_id, candidates, differing
+from loaded.figures
+where candidates is not null;
 
 comment on view metrics_best is 'One figure for each place, year, indicator and unit: the one of metrics that the documented rule picks';
 comment on column metrics_best.district is 'Name of the place alone, such as 宝山区; district_code tells places of one name apart';

@@ -1,0 +1,1 @@
+delete from loaded.figures where report_id in (select id from gone)

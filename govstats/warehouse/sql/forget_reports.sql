@@ -1,0 +1,1 @@
+delete from loaded.reports where report_id in (select id from changed)

@@ -1,0 +1,183 @@
+"""A large snapshot is brought up to date in the file that was replaced last, and nobody who reads sees it happen."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govstats.warehouse import refresh, run_query, spares
+from govstats.warehouse.checking import check_snapshot
+from govstats.warehouse.connection import open_snapshot
+from govstats.warehouse.spares import spare_path
+from tests.warehouse.stores import (
+    BAOSHAN,
+    DIVISIONS,
+    MINHANG,
+    ON_SQLITE,
+    SampleStore,
+    backed_up,
+    cases,
+    figure,
+)
+
+Change = Callable[[SampleStore], Any]
+
+
+@pytest.fixture(autouse=True)
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every snapshot count as a large one."""
+    monkeypatch.setattr(spares, "COPIED_AT_ONCE", 0)
+
+
+def values(path: Path) -> list[Decimal]:
+    return run_query(path, "select value from metrics order by observation_id").column(0).to_pylist()
+
+
+def test_the_two_files_change_places(store: SampleStore) -> None:
+    store.add_report(figure("1"))
+    path = refresh(store.url).path
+    spare = spare_path(path)
+    for number in range(2, 6):
+        files = path.stat().st_ino, spare.stat().st_ino
+        store.add_report(figure(str(number)), year=2000 + number)
+        assert refresh(store.url).how == "updated"
+        assert values(path) == list(range(1, number + 1))
+        assert (spare.stat().st_ino, path.stat().st_ino) == files
+
+
+def test_a_file_that_is_read_is_not_changed(store: SampleStore) -> None:
+    store.add_report(figure("1"))
+    path = refresh(store.url).path
+    with open_snapshot(path) as reading:
+        for number in range(2, 6):
+            store.add_report(figure(str(number)), year=2000 + number)
+            assert refresh(store.url).how == "updated"
+            assert reading.execute("select list(value) from metrics").fetchone() == ([1],)
+            assert values(path) == list(range(1, number + 1))
+    assert check_snapshot(store.url).faults == 0
+
+
+READER = """
+import sys, duckdb
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    print("open", flush=True)
+    sys.stdin.read()
+    print(connection.execute("select list(value) from metrics").fetchone()[0])
+"""
+
+
+def test_a_file_that_another_client_of_duckdb_reads_is_not_changed(store: SampleStore) -> None:
+    store.add_report(figure("1"))
+    path = refresh(store.url).path
+    with subprocess.Popen(
+        [sys.executable, "-c", READER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as client:
+        assert client.stdout
+        assert client.stdout.readline() == "open\n"
+        for number in range(2, 6):
+            store.add_report(figure(str(number)), year=2000 + number)
+            assert refresh(store.url).how == "updated"
+            assert values(path) == list(range(1, number + 1))
+        told, _ = client.communicate("")
+    assert told.startswith("[Decimal('1.000000')]")
+
+
+def damage(spare: Path) -> None:
+    spare.write_bytes(b"no database")
+
+
+def cut_in_the_middle(spare: Path) -> None:
+    os.truncate(spare, spare.stat().st_size // 2)
+
+
+def remove(spare: Path) -> None:
+    spare.unlink()
+
+
+def leave_as_who_died_between_linking_and_replacing(spare: Path) -> None:
+    spare.unlink()
+    os.link(spare.with_suffix(""), spare)
+
+
+@pytest.mark.parametrize(
+    "harm", [damage, cut_in_the_middle, remove, leave_as_who_died_between_linking_and_replacing]
+)
+@ON_SQLITE
+def test_without_a_good_spare_the_snapshot_is_copied(
+    store: SampleStore, harm: Callable[[Path], None]
+) -> None:
+    store.add_report(figure("1"))
+    path = refresh(store.url).path
+    with open_snapshot(path) as reading:
+        harm(spare_path(path))
+        store.add_report(figure("2"), year=2021)
+        assert refresh(store.url).how == "updated"
+        assert reading.execute("select list(value) from metrics").fetchone() == ([1],)
+    assert values(path) == [1, 2]
+
+
+def test_a_restored_backup_is_noticed(store: SampleStore, tmp_path: Path) -> None:
+    store.add_report(figure("1"))
+    path = refresh(store.url).path
+    store.add_report(figure("2"), year=2021)
+    with backed_up(store.url, tmp_path) as restore:
+        store.add_report(figure("3"), year=2022)
+        refresh(store.url)
+        restore()
+    for number in (4, 5):
+        store.add_report(figure(str(number)), year=2018 + number)
+    refresh(store.url)
+    assert values(path) == [1, 2, 4, 5]
+
+
+@ON_SQLITE
+def test_a_small_snapshot_has_none(store: SampleStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add_report(figure("1"))
+    path = refresh(store.url).path
+    assert spare_path(path).exists()
+    monkeypatch.setattr(spares, "COPIED_AT_ONCE", 1_000_000_000)
+    store.add_report(figure("2"), year=2021)
+    refresh(store.url)
+    assert not spare_path(path).exists()
+    assert values(path) == [1, 2]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_changes_it_holds_what_one_made_anew_holds(store: SampleStore, seed: int) -> None:
+    rng = random.Random(seed)
+    current: list[int] = []
+
+    def figures() -> list[dict[str, Any]]:
+        made = (
+            rng.choice((figure, cases))(
+                str(rng.randint(1, 4)),
+                scope=rng.choice(("place", "place", "issuer", "part")),
+                confidence=rng.choice((0.7, 0.9)),
+                bound=rng.choice(("=", "=", "~")),
+                year=rng.choice((2019, 2020)),
+            )
+            for _ in range(rng.randint(0, 4))
+        )
+        return list(made)
+
+    for _ in range(12):
+        kind = rng.choice(("add", "add", "replace", "reread"))
+        if kind == "add" or not current:
+            place = rng.choice((BAOSHAN, MINHANG, DIVISIONS[0]))
+            current.append(store.add_report(*figures(), place=place, year=rng.choice((2019, 2020))))
+        elif kind == "replace":
+            old = current.pop(rng.randrange(len(current)))
+            current.append(store.add_report(*figures(), replaces=old))
+        else:
+            store.reread(rng.choice(current), *figures())
+        if rng.random() < 0.7:
+            refresh(store.url)
+            assert check_snapshot(store.url).faults == 0
