@@ -153,12 +153,19 @@ def given_header(place: str | None, year: int | None, issuer: str | None) -> Giv
 
 def find_database(database: str | None) -> str:
     """Settle which database is meant, as a URL."""
-    from govstats.settings import load_settings
     from govstats.store import database_url
 
-    if database is None and not os.environ.get("GOVSTATS_DATABASE_URL"):
+    return database_url(_address(database), os.environ)
+
+
+def _address(database: str | None) -> str:
+    """Settle which database is meant, in the user's words: the option's, the environment's or the configuration file's."""
+    from govstats.settings import load_settings
+    from govstats.store.addresses import URL_VARIABLE, wanted_address
+
+    if database is None and not os.environ.get(URL_VARIABLE):
         database = load_settings(os.environ, Path.cwd()).database
-    return database_url(database, os.environ)
+    return wanted_address(database, os.environ)
 
 
 def choose_archiving(archive: bool | None) -> bool:
@@ -181,6 +188,14 @@ def refresh_snapshot(database: str | None) -> Path:
     Raises:
         StoreError: there is no database, it has another revision, or it cannot be read.
     """
+    from govstats.store.addresses import plain_path
+    from govstats.warehouse.freshness import fresh_snapshot
+
+    file = plain_path(_address(database))
+    fresh = fresh_snapshot(file) if file is not None else None
+    if fresh is not None:  # most of the time: a query need not wait for what only writing needs
+        return fresh
+
     from govstats.store import Store
     from govstats.warehouse import refresh
 

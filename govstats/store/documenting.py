@@ -24,8 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.schema import ColumnCollectionConstraint, ScalarElementColumnDefault
 
 from govstats.catalogue.strict_yaml import read_entries
-from govstats.store.revisions import head_revision
 from govstats.store.schema import Base
+from govstats.store.scripts import head_revision
 
 _DATA = Path(__file__).with_name("data")
 _SQLITE, _POSTGRESQL = (make_url(f"{name}://").get_dialect()() for name in ("sqlite", "postgresql"))

@@ -13,9 +13,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from govstats.errors import StoreError
+from govstats.store.addresses import wanted_address
 
-URL_VARIABLE: Final = "GOVSTATS_DATABASE_URL"
-DEFAULT_FILE: Final = "govstats.db"
 SQLITE_WAIT_MS: Final = 30_000  # a writer keeps the lock for one report, some milliseconds: 30 s means stuck
 LOG_PAGES: Final = 8_000  # of 4096 bytes
 CACHE_KILOBYTES: Final = 64_000
@@ -40,7 +39,7 @@ def database_url(given: str | None, environ: Mapping[str, str]) -> str:
     Raises:
         StoreError: the address is none of SQLite or PostgreSQL, or names no file.
     """
-    address = given or environ.get(URL_VARIABLE) or DEFAULT_FILE
+    address = wanted_address(given, environ)
     if "://" not in address:
         return _sqlite_url(address)
     url = _parse(address)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from govstats.store import schema
 from govstats.store.engine import show_url
-from govstats.store.revisions import current_revision, head_revision
+from govstats.store.revisions import current_revision
 from govstats.store.runs import RunCounts
+from govstats.store.scripts import head_revision
 
 T = TypeVar("T")
 

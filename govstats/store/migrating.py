@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, text
 
 from govstats.errors import StoreError
 from govstats.store.engine import show_url
-from govstats.store.revisions import Condition, examine, refusal, scripts_folder
+from govstats.store.revisions import Condition, examine, refusal
+from govstats.store.scripts import scripts_folder
 
 MIGRATION_LOCK = 0x676F7673  # "govs": the key of PostgreSQL's advisory lock that only migrations take
 

@@ -9,6 +9,7 @@ from sqlalchemy import URL, make_url
 
 from govstats.caching import cache_folder
 from govstats.errors import StoreError
+from govstats.warehouse.freshness import snapshot_beside
 
 
 def store_file(url: URL) -> Path:
@@ -47,9 +48,7 @@ def snapshot_path(url: str | URL) -> Path:
     url = make_url(url)
     backend = url.get_backend_name()
     if backend == "sqlite":
-        file = store_file(url)
-        # data.sqlite and data.db may lie side by side, so that only the usual ending is dropped
-        return file.with_suffix(".duckdb") if file.suffix == ".db" else file.with_name(file.name + ".duckdb")
+        return snapshot_beside(store_file(url))
     if backend == "postgresql":
         identity = url.set(drivername="postgresql", password=None).render_as_string()
         digest = hashlib.sha256(identity.encode()).hexdigest()[:12]

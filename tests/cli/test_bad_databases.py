@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from govstats.store import open_engine
 from govstats.store.migrating import downgrade, upgrade
-from govstats.store.revisions import head_revision, known_revisions
+from govstats.store.scripts import head_revision, known_revisions
 from tests.cli.running import (
     BAOSHAN_2020,
     ON_SQLITE,

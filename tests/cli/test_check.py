@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from sqlalchemy import text
 
-from govstats.store.revisions import head_revision
+from govstats.store.scripts import head_revision
 from tests.cli.running import ON_SQLITE, Home, Ran, small_disk, without_roots_rights
 
 CHECKS = [

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from govstats.errors import StoreError
 from govstats.store.backing_up import back_up
 from govstats.store.migrating import downgrade
-from govstats.store.revisions import head_revision
+from govstats.store.scripts import head_revision
 from tests.cli.running import Home, Ran, small_disk, without_roots_rights
 
 OLDER = "0002"  # the revisions behind it make tables and write them anew

@@ -26,8 +26,9 @@ from govstats.store import (
     restore_source,
 )
 from govstats.store.migrating import downgrade, migration_connection, upgrade
-from govstats.store.revisions import Condition, examine, known_revisions, refusal, scripts_folder
+from govstats.store.revisions import Condition, examine, refusal
 from govstats.store.schema import Base
+from govstats.store.scripts import known_revisions, scripts_folder
 from tests.store.samples import TEXT, make_extraction, make_report, put
 
 
