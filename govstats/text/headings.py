@@ -20,7 +20,7 @@ _NUMBERED = re.compile(
     r"(?P<words>[^\n。;:!?]{0,60})(?P<after>[^\n]?)",
     re.MULTILINE,
 )
-_DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"\d(?!\d{0,3}年)")  # the year of 明确2020年工作要点 is none
 _LONGEST = 60
 
 
@@ -80,6 +80,6 @@ def _heading(match: re.Match[str]) -> Heading:
     is_line_end = match.string[match.end() : match.end() + 1] in ("", "\n")
     is_whole_line = is_line_end and match["after"] in ("", ":")
     is_cut = len(match["words"]) == _LONGEST and not is_whole_line
-    tells_itself = not is_whole_line and (is_cut or _DIGIT.search(match["words"]) is not None)
+    tells_itself = not is_whole_line and (is_cut or _FIGURE.search(match["words"]) is not None)
     end = match.end(f"level{level}") if tells_itself else match.start("words") + len(match["words"].rstrip())
     return Heading(level, match.start(f"level{level}"), end)

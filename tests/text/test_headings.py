@@ -79,6 +79,22 @@ def test_a_numbered_paragraph_that_is_longer_than_a_heading_has_only_its_number(
     assert over("一、" + "推进依法治区各项工作" * 8 + "。调解9件", "9件") == ["一、"]
 
 
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("1、明确2020年工作要点。全年召开会议4次。", "1、明确2020年工作要点"),
+        (
+            "三、2019年履行第一责任人职责，加强法治建设的有关情况。\n听取汇报4次。",
+            "三、2019年履行第一责任人职责，加强法治建设的有关情况",
+        ),
+        ("1、2020年审查文件31件。全年召开会议4次。", "1、"),
+        ("（二）情况：全年召开会议4次。", "（二）情况"),
+    ],
+)
+def test_a_year_does_not_make_a_sentence_of_a_heading(line: str, heading: str) -> None:
+    assert over(line, "4次") == [heading]
+
+
 def test_a_heading_is_not_over_itself() -> None:
     assert over("一、调解成功9件\n其中3件", "9件") == []
 
