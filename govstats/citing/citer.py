@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date
@@ -15,10 +16,11 @@ from govstats.store.figures import StoredFigure, find_current, read_figure
 from govstats.store.showing import StoredReport, find_report, read_stored_report
 
 _ADDRESS = ("http://", "https://")
+_MOST_KEPT = 50  # reports; figures of an answer are seldom in the order of their reports
 
 
 class Citer:
-    """Cites reports and figures of a store. What it has found of a report is kept for the next figure of it.
+    """Cites reports and figures of a store. What it has found of some reports is kept for more figures of these.
 
     Args:
         session: a session that sees one state of the store.
@@ -29,7 +31,7 @@ class Citer:
     def __init__(self, session: Session, url: str | None = None, accessed_on: date | None = None) -> None:
         self._session = session
         self._url, self._accessed_on = url, accessed_on
-        self._report: tuple[Citation, Placer] | None = None
+        self._reports: OrderedDict[int, tuple[Citation, Placer]] = OrderedDict()
 
     def cite_report(self, wanted: str) -> Citation:
         """Cite a report as a whole.
@@ -57,10 +59,15 @@ class Citer:
         return replace(citation, figure=_placed(figure, placer))
 
     def _cited(self, report_id: int) -> tuple[Citation, Placer]:
-        if self._report is None or self._report[0].report_id != report_id:
+        """Give what is the same for all figures of a report."""
+        found = self._reports.pop(report_id, None)
+        if found is None:
             report = read_stored_report(self._session, report_id)
-            self._report = self._citation(report), Placer(report.text)
-        return self._report
+            found = self._citation(report), Placer(report.text)
+        self._reports[report_id] = found
+        if len(self._reports) > _MOST_KEPT:
+            self._reports.popitem(last=False)
+        return found
 
     def _citation(self, report: StoredReport) -> Citation:
         url = self._url or _address(report.source, report.fields)
