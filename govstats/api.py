@@ -16,8 +16,11 @@ from govstats.reading import Given, Header, Limits, Report, ReportReader, find_s
 from govstats.reading.limits import DEFAULT_LIMITS
 
 if TYPE_CHECKING:  # the database side costs a third of a second that reading alone need not pay
+    from datetime import date
+
     import pyarrow as pa
 
+    from govstats.citing import Citation
     from govstats.ingesting import Ingested
     from govstats.recoding import RecodePlan
     from govstats.reextracting import Reextracted, ReextractionPlan
@@ -203,6 +206,38 @@ class Database:
 
         with self._store.reading() as session:
             return read_source(session, find_report(session, str(wanted)))
+
+    def cite(
+        self,
+        wanted: str | int | None = None,
+        *,
+        figure: int | None = None,
+        url: str | None = None,
+        accessed_on: date | None = None,
+    ) -> Citation:
+        """Give what a paper needs to cite a report, or a figure with the sentence that states it.
+
+        Args:
+            wanted: the report, as for `report`; None where a figure is given.
+            figure: the number of a figure, as the column observation_id of a query has it; of a replaced report too.
+            url: the address of the report, where its file does not state it.
+            accessed_on: the day that it was fetched there; else the day that it was stored stands for it.
+
+        Returns:
+            The citation; `gbt7714` and `gbt7714_2025` are its references, `remarks` says what to mind.
+
+        Raises:
+            ReportError: there is no such report or figure, or there are several such reports.
+            StoreError: the store cannot be read.
+            ValueError: both a report and a figure are given, or neither.
+        """
+        from govstats.citing import Citer
+
+        if (wanted is None) == (figure is None):
+            raise ValueError("cite takes a report or a figure")
+        with self._store.reading() as session:
+            citer = Citer(session, url, accessed_on)
+            return citer.cite_report(str(wanted)) if figure is None else citer.cite_figure(figure)
 
     def check(self) -> Iterator[Checked]:
         """Check whether the database can be trusted; nothing is changed, and others may write meanwhile.

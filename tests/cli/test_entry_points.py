@@ -20,6 +20,7 @@ RUNS: list[tuple[str | Path, ...]] = [
     ("show",),
     ("show", "1"),
     ("history", "1"),
+    ("cite", "1", "figure:1"),
     ("query", "select * from metrics"),
     ("compare", "mediation.success_rate", "--with", "sources"),
     ("indicators", "book"),

@@ -46,7 +46,12 @@ def links(path: Path) -> Iterator[str]:
 
 def blocks(path: Path, *languages: str) -> list[str]:
     """Give the fenced blocks of some languages, in order."""
-    return [match[2] for match in _FENCE.finditer(read(path)) if match[1] in languages]
+    return [block for _, block in named_blocks(path, *languages)]
+
+
+def named_blocks(path: Path, *languages: str) -> list[tuple[str, str]]:
+    """Give the fenced blocks of some languages, in order, each with its language."""
+    return [(match[1], match[2]) for match in _FENCE.finditer(read(path)) if match[1] in languages]
 
 
 def steps(block: str) -> list[Step]:
