@@ -1,3 +1,6 @@
+from .asking import Answer as Answer
+from .asking import QueryLimits as QueryLimits
+from .asking import prepare as prepare
 from .compare import compare as compare
 from .comparison import Cell as Cell
 from .comparison import CellName as CellName
@@ -7,6 +10,8 @@ from .comparison import Layout as Layout
 from .comparison import ScopeChoice as ScopeChoice
 from .filtering import find_reports as find_reports
 from .locations import snapshot_path as snapshot_path
+from .sandbox import open_query as open_query
+from .sandbox import read_all as read_all
 from .sandbox import run_query as run_query
 from .snapshot import Refreshed as Refreshed
 from .snapshot import refresh as refresh

@@ -12,7 +12,8 @@ from sqlalchemy import URL, make_url
 from govstats.errors import StoreError
 from govstats.store.checking import Checked, Tally
 from govstats.warehouse.building import build
-from govstats.warehouse.connection import StoreVersion, read_version, temporary_folder
+from govstats.warehouse.connection import StoreVersion, read_version
+from govstats.warehouse.folders import temporary_folder
 from govstats.warehouse.locations import snapshot_path
 from govstats.warehouse.snapshot import require_own, visited_version
 from govstats.warehouse.spares import attach_held

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,10 +9,14 @@ from pathlib import Path
 
 import duckdb
 
-from govstats.errors import QueryError, StoreError
+from govstats.errors import QueryError
 from govstats.warehouse.definitions import snapshot_format
+from govstats.warehouse.folders import temporary_folder
 from govstats.warehouse.positions import read_error
 from govstats.warehouse.spares import attach_held
+
+MEMORY_BYTES = 1_000_000_000
+DISK_BYTES = 20_000_000_000
 
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -21,7 +24,7 @@ LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": False,
     "python_enable_replacements": False,  # a variable of the calling program is no table
     "errors_as_json": True,  # for the position of an error
-    "max_temp_directory_size": "20GB",
+    "show_behavior": "table",  # or SHOW would tell settings, such as the folder for temporary files
 }
 
 
@@ -45,31 +48,12 @@ class StoreVersion:
 
 
 @contextmanager
-def temporary_folder(prefix: str) -> Iterator[Path]:
-    """Make a folder for what does not fit into memory, and delete it at the end with all that is in it.
-
-    Args:
-        prefix: how its name begins.
-
-    Yields:
-        the folder.
-
-    Raises:
-        StoreError: it cannot be made anywhere.
-    """
-    try:
-        made = tempfile.TemporaryDirectory(prefix=prefix)
-    except OSError as error:
-        raise StoreError(
-            f"no temporary folder can be made: {error.strerror or error}",
-            "make room in one, or name another with the environment variable TMPDIR",
-        ) from error
-    with made as folder:
-        yield Path(folder)
-
-
-@contextmanager
-def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+def open_snapshot(
+    path: Path,
+    memory_bytes: int = MEMORY_BYTES,
+    spill: Path | None = None,
+    disk_bytes: int = DISK_BYTES,
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a snapshot for reading, cut off from files, extensions and settings.
 
     The file is attached to a database of its own in memory: DuckDB would give a second connection to the
@@ -77,19 +61,25 @@ def open_snapshot(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.Duck
 
     Args:
         path: the snapshot.
-        memory_limit: how much memory queries may take, such as 512MB.
+        memory_bytes: how much memory queries may take.
+        spill: the folder for what does not fit into it; a new one, which is deleted, if not given.
+        disk_bytes: how much may go there.
 
     Yields:
         the connection; the views are in its search path.
 
     Raises:
-        duckdb.Error: the file is no DuckDB database or cannot be opened, or the limit is no size.
+        duckdb.Error: the file is no DuckDB database or cannot be opened.
         StoreError: no temporary folder can be written.
     """
     with ExitStack() as stack:
         holding = stack.enter_context(ExitStack())  # left last
-        spill = stack.enter_context(temporary_folder("govstats-query-"))
-        settings = LOCKED_DOWN | {"memory_limit": memory_limit, "temp_directory": str(spill)}
+        spill = spill or stack.enter_context(temporary_folder("govstats-query-"))
+        settings = LOCKED_DOWN | {
+            "memory_limit": f"{memory_bytes}B",
+            "temp_directory": str(spill),
+            "max_temp_directory_size": f"{disk_bytes}B",
+        }
         connection = stack.enter_context(duckdb.connect(":memory:", config=settings))
         attach_held(connection, path, "govstats", holding)
         connection.execute("use govstats")
@@ -126,7 +116,12 @@ def read_version(path: Path) -> StoreVersion | None:
 
 
 @contextmanager
-def open_for_answers(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+def open_for_answers(
+    path: Path,
+    memory_bytes: int = MEMORY_BYTES,
+    spill: Path | None = None,
+    disk_bytes: int = DISK_BYTES,
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a snapshot as open_snapshot does, for a command that answers from it.
 
     Raises:
@@ -136,7 +131,7 @@ def open_for_answers(path: Path, memory_limit: str = "1GB") -> Iterator[duckdb.D
         raise QueryError(f"there is no snapshot at {path}", "ingest a report first, or refresh the snapshot")
     with ExitStack() as stack:
         try:
-            connection = stack.enter_context(open_snapshot(path, memory_limit))
+            connection = stack.enter_context(open_snapshot(path, memory_bytes, spill, disk_bytes))
         except duckdb.Error as error:
             reason, _, _ = read_error(error, "")
             hint = (

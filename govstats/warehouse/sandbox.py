@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-
-import duckdb
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from govstats.errors import QueryError
-from govstats.warehouse.connection import open_for_answers
-from govstats.warehouse.positions import read_error
-from govstats.warehouse.vetting import vet
+from govstats.warehouse.asking import Answer, QueryLimits, answerer
+from govstats.warehouse.sizes import read_size
 
-BATCH_ROWS = 65_536
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 TRUNCATED = b"govstats.truncated"
+
+
+@contextmanager
+def open_query(
+    path: Path,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    limits: QueryLimits | None = None,
+) -> Iterator[Answer]:
+    """Run one reading statement in a process of its own, and take its rows as they come.
+
+    Args:
+        path: the snapshot.
+        sql: one SELECT (WITH, FROM and VALUES too), DESCRIBE, SHOW, SUMMARIZE or EXPLAIN.
+        parameters: values for $name in the statement, by name.
+        limits: what the query may take.
+
+    Yields:
+        The rows; while they are gone through, a QueryError may still come.
+
+    Raises:
+        QueryError: the statement is not allowed, is not valid SQL or fails; the message has the line and the
+            column where DuckDB knows them. Or it took too long or too much, or the snapshot is missing.
+        StoreError: no temporary folder can be written.
+    """
+    refuse_no_text(sql)
+    with answerer() as process, process.ask(path, sql, parameters, limits or QueryLimits()) as answer:
+        yield answer
 
 
 def run_query(
@@ -28,7 +54,7 @@ def run_query(
     timeout_seconds: float | None = None,
     memory_limit: str = "1GB",
 ) -> pa.Table:
-    """Run one reading statement.
+    """Run one reading statement and take all its rows.
 
     Args:
         path: the snapshot.
@@ -37,100 +63,61 @@ def run_query(
         row_limit: give at most so many rows; the schema's metadata then say under TRUNCATED whether there
             were more.
         timeout_seconds: stop the query after so long.
-        memory_limit: how much memory it may take, such as 512MB; sorting and grouping of more goes
-            through files of DuckDB in the system's folder for temporary files.
+        memory_limit: how much memory the query may take, and its rows here, such as 512MB; sorting and
+            grouping of more goes through files in the system's folder for temporary files.
 
     Returns:
         the rows, with the columns in the order of the query; names may repeat.
 
     Raises:
-        QueryError: the statement is not allowed, is not valid SQL or fails; the message has the line and the
-            column where DuckDB knows them. Or it took too long, or the snapshot is missing.
+        QueryError: as open_query says; or the rows take more memory than that.
+        StoreError: no temporary folder can be written.
+    """
+    limits = QueryLimits(rows=row_limit, seconds=timeout_seconds, memory=memory_limit)
+    with open_query(path, sql, parameters, limits) as answer:
+        table = read_all(answer, memory_limit)
+    if row_limit is None:
+        return table
+    return table.replace_schema_metadata({TRUNCATED: b"true" if answer.is_cut else b"false"})
+
+
+def read_all(answer: Answer, memory_limit: str) -> pa.Table:
+    """Take all rows of a query.
+
+    Args:
+        answer: the rows.
+        memory_limit: how much memory they may take.
+
+    Returns:
+        The rows.
+
+    Raises:
+        QueryError: the query fails, or they take more.
+    """
+    import pyarrow as pa  # noqa: PLC0415 -- the process that answers starts meanwhile
+
+    most, size, batches = read_size(memory_limit), 0, []
+    for batch in answer.to_batches():
+        batches.append(batch)
+        size += batch.nbytes
+        if size > most:
+            raise QueryError(
+                f"the rows of the query need more memory than {memory_limit}",
+                "ask for less, allow more, or write them to a file: csv, jsonl and parquet are written as the rows come",
+            )
+    return pa.Table.from_batches(batches, answer.schema)
+
+
+def refuse_no_text(sql: str) -> None:
+    """Refuse characters that are none.
+
+    Raises:
+        QueryError: half a surrogate pair, or NUL, at which a part of DuckDB takes the statement to end.
     """
     try:
         sql.encode("utf-8")
+        position = sql.find("\0")
     except UnicodeEncodeError as error:
-        raise QueryError(
-            f"character {error.start + 1} of the query is no text", "write it in UTF-8"
-        ) from None
-    with open_for_answers(path, memory_limit) as connection, clock(connection, timeout_seconds) as expired:
-        try:
-            vet(connection, sql)
-            return collect(connection, sql, parameters, row_limit)
-        except RuntimeError as error:  # what DuckDB makes of Ctrl-C
-            raise KeyboardInterrupt from error
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
-            if expired.is_set():
-                raise QueryError(
-                    f"the query was stopped after {timeout_seconds:g} seconds",
-                    "ask for less, or allow more time",
-                ) from None
-            if isinstance(error, duckdb.OutOfMemoryException):
-                raise QueryError(
-                    f"the query needs more memory than {memory_limit}",
-                    "ask for less, or make room for what does not fit in the temporary folder, which the environment"
-                    " variable TMPDIR names",
-                ) from None
-            raise explain(connection, error, sql, parameters) from None
-
-
-def collect(
-    connection: duckdb.DuckDBPyConnection,
-    sql: str,
-    parameters: Mapping[str, object] | None,
-    row_limit: int | None,
-) -> pa.Table:
-    """Run a vetted statement and take its rows, up to the limit."""
-    relation = connection.sql(sql, params=dict(parameters) if parameters else None)
-    if row_limit is None:
-        return relation.to_arrow_table()
-    reader = relation.to_arrow_reader(min(BATCH_ROWS, row_limit + 1))
-    batches, rows = [], 0
-    for batch in reader:
-        batches.append(batch)
-        rows += batch.num_rows
-        if rows > row_limit:
-            break
-    table = pa.Table.from_batches(batches, reader.schema).slice(0, row_limit)
-    return table.replace_schema_metadata({TRUNCATED: b"true" if rows > row_limit else b"false"})
-
-
-@contextmanager
-def clock(connection: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[threading.Event]:
-    """Interrupt the connection's query after some seconds, and note that it was so."""
-    expired, finished = threading.Event(), threading.Event()
-    if seconds is None:
-        yield expired
-        return
-
-    def watch() -> None:
-        if finished.wait(seconds):
-            return
-        expired.set()
-        connection.interrupt()
-        while not finished.wait(0.05):  # an interrupt just before the query starts would be forgotten
-            connection.interrupt()
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield expired
-    finally:
-        finished.set()
-        watcher.join()
-
-
-def explain(
-    connection: duckdb.DuckDBPyConnection, error: Exception, sql: str, parameters: Mapping[str, object] | None
-) -> QueryError:
-    """Turn an error into one that says what and where."""
-    if not isinstance(error, duckdb.Error):
-        error = duckdb.Error(str(error))
-    message, hint, is_placed = read_error(error, sql)
-    if not is_placed and isinstance(error, duckdb.BinderException | duckdb.CatalogException):
-        # A relation drops the place of what it cannot bind; a cursor, which fails at the same step, keeps it.
-        try:
-            connection.execute(sql, dict(parameters) if parameters else None)
-        except duckdb.Error as again:
-            message, hint, _ = read_error(again, sql)
-    return QueryError(message, hint)
+        position = error.start
+    if position >= 0:
+        raise QueryError(f"character {position + 1} of the query is no text", "write it in UTF-8")

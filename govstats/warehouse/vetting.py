@@ -8,9 +8,13 @@ possible.
 
 from __future__ import annotations
 
+import csv
+import difflib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import duckdb
@@ -20,30 +24,8 @@ from govstats.warehouse.positions import describe, place_of
 
 READING_NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 
-TABLE_FUNCTIONS = frozenset(
-    {
-        "duckdb_columns",
-        "duckdb_constraints",
-        "duckdb_functions",
-        "duckdb_keywords",
-        "duckdb_tables",
-        "duckdb_types",
-        "duckdb_views",
-        "generate_series",
-        "histogram",
-        "histogram_values",
-        "json_each",
-        "json_tree",
-        "pragma_show",
-        "pragma_table_info",
-        "pragma_version",
-        "range",
-        "repeat",
-        "repeat_row",
-        "summary",
-        "unnest",
-    }
-)
+FUNCTIONS = "functions.csv"
+"""Every function of DuckDB, reviewed: whether a query may use it. What a newer DuckDB brings is refused until it is too."""
 SYSTEM_TABLES = frozenset(
     {
         "duckdb_columns",
@@ -61,24 +43,7 @@ SYSTEM_TABLES = frozenset(
     }
 )
 SYSTEM_PREFIXES = ("duckdb_", "pg_", "pragma_")
-
-# they tell paths of the machine, leave something behind, or only wait
-REFUSED_FUNCTIONS = frozenset(
-    {
-        "current_setting",
-        "getenv",
-        "getvariable",
-        "json_deserialize_sql",
-        "json_execute_serialized_sql",
-        "nextval",
-        "pg_sleep",
-        "setseed",
-        "setval",
-        "sleep_ms",
-        "which_secret",
-        "write_log",
-    }
-)
+COLLATIONS = ("collate_", "icu_collate_")  # one for each language
 
 READING_HINT = (
     "a query reads: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE or EXPLAIN of one of them"
@@ -145,13 +110,15 @@ def parse_explained(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
 
 
 def walk(tree: Any) -> Iterator[dict[str, Any]]:
-    """Visit every object of a tree."""
+    """Visit every object of a tree; the call of a table function stays a part of what it is in."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
             yield node
-            waiting.extend(node.values())
+            is_call = node.get("type") == "TABLE_FUNCTION"
+            for name, part in node.items():
+                waiting.extend(part.values() if is_call and name == "function" else (part,))
         elif isinstance(node, list):
             waiting.extend(node)
 
@@ -161,22 +128,60 @@ def vet_node(node: dict[str, Any], sql: str, *, is_shifted: bool) -> None:
     found = find_offence(node)
     if found is None:
         return
+    function = node.get("function", node)
     location = node.get("query_location")
     place = None if is_shifted or not isinstance(location, int) else place_of(sql, location)
-    raise QueryError(describe(f"{found} is not allowed in a query", place), READING_HINT)
+    hint = offer(str(function["function_name"]).lower()) if found.startswith("there is no") else ""
+    raise QueryError(describe(found, place), hint or READING_HINT)
 
 
 def find_offence(node: dict[str, Any]) -> str | None:
     """Name what an object of the tree does that a query may not do."""
     kind = node.get("type")
     if kind == "TABLE_FUNCTION":
-        name = node.get("function", {}).get("function_name", "").lower()
-        return None if name in TABLE_FUNCTIONS else f"the table function {name}"
+        return find_function("table", node.get("function", {}))
     if kind == "BASE_TABLE":
         name = node.get("table_name", "").lower()
-        return f"the table {name}" if name.startswith(SYSTEM_PREFIXES) and name not in SYSTEM_TABLES else None
-    if kind == "FUNCTION" and str(node.get("function_name", "")).lower() in REFUSED_FUNCTIONS:
-        return f"the function {node['function_name']}"
+        is_refused = name.startswith(SYSTEM_PREFIXES) and name not in SYSTEM_TABLES
+        return f"the table {name} is not allowed in a query" if is_refused else None
     if isinstance(kind, str) and kind.endswith("_NODE") and kind not in READING_NODES:
-        return kind.removesuffix("_NODE").removesuffix("_QUERY")
-    return None
+        name = kind.removesuffix("_NODE").removesuffix("_QUERY")
+        return f"{name} is not allowed in a query"
+    return find_function("value", node) if node.get("class") in ("FUNCTION", "WINDOW") else None
+
+
+def find_function(kind: str, node: dict[str, Any]) -> str | None:
+    """Say why a function may not be used.
+
+    Args:
+        kind: table for one that gives rows, value for one that gives a value.
+        node: the call.
+
+    Returns:
+        nothing where it may be used.
+    """
+    name = str(node.get("function_name", "")).lower()
+    known = functions()[kind]
+    if known.get(name) or name.startswith(COLLATIONS):
+        return None
+    what = "table function" if kind == "table" else "function"
+    if name in known:
+        return f"the {what} {name} is not allowed in a query"
+    return f"there is no {what} {name} for queries"
+
+
+def offer(name: str) -> str:
+    """Offer functions that are called nearly so; nothing where there is none."""
+    allowed = [each for known in functions().values() for each, is_allowed in known.items() if is_allowed]
+    close = difflib.get_close_matches(name, allowed, n=1)
+    return f'Did you mean "{close[0]}"?' if close else ""
+
+
+@cache
+def functions() -> dict[str, dict[str, bool]]:
+    """Give the reviewed functions by kind and name: whether a query may use them."""
+    text = resources.files(__package__).joinpath(FUNCTIONS).read_text(encoding="utf-8")
+    known: dict[str, dict[str, bool]] = {"table": {}, "value": {}}
+    for row in csv.DictReader(text.splitlines()):
+        known[row["kind"]][row["function"]] = row["allowed"] == "yes"
+    return known
