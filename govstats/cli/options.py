@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -14,7 +14,7 @@ from govstats.errors import QueryError
 
 if TYPE_CHECKING:
     from govstats.errors import GovstatsError
-    from govstats.exports import Encoding, Exportable, Format
+    from govstats.exports import Encoding, Exportable, Fold, Format
     from govstats.reading import Given, Limits
     from govstats.settings import CatalogueChoice
 
@@ -22,12 +22,16 @@ INTERRUPTED = 130
 """The exit code of a command that the user ends, as shells have it."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+BINARY: tuple[Format, ...] = ("parquet", "arrow")
 BY_ENDING: dict[str, Format] = {
     ".csv": "csv",
     ".json": "json",
     ".jsonl": "jsonl",
     ".md": "markdown",
     ".txt": "table",
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".feather": "arrow",
 }
 
 
@@ -125,7 +129,7 @@ def output_options(command: _Command) -> _Command:
             "--encoding",
             type=click.Choice(["utf-8", "utf-8-sig"]),
             help="Encoding of the output. Default: utf-8-sig (with the mark that Excel needs) for csv,"
-            " else utf-8.",
+            " else utf-8. Parquet and arrow have none.",
         ),
         click.option(
             "-o",
@@ -136,7 +140,7 @@ def output_options(command: _Command) -> _Command:
         click.option(
             "--format",
             "output_format",
-            type=click.Choice(["table", "csv", "json", "jsonl", "markdown"]),
+            type=click.Choice(["table", "csv", "json", "jsonl", "markdown", "parquet", "arrow"]),
             help="Default: by the ending of the output file; else table on a terminal and csv in a pipe.",
         ),
     ):
@@ -205,15 +209,35 @@ def refresh_snapshot(database: str | None) -> Path:
 
 
 def put_out(
-    table: Exportable, output_format: Format | None, output: Path | None, encoding: Encoding | None
+    table: Exportable,
+    output_format: Format | None,
+    output: Path | None,
+    encoding: Encoding | None,
+    *,
+    fold: Fold = "auto",
+    screen: BinaryIO | None = None,
 ) -> None:
-    """Write rows to the file or the screen in the format that was asked for or fits."""
+    """Write rows to the file or the screen in the format that was asked for or fits.
+
+    Args:
+        table: the rows.
+        output_format: the format that was asked for.
+        output: the file; None for the screen.
+        encoding: the encoding that was asked for.
+        fold: how a table fits the screen.
+        screen: what stands for the screen; standard output if not given.
+
+    Raises:
+        QueryError: a value cannot be written.
+        ExportError: the file cannot be written, or the format cannot hold a column.
+    """
     from govstats.exports import terminal_width, write_table
 
+    settled = settle_format(output_format, output)
     width = terminal_width(sys.stdout) if output is None else None
-    target = output if output is not None else sys.stdout.buffer
+    target = output if output is not None else screen or sys.stdout.buffer
     try:
-        write_table(table, target, settle_format(output_format, output), encoding, width)
+        write_table(table, target, settled, encoding, width, fold)
     except (OverflowError, ValueError) as error:  # a date beyond the calendar of Python, nanoseconds
         raise QueryError(f"a value cannot be written: {error}", "cast it to varchar in the query") from error
 
@@ -222,9 +246,15 @@ def settle_format(output_format: Format | None, output: Path | None) -> Format:
     """Settle the format of rows: the one asked for, else that of the file's ending, else by where they go.
 
     Raises:
-        click.BadParameter: the file's ending names no format.
+        click.BadParameter: the file's ending names no format, or bytes that are no text would go to a terminal.
     """
     if output_format is not None:
+        if output_format in BINARY and output is None and sys.stdout.isatty():
+            raise click.BadParameter(
+                f"{output_format} is no text, and a terminal shows nothing else; name a file with -o, or send it"
+                " through a pipe",
+                param_hint="'--format'",
+            )
         return output_format
     if output is None:
         return "table" if sys.stdout.isatty() else "csv"

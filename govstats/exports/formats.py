@@ -1,33 +1,30 @@
-"""Writes tables as text tables, CSV, JSON, JSON Lines and Markdown."""
+"""Writes tables as text tables, CSV, JSON, JSON Lines, Markdown, Parquet and Arrow."""
 
 from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, get_args
-
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
 
 from govstats.errors import ExportError
 from govstats.exports.files import replaced_file
-from govstats.exports.tables import Exportable, column_names, iterate_rows
+from govstats.exports.tables import Exportable, column_names, iterate_rows, unique_names
 from govstats.exports.values import disarm, encode_json, write_value
 
-Format = Literal["table", "csv", "json", "jsonl", "markdown"]
+if TYPE_CHECKING:
+    from govstats.exports.terminals import Fold
+
+Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet", "arrow"]
 Encoding = Literal["utf-8", "utf-8-sig"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
+BINARY: tuple[Format, ...] = ("parquet", "arrow")
 LINES_AT_A_TIME = 1000
-CONTROL_PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}
 
 
 def write_table(
@@ -36,6 +33,7 @@ def write_table(
     format: Format,  # noqa: A002 -- the word that the command line uses
     encoding: Encoding | None = None,
     width: int | None = None,
+    fold: Fold = "auto",
 ) -> None:
     """Write a table.
 
@@ -47,23 +45,28 @@ def write_table(
     Args:
         table: what to write: a Table, a comparison, or an Arrow table as a query gives it.
         target: a file, which is written as a whole or not at all, or an open binary stream.
-        format: table, csv, json, jsonl or markdown.
+        format: table, csv, json, jsonl, markdown, parquet or arrow (Arrow IPC: its file format in a file, a stream elsewhere).
         encoding: utf-8 or utf-8-sig (with a byte order mark, without which Excel takes CSV for another
-            encoding); if not given, utf-8-sig for CSV and utf-8 for all else.
+            encoding); if not given, utf-8-sig for CSV and utf-8 for all other text.
         width: columns of the terminal that a text table is folded to; unfolded if not given.
+        fold: how a text table fits there.
 
     Raises:
-        ExportError: the format is unknown, or the target cannot be written.
+        ExportError: the format is unknown, is no text and an encoding is given, cannot hold a column, or the target
+            cannot be written.
     """
     if format not in FORMATS:
         raise ExportError(f"unknown format {format!r}", f"choose one of {', '.join(FORMATS)}")
-    chosen = encoding or ("utf-8-sig" if format == "csv" else "utf-8")
-    pieces = render(table, format, width)
-    if isinstance(target, Path):
-        with replaced_file(target) as stream:
-            write_pieces(pieces, stream, chosen)
-    else:
-        write_pieces(pieces, target, chosen)
+    if format in BINARY and encoding is not None:
+        raise ExportError(f"{format} is no text and has no encoding", "leave the encoding out")
+    with replaced_file(target) if isinstance(target, Path) else nullcontext(target) as stream:
+        if format == "parquet" or format == "arrow":  # noqa: PLR1714 -- narrows the type
+            from govstats.exports.columnar import write_columnar  # noqa: PLC0415 -- text needs no Arrow
+
+            write_columnar(table, stream, format, is_file=isinstance(target, Path))
+        else:
+            chosen = encoding or ("utf-8-sig" if format == "csv" else "utf-8")
+            write_pieces(render(table, format, width, fold), stream, chosen)
 
 
 def write_pieces(pieces: Iterator[str], stream: BinaryIO, encoding: Encoding) -> None:
@@ -79,65 +82,28 @@ def write_pieces(pieces: Iterator[str], stream: BinaryIO, encoding: Encoding) ->
     stream.flush()
 
 
-def render(table: Exportable, format: Format, width: int | None = None) -> Iterator[str]:  # noqa: A002
+def render(
+    table: Exportable,
+    format: Format,  # noqa: A002
+    width: int | None = None,
+    fold: Fold = "auto",
+) -> Iterator[str]:
     """Give the text of a table piece by piece.
 
     Args:
         table: what to write.
         format: table, csv, json, jsonl or markdown.
         width: columns of the terminal that a text table is folded to; unfolded if not given.
+        fold: how a text table fits there.
 
     Yields:
         pieces of the text.
     """
     if format == "table":
-        return render_text(table, width)
+        from govstats.exports.drawing import render_text  # noqa: PLC0415 -- other formats draw nothing
+
+        return render_text(table, width, fold)
     return RENDERERS[format](table)
-
-
-def terminal_width(stream: Any) -> int | None:
-    """Tell how wide the terminal behind a stream is; None where there is no terminal."""
-    is_terminal = getattr(stream, "isatty", lambda: False)()
-    return shutil.get_terminal_size().columns if is_terminal else None
-
-
-def render_text(table: Exportable, width: int | None) -> Iterator[str]:
-    """Draw a table for people; Chinese characters take two columns."""
-    names = column_names(table)
-    rows = list(iterate_rows(table))
-    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for index, name in enumerate(names):
-        is_number = bool(rows) and all(isinstance(row[index], int | float | Decimal | None) for row in rows)
-        drawn.add_column(
-            Text(name), justify="right" if is_number else "left", overflow="fold", no_wrap=width is None
-        )
-    for row in rows:
-        drawn.add_row(*(Text(harmless(write_value(value))) for value in row))
-    page = io.StringIO()
-    console = Console(
-        file=page, width=width or needed_width(names, rows), color_system=None, legacy_windows=False
-    )
-    console.print(drawn)
-    yield from (line.rstrip() + "\n" for line in page.getvalue().splitlines())
-
-
-def harmless(text: str) -> str:
-    """Show control characters instead of sending them to a terminal, which would obey them."""
-    return text.translate(CONTROL_PICTURES)
-
-
-def needed_width(names: tuple[str, ...], rows: list[Any]) -> int:
-    """Tell how many columns a table takes when nothing is folded."""
-    widest = [
-        max(map(text_width, chain([name], (write_value(row[i]) for row in rows))))
-        for i, name in enumerate(names)
-    ]
-    return sum(widest) + 4 * len(widest) + 4
-
-
-def text_width(text: str) -> int:
-    """Tell how many columns the widest line of a text takes."""
-    return max((cell_len(line) for line in text.splitlines()), default=0)
 
 
 def render_csv(table: Exportable) -> Iterator[str]:
@@ -177,15 +143,6 @@ def json_objects(table: Exportable) -> Iterator[str]:
     """Write each row as a JSON object."""
     names = unique_names(column_names(table))
     return (encode_json(dict(zip(names, row, strict=True))) for row in iterate_rows(table))
-
-
-def unique_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Number the later ones of equal names: value, value_2."""
-    given: dict[str, None] = {}
-    for name in names:
-        numbered = chain([name], (f"{name}_{number}" for number in range(2, len(names) + 2)))
-        given[next(candidate for candidate in numbered if candidate not in given)] = None
-    return tuple(given)
 
 
 def render_markdown(table: Exportable) -> Iterator[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:  # who writes other tables need not wait for the database side
     import pyarrow as pa
 
-    from govstats.warehouse import ComparisonTable
+    from govstats.warehouse import Answer, ComparisonTable
 
 ROWS_AT_A_TIME = 10_000
 
@@ -27,7 +28,7 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-Exportable: TypeAlias = "Table | ComparisonTable | pa.Table"
+Exportable: TypeAlias = "Table | ComparisonTable | pa.Table | Answer"
 
 
 def column_names(table: Exportable) -> tuple[str, ...]:
@@ -43,3 +44,12 @@ def iterate_rows(table: Exportable) -> Iterator[Sequence[Any]]:
     for batch in table.to_batches(max_chunksize=ROWS_AT_A_TIME):
         columns = [column.to_pylist() for column in batch.columns]
         yield from zip(*columns, strict=True) if columns else iter(())
+
+
+def unique_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Number the later ones of equal names: value, value_2."""
+    given: dict[str, None] = {}
+    for name in names:
+        numbered = chain([name], (f"{name}_{number}" for number in range(2, len(names) + 2)))
+        given[next(candidate for candidate in numbered if candidate not in given)] = None
+    return tuple(given)

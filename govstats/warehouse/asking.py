@@ -210,7 +210,13 @@ class Answerer:
                     yield reply.is_cut
                     return
                 raise QueryError(reply.message, reply.hint) if isinstance(reply, Refused) else watch.reason()
-        except (OSError, EOFError, ValueError, MsgspecError, pa.ArrowException) as error:  # ended in the middle
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            MsgspecError,
+            pa.ArrowException,
+        ) as error:  # ended in the middle
             raise watch.reason() from error
 
     @property
