@@ -92,11 +92,15 @@ def run_statement(snapshot: Path, sql: str, asked: Asked, *, is_timed: bool = Tr
     with open_query(snapshot, sql, asked.parameters, limits) as answer:
         screen = cast("BinaryIO", _Screen(answer.clock))
         is_table = settle_format(asked.output_format, asked.output) == "table"
-        rows = read_all(answer, asked.memory) if is_table else answer  # columns are as wide as all their cells
+        rows = (
+            read_all(answer, asked.memory) if is_table else answer
+        )  # columns are as wide as all their cells
         put_out(rows, asked.output_format, asked.output, asked.encoding, fold=asked.fold, screen=screen)
         seconds = answer.clock.seconds
     if is_timed:
-        say(f"{tell_rows(answer.rows, is_cut=answer.is_cut)} in {seconds:.2f} s{_advise(answer.is_cut, asked)}")
+        say(
+            f"{tell_rows(answer.rows, is_cut=answer.is_cut)} in {seconds:.2f} s{_advise(answer.is_cut, asked)}"
+        )
 
 
 def tell_rows(rows: int, *, is_cut: bool) -> str:
@@ -104,5 +108,5 @@ def tell_rows(rows: int, *, is_cut: bool) -> str:
     return f"the first {counted(rows, 'row')} of more" if is_cut else counted(rows, "row")
 
 
-def _advise(is_cut: bool, asked: Asked) -> str:  # noqa: FBT001
+def _advise(is_cut: bool, asked: Asked) -> str:
     return "; --limit-rows gives more, -o FILE all" if is_cut and asked.limit_rows is None else ""

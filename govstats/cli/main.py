@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from govstats.cli.options import INTERRUPTED
+from govstats.cli.options import INTERRUPTED, tell_error
 from govstats.errors import ExportError, GovstatsError
 from govstats.version import __version__
 
@@ -127,7 +127,5 @@ def _drop_output() -> None:
 
 
 def _complain(error: GovstatsError) -> int:
-    click.echo(f"error: {error.message}", err=True)
-    if error.hint:
-        click.echo(f"  try: {error.hint}", err=True)
+    tell_error(error)
     return error.exit_code

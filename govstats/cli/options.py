@@ -293,6 +293,13 @@ def tell_failure(error: GovstatsError) -> None:
         say(f"             try: {error.hint}")
 
 
+def tell_error(error: GovstatsError) -> None:
+    """Tell what was found and what can be done about it, on standard error."""
+    say(f"error: {error.message}")
+    if error.hint:
+        say(f"  try: {error.hint}")
+
+
 def say(line: str) -> None:
     """Tell the user something beside the output, on standard error."""
     click.echo(line, err=True)

@@ -178,7 +178,9 @@ def read_statement(sql: str | None, file: Path | None) -> str:
     try:
         data = file.read_bytes() if file is not None else sys.stdin.buffer.read()
     except OSError as error:
-        raise QueryError(f"{file} cannot be read: {error.strerror or error}", "name a file with SQL") from error
+        raise QueryError(
+            f"{file} cannot be read: {error.strerror or error}", "name a file with SQL"
+        ) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

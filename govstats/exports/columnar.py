@@ -99,7 +99,7 @@ def _writer(stream: _Counted, schema: pa.Schema, format: str, *, is_file: bool) 
         yield writer
 
 
-def arrow_batches(table: Exportable) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+def arrow_batches(table: Any) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     """Give a table as Arrow has it: the schema, and the rows."""
     import pyarrow as pa  # noqa: PLC0415
 
