@@ -41,7 +41,7 @@ class Scan:
     @property
     def is_complete(self) -> bool:
         """Whether the last statement has its semicolon."""
-        return bool(self.statements) and not self.inside and not _COMMENT.sub("", self.rest).strip()
+        return bool(self.statements) and not _COMMENT.sub("", self.rest).strip()
 
 
 def scan(sql: str) -> Scan:

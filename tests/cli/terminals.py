@@ -15,8 +15,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.cli.running import GOVSTATS, SECONDS, Home, environment
+from tests.cli.running import GOVSTATS, Home, environment
 
+SECONDS = 30
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0-9A-Z]?)")
 
 

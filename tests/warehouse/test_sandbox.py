@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -160,7 +158,112 @@ ATTACKS = (
     "from which_secret('s3://x', 's3')",
     "summarize duckdb_databases",
     "select write_log('x')",
+    "show temp_directory",
+    "show memory_limit",
+    "from (show temp_directory)",
+    "describe temp_directory",
+    "summarize '{folder}/secret.csv'",
+    "describe '{folder}/secret.csv'",
+    "show '{folder}/secret.csv'",
+    "from '{folder}/secret.parquet'",
+    "from '{folder}/govstats.duckdb'",
+    'from "{folder}/secret.csv"',
+    "pivot '{folder}/secret.csv' on word in ('xyzzy') using count(*)",
+    "select * from metrics positional join '{folder}/secret.csv'",
+    "from 'https://example.org/secret.csv'",
+    "from 's3://bucket/secret.parquet'",
+    "from 'file:{folder}/secret.csv'",
+    "from \"read_csv\"('{folder}/secret.csv')",
+    "from main.read_csv('{folder}/secret.csv')",
+    "from system.main.read_text('{folder}/secret.csv')",
+    "from READ_TEXT('{folder}/secret.csv')",
+    "from/**/read_text/**/('{folder}/secret.csv')",
+    "from\u00a0read_text('{folder}/secret.csv')",
+    "from\u3000read_text('{folder}/secret.csv')",
+    "from range(1), lateral (from read_text('{folder}/secret.csv'))",
+    "select list_transform([1], lambda x: (select content from read_text('{folder}/secret.csv')))",
+    "select (from read_text('{folder}/secret.csv') select content) from metrics",
+    "select exists (from glob('{folder}/*'))",
+    "from metrics where district in (select content from read_text('{folder}/secret.csv'))",
+    "from metrics order by (select content from read_text('{folder}/secret.csv'))",
+    "from metrics limit (select count(*) from glob('{folder}/*'))",
+    "select sum(1) over (order by (select count(*) from glob('{folder}/*')))",
+    "values ((select count(*) from glob('{folder}/*')))",
+    "select 1 union all select count(*) from glob('{folder}/*')",
+    "with recursive a as (select 1 union all select count(*) from glob('{folder}/*')) from a",
+    "with a as materialized (select count(*) from glob('{folder}/*')) from a",
+    "from query_table('metrics')",
+    "from query_table(['metrics', '{folder}/secret.csv'])",
+    "from parquet_scan('{folder}/x.parquet')",
+    "from arrow_scan(1, 2, 3)",
+    "from pandas_scan(140000000000)",
+    "from python_map_function(1)",
+    "from seq_scan('figures')",
+    "from duckdb_logs()",
+    "from duckdb_secret_types()",
+    "from duckdb_memory()",
+    "from duckdb_external_file_cache()",
+    "from duckdb_variables()",
+    "from duckdb_profiling_settings()",
+    "from pragma_platform()",
+    "from pragma_user_agent()",
+    "from pragma_database_size()",
+    "from enable_profiling()",
+    "from truncate_duckdb_logs()",
+    "from create_external_resource('x')",
+    "from pg_settings",
+    "from pg_catalog.pg_database",
+    "from pg_catalog.pg_proc",
+    "from system.pg_catalog.pg_settings",
+    "select system.main.current_setting('temp_directory')",
+    "select main.current_setting('temp_directory')",
+    "select getvariable('x')",
+    "select nextval('s')",
+    "select setseed(0.5)",
+    "select sleep_ms(1000)",
+    "select pg_sleep(1)",
+    "select in_search_path('govstats', 'main')",
+    "select json_deserialize_sql(json_serialize_sql('select 1'))",
+    "select json_serialize_plan('select 1')",
+    "select finalize('x'::blob)",
+    "select vector_type(1)",
+    "select list_transform(['temp_directory'], lambda x: current_setting(x))",
+    "select count(*) filter (where current_setting('temp_directory') <> '') from metrics",
+    "select 1 from metrics group by current_setting('temp_directory')",
+    "select columns(c -> current_setting('temp_directory') <> '') from metrics",
+    "from range(1) t(x) where try(current_setting('temp_directory')) <> ''",
     # transactions, upkeep and the rest
+    "explain analyze update loaded.figures set value = 0",
+    "explain analyze drop view metrics",
+    "explain analyze create table x (a integer)",
+    "explain explain select 1",
+    "with x as (delete from loaded.figures returning *) from x",
+    "with x as (update loaded.figures set value = 0 returning *) from x",
+    "copy (with x as (select 1) from x) to '{folder}/out.csv'",
+    "copy from database govstats to other",
+    "create or replace temp macro m() as 1",
+    "create function m() as 1",
+    "load_aws_credentials()",
+    "set session memory_limit = '99GB'",
+    "set schema = 'loaded'",
+    "set show_behavior = 'auto'",
+    "set errors_as_json = false",
+    "reset all",
+    "pragma memory_limit = '99GB'",
+    "pragma show_tables",
+    "pragma import_database('{folder}')",
+    "call duckdb_settings()",
+    "call force_checkpoint()",
+    "rollback",
+    "abort",
+    "checkpoint govstats",
+    "vacuum analyze",
+    "update extensions",
+    "comment on table loaded.figures is 'x'",
+    "select 1 /* ; */; -- x\n drop view metrics",
+    "select 1;\u00a0select 2",
+    "select 1\x00; drop view metrics",
+    "select '\ud800'",
     "begin",
     "commit",
     "checkpoint",
@@ -195,6 +298,13 @@ def test_a_table_of_the_calling_program_is_not_reached(snapshot: Path) -> None:
     assert secret.num_rows == 1
 
 
+@pytest.mark.parametrize(
+    "sql", ["select 1 as a; -- ; drop view metrics", "select ';' as a /* ; */", "\ufeffselect 1 as a"]
+)
+def test_semicolons_in_texts_and_comments_end_nothing(snapshot: Path, sql: str) -> None:
+    assert run_query(snapshot, sql).column_names == ["a"]
+
+
 def test_data_are_exact_and_typed(snapshot: Path) -> None:
     table = run_query(snapshot, "select district_code, value, period_end from metrics order by value")
     assert table.to_pylist() == [
@@ -211,10 +321,59 @@ def test_parameters_bind_by_name(snapshot: Path) -> None:
     assert run_query(snapshot, sql, parameters=values | {"place": "' or 1 = 1 --"}).num_rows == 0
 
 
-@pytest.mark.parametrize("values", [None, {}, {"other": 1}])
-def test_a_missing_parameter_is_named(snapshot: Path, values: dict[str, object] | None) -> None:
-    with pytest.raises(QueryError, match="parameters: year"):
-        run_query(snapshot, "select * from metrics where year = $year", parameters=values)
+@pytest.mark.parametrize(
+    ("sql", "values", "message", "hint"),
+    [
+        ("select $year", None, "the query has no value for $year", "-p "),
+        ("select $year, $place", {"other": "1"}, "the query has no value for $place, $year", "-p "),
+        ("select $year", {"year": "1", "b": "2", "a": "3"}, "the query does not use $a, $b", "it uses $year"),
+        ("select 1", {"year": "1"}, "the query does not use $year", "write $name where"),
+        ("select ?, $2", {}, "", "$place"),
+        ("select $f", {"f": print}, "Unable to transform", ""),
+        ("select $f", {"f": lambda: 1}, "a parameter is no value", "texts, numbers and dates"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_named(
+    snapshot: Path, sql: str, values: dict[str, object] | None, message: str, hint: str
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        run_query(snapshot, sql, parameters=values)
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "is_met"),
+    [
+        # a text takes the type of what it is compared with, as one in quotes does
+        ("year = $x", "2020", True),
+        ("year in (2019, $x)", "2020", True),
+        ("year between $x and 2021", "2020", True),
+        ("year < $x", "10000", True),
+        ("year = $x::int + 1", "2019", True),
+        ("district_code = $x", "310113", True),
+        ("district_code = $x", "0310113", False),
+        ("district_code < $x", "9", True),
+        ("district_code like $x", "3101%", True),
+        ("value < $x", "98.17", True),
+        ("value = $x", "98.16", True),
+        ("value = $x", "98.160", True),
+        ("period_end = $x", "2020-12-31", True),
+        ("confidence > $x", "0.5", True),
+        ("typeof($x) = 'VARCHAR'", "2020", True),
+        ("district = $x", "宝山区' or 1 = 1 --", False),
+    ],
+)
+def test_a_text_is_compared_as_the_other_side_is(
+    snapshot: Path, condition: str, value: str, is_met: bool
+) -> None:
+    sql = f"select count(*) > 0 as met from metrics where indicator is not null and {condition}"
+    assert run_query(snapshot, sql, parameters={"x": value}).to_pylist() == [{"met": is_met}]
+
+
+def test_a_text_that_is_no_number_is_refused_where_one_is_compared(snapshot: Path) -> None:
+    with pytest.raises(QueryError, match="Could not convert string 'twenty' to INT32"):
+        run_query(snapshot, "from metrics where year = $x", parameters={"x": "twenty"})
 
 
 @pytest.mark.parametrize(
@@ -226,7 +385,11 @@ def test_a_missing_parameter_is_named(snapshot: Path, values: dict[str, object] 
         ("select '调解成功率', districts from metrics", "(at line 1, column 17)", '"district"'),
         ("select '调解',\n  '宝山区', vale\nfrom metrics", "(at line 2, column 10)", '"value"'),
         ("from metricss", "metricss does not exist! (at line 1, column 6)", 'Did you mean "metrics"?'),
-        ("select medan(value) from metrics", "medan does not exist! (at line 1, column 8)", '"median"'),
+        (
+            "select medan(value) from metrics",
+            "there is no function medan for queries (at line 1, column 8)",
+            '"median"',
+        ),
         ("select cast('x' as integer)", "Could not convert string 'x' to INT32 (at line 1, column 8)", ""),
         ("select district, count(*) from metrics", "must appear in the GROUP BY clause", ""),
         (
@@ -254,29 +417,6 @@ def test_a_row_limit_says_whether_there_was_more(snapshot: Path) -> None:
     whole = run_query(snapshot, "from range(1000)", row_limit=1000)
     assert (whole.num_rows, whole.schema.metadata[TRUNCATED]) == (1000, b"false")
     assert run_query(snapshot, "from metrics where false", row_limit=5).num_rows == 0
-
-
-ENDLESS = "select count(*) from range(10000000) a, range(10000000) b where a.range * b.range = 7"
-
-
-@pytest.mark.parametrize("sql", [ENDLESS, "from range(1000000) a, range(1000000) b"])
-def test_a_query_that_takes_too_long_is_stopped(snapshot: Path, sql: str) -> None:
-    start = time.monotonic()
-    with pytest.raises(QueryError, match=r"stopped after 0\.3 seconds"):
-        run_query(snapshot, sql, timeout_seconds=0.3)
-    assert time.monotonic() - start < 5
-    assert run_query(snapshot, "select 1", timeout_seconds=10).num_rows == 1
-
-
-def test_a_timeout_leaves_no_thread_behind(snapshot: Path) -> None:
-    before = threading.active_count()
-    run_query(snapshot, "select 1", timeout_seconds=60)
-    assert threading.active_count() == before
-
-
-def test_a_query_that_needs_too_much_memory_is_stopped(snapshot: Path) -> None:
-    with pytest.raises(QueryError, match="more memory than 50MB"):
-        run_query(snapshot, "select list(range) from range(100000000)", memory_limit="50MB")
 
 
 def test_a_missing_snapshot_is_named(tmp_path: Path) -> None:
