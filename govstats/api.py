@@ -259,23 +259,42 @@ class Database:
             yield from check_store(session)
         yield check_snapshot(self._store.url)
 
-    def query(self, sql: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+    def query(
+        self,
+        sql: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        row_limit: int | None = None,
+        timeout_seconds: float | None = None,
+        memory_limit: str = "1GB",
+    ) -> pa.Table:
         """Run one reading SQL statement on the warehouse, which is brought up to date before.
 
         Args:
             sql: a statement over the views of docs/views.md.
-            parameters: values of its $names.
+            parameters: values of its $names: texts, numbers, dates.
+            row_limit: give at most so many rows.
+            timeout_seconds: stop the query after so long; None for never.
+            memory_limit: how much memory the query may take, and its rows here, such as 512MB or 4GB.
 
         Returns:
-            An Arrow table.
+            An Arrow table. `.to_pandas()` gives a data frame of pandas, in which the exact values stand as Decimal
+            objects (`frame["value"].astype(float)` computes faster); `polars.from_arrow(table)` one of polars.
 
         Raises:
-            QueryError: the statement is not allowed or not valid.
+            QueryError: the statement is not allowed or not valid, or it takes too long or too much.
             StoreError: the store cannot be read.
         """
         from govstats.warehouse import refresh, run_query
 
-        return run_query(refresh(self._store.url).path, sql, parameters=parameters)
+        return run_query(
+            refresh(self._store.url).path,
+            sql,
+            parameters=parameters,
+            row_limit=row_limit,
+            timeout_seconds=timeout_seconds,
+            memory_limit=memory_limit,
+        )
 
     def compare(self, comparison: Comparison) -> ComparisonTable:
         """Compare indicators across places and years; the warehouse is brought up to date before.
