@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,10 +17,12 @@ from govstats.exports.values import write_value
 GAP = 3  # columns of the terminal between two columns of the table
 READABLE = 12  # columns of the terminal that a folded text needs at least: six Chinese characters
 READABLE_NAME = 8
+LONG_WORD = 30  # letters; a code such as mediation.success_rate is a word, a hash or an address may be broken
 TALLEST = 8  # lines of a row that is still taken in at a glance
 LONGEST = (
     600  # columns of the terminal that a text may fill there; longer ones are cut, and it is said how much
 )
+LATIN_WORD = re.compile("[!-~]+")
 CONTROLS = (
     {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}
     | {0x7F: 0x2421}
@@ -36,12 +39,14 @@ class Column:
         cells: its cells as text.
         is_number: whether all of them are numbers, which are never folded and stand to the right.
         widest: columns of the terminal that the widest line of its cells takes.
+        longest_word: letters of the longest Latin word of its cells, which is not to be broken.
     """
 
     name: str
     cells: tuple[str, ...]
     is_number: bool
     widest: int
+    longest_word: int
 
     @property
     def natural(self) -> int:
@@ -51,7 +56,8 @@ class Column:
     @property
     def least(self) -> int:
         """Columns of the terminal that it needs to be read."""
-        cells = self.widest if self.is_number else min(self.widest, READABLE)
+        text = min(self.widest, max(READABLE, min(self.longest_word, LONG_WORD)))
+        cells = self.widest if self.is_number else text
         return max(cells, min(text_width(self.name), READABLE_NAME))
 
 
@@ -88,7 +94,9 @@ def read_columns(table: Exportable, longest: int | None) -> list[Column]:
             isinstance(value, int | float | Decimal | None) and not isinstance(value, bool)
             for value in values
         )
-        found.append(Column(harmless(name), cells, is_number, max(map(text_width, cells), default=0)))
+        word = max((len(word) for cell in cells for word in LATIN_WORD.findall(cell)), default=0)
+        widest = max(map(text_width, cells), default=0)
+        found.append(Column(harmless(name), cells, is_number, widest, word))
     return found
 
 

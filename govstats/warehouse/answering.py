@@ -30,6 +30,7 @@ from govstats.warehouse.positions import read_error
 from govstats.warehouse.vetting import vet
 
 BATCH_ROWS = 4096  # the texts of as many reports fit into memory
+NO_MEMORY = "Out of Memory Error"  # how DuckDB says it through Arrow
 NO_ROOM = (
     "ask for less, or make room for what does not fit in the temporary folder, which the environment"
     " variable TMPDIR names"
@@ -56,11 +57,11 @@ def answer(question: Question) -> Iterator[pa.RecordBatch | pa.Schema | bool]:
             vet(connection, question.sql)
             check_parameters(connection, question.sql, parameters)
             yield from rows(connection, question.sql, parameters, question.row_limit)
-        except duckdb.OutOfMemoryException:
-            raise QueryError(f"the query needs more memory than {question.memory}", NO_ROOM) from None
         except MemoryError:
             raise QueryError("the query needs more memory than there is", "ask for less") from None
         except (duckdb.Error, pa.ArrowException, OSError, RuntimeError) as error:
+            if isinstance(error, duckdb.OutOfMemoryException) or NO_MEMORY in str(error):
+                raise QueryError(f"the query needs more memory than {question.memory}", NO_ROOM) from None
             raise explain(connection, error, question.sql, parameters) from None
 
 

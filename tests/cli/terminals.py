@@ -64,7 +64,7 @@ class Terminal:
             return b""
 
     def _shown(self) -> str:
-        return ESCAPES.sub("", self._seen.decode("utf-8", "ignore")).replace("\r\n", "\n")
+        return re.sub("\r+\n", "\n", ESCAPES.sub("", self._seen.decode("utf-8", "ignore")))
 
 
 @contextmanager

@@ -20,7 +20,9 @@ _COUNTS = re.compile(
     r"\d+(?= figures?, )|\d+(?= numbers? )|\d+(?=, \d+ of them )|\d+(?= of them )"
     r"|\d+(?= (?:pages|rows|figures|statements) )"
 )
-_DURATION = re.compile(r"(?<= files in )[\d.]+ s, [\d,]+ a second|(?<= rows in )[\d.]+ s|(?<= row in )[\d.]+ s")
+_DURATION = re.compile(
+    r"(?<= files in )[\d.]+ s, [\d,]+ a second|(?<= rows in )[\d.]+ s|(?<= row in )[\d.]+ s"
+)
 _ANYTHING = "..."
 
 
