@@ -100,7 +100,7 @@ def limit_options(command: _Command) -> _Command:
 
 
 @click.command(name="query")
-@click.argument("sql", metavar="SQL", required=False)
+@click.argument("sql", metavar="[SQL]", required=False)
 @click.option(
     "-f",
     "--file",
@@ -126,7 +126,7 @@ def command(
     encoding: Encoding | None,
     database: str | None,
 ) -> None:
-    r"""Ask SQL across places and years; - reads it from standard input, and without SQL there is a prompt.
+    """Ask SQL across places and years; - reads it from standard input, and without SQL there is a prompt.
 
     The views are metrics, metrics_best, observations, reports, indicators, places, units, organisations
     and set_aside; docs/views.md tells their columns. One reading statement at a time: queries can change

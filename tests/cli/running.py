@@ -35,6 +35,7 @@ SECONDS = 60
 # What Python or the C library look at when they start; a process that is forked has done that.
 OF_THE_START = ("PYTHON", "LC_", "LANG", "LANGUAGE", "LD_", "OPENBLAS", "OMP_")
 SUMS = re.compile(r"^ +reports +figures +set aside\n(?:.+\n)+", re.MULTILINE)
+TOLD = re.compile(r"^(\d+ rows?|the first \d+ rows? of more) in \d+\.\d\d s\n\Z", re.MULTILINE)
 # What tells one run of the program from another, and nothing about the reports.
 OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid"}
 
@@ -46,14 +47,16 @@ class Ran:
     Attributes:
         code: its exit code.
         out: what it wrote to standard output.
-        err: what it wrote to standard error, but the sums of an ingest.
+        err: what it wrote to standard error, but the sums of an ingest and how many rows a query gave.
         sums: these.
+        told: how many rows, without the time.
     """
 
     code: int
     out: bytes
     err: str
     sums: str = ""
+    told: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -81,11 +84,13 @@ KINDS = ("sqlite", "postgresql")
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
-def parted(said: bytes) -> tuple[str, str]:
-    """Part what a command wrote to standard error from the sums of an ingest at its end."""
+def parted(said: bytes) -> tuple[str, str, str]:
+    """Part what a command wrote to standard error from the sums of an ingest, or the rows of a query, at its end."""
     text = said.decode("utf-8")
+    if rows := TOLD.search(text):
+        return text[: rows.start()], "", rows[1]
     sums = SUMS.search(text)
-    return (text[: sums.start()], sums[0]) if sums else (text, "")
+    return (text[: sums.start()], sums[0], "") if sums else (text, "", "")
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def test_help_loads_nothing_that_only_the_work_needs(words: list[str]) -> None:
     [
         ([], "Usage:"),
         (["nosuch"], "No such command 'nosuch'"),
-        (["query"], "Missing argument 'SQL'"),
+        (["query", "select 1", "-f", "one.sql"], "Give the statement or a file with it, not both."),
         (["ingest"], "Missing argument 'FILE|FOLDER|ZIP|-...'"),
         (["extract", "--format", "xls", "a.txt"], "'xls' is not one of"),
         (

@@ -126,9 +126,9 @@ def test_ctrl_c_stops_the_query_and_not_the_prompt(terminal: Terminal) -> None:
 
 def test_tab_completes(terminal: Terminal) -> None:
     for typed, shown in (
-        ("from organisat\t", "ions"),
+        ("select district || '!' as place from metrics_b\t", "est"),
         (" where district_code = '闵行\t", "310112"),
-        ("';\r", "闵行区司法局"),
+        ("';\r", "闵行区!\n"),
         ("\\d organisat\t", "ions"),
         ("\r", "Name with the place"),
     ):
