@@ -136,7 +136,7 @@ def command(
     Example:
       govstats query "select district, year, indicator, value, unit from metrics order by 1, 2, 3"
       govstats query "describe metrics"
-      govstats query "from metrics where district_code = $place and year = $year" -p place=310113 -p year=2020
+      govstats query 'from metrics where district_code = $place' -p place=310113
       govstats query "select * from metrics where label like '%调解%'" -o mediation.csv
       govstats query -f rates.sql -o rates.parquet
       govstats query

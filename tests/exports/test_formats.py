@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from govstats.errors import ExportError
-from govstats.exports import FORMATS, Encoding, Format, Table, render, terminal_width, write_table
+from govstats.exports import FORMATS, Encoding, Fold, Format, Table, render, terminal_width, write_table
 from govstats.warehouse import ComparisonTable
 
 BOM = b"\xef\xbb\xbf"
@@ -161,10 +162,81 @@ class TestTextTable:
         assert sum(line.count("调") for line in folded) == 20
         assert "调解成功率" * 20 in "".join(render(table, "table"))
 
+    def test_what_would_be_too_narrow_to_read_stands_record_under_record(self) -> None:
+        table = Table(
+            ("district", "evidence", "indicator", "value"),
+            (
+                ("宝山区", "调解成功率" * 8, "mediation.success_rate", Decimal("98.16")),
+                (None, "a\nb", "x", None),
+            ),
+        )
+        assert "".join(render(table, "table", width=48)).splitlines() == [
+            "── 1 ───────────────────────────────────────────",
+            "district    宝山区",
+            "evidence    调解成功率调解成功率调解成功率调解成",
+            "            功率调解成功率调解成功率调解成功率调",
+            "            解成功率",
+            "indicator   mediation.success_rate",
+            "value       98.16",
+            "── 2 ───────────────────────────────────────────",
+            "district",
+            "evidence    a",
+            "            b",
+            "indicator   x",
+            "value",
+        ]
+        assert "".join(render(table, "table", width=69)).splitlines() == [
+            "district   evidence                    indicator                value",
+            "─────────────────────────────────────────────────────────────────────",
+            "宝山区     调解成功率调解成功率调解    mediation.success_rate   98.16",
+            "           成功率调解成功率调解成功",
+            "           率调解成功率调解成功率调",
+            "           解成功率",
+            "           a                           x",
+            "           b",
+        ]
+
+    @pytest.mark.parametrize(
+        ("fold", "width", "begin"),
+        [("records", 200, "── 1 ──"), ("none", 20, "a "), ("columns", 20, "a "), ("auto", 20, "── 1 ──")],
+    )
+    def test_the_user_can_say_how_it_fits(self, fold: Fold, width: int, begin: str) -> None:
+        rows = (("one two three four " * 3, "x" * 30),)
+        lines = "".join(render(Table(("a", "b"), rows), "table", width, fold))
+        assert lines.startswith(begin)
+        assert (max(map(cell_len, lines.splitlines())) > width) == (fold == "none")
+
+    @given(
+        st.lists(
+            st.lists(st.text(st.sampled_from("ab 调解，。\n"), max_size=60), min_size=3, max_size=3),
+            max_size=5,
+        ),
+        st.integers(20, 100),
+    )
+    def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(
+        self, rows: list[list[str]], width: int
+    ) -> None:
+        text = "".join(render(Table(("a", "b", "c"), rows), "table", width))
+        assert all(cell_len(line) <= width for line in text.splitlines())
+        for letter in "调解，。":
+            assert text.count(letter) == sum(cell.count(letter) for row in rows for cell in row)
+
+    def test_a_text_that_would_fill_the_terminal_is_cut_and_says_so(self) -> None:
+        table = Table(("text",), (("司法" * 1000,),))
+        shown = "".join(render(table, "table", width=80))
+        assert shown.count("司") == 150
+        assert "[1,700 more characters]" in shown.replace("\n", "").replace("       ", " ")
+        assert "".join(render(table, "table")).count("司") == 1000
+        assert "".join(render(table, "table", 80, "none")).count("司") == 1000
+
     def test_text_is_shown_as_it_is(self) -> None:
-        lines = "".join(render(Table(("x",), (("[bold]区[/bold]",), ("\x1b[31mred",))), "table"))
+        lines = "".join(
+            render(Table(("x",), (("[bold]区[/bold]",), ("\x1b[31mred",), ("\x9b31m\x7f\u202e",))), "table")
+        )
         assert "[bold]区[/bold]" in lines
-        assert "\x1b" not in lines  # a report cannot command the terminal
+        assert not set("\x1b\x9b\x7f\u202e") & set(
+            lines
+        )  # a report cannot command the terminal, or turn its lines
 
     def test_no_rows_show_the_columns(self) -> None:
         assert "".join(render(Table(("a", "b"), ()), "table")).split() == ["a", "b", "─────"]
@@ -179,6 +251,60 @@ def test_all_kinds_of_tables_are_written_alike(kind: Format) -> None:
     columns = zip(FIGURES.columns, zip(*FIGURES.rows, strict=True), strict=True)
     arrow = pa.table({name: pa.array(values) for name, values in columns})
     assert written(comparison, kind) == written(FIGURES, kind) == written(arrow, kind)
+
+
+class TestColumnar:
+    @pytest.mark.parametrize("kind", ["parquet", "arrow"])
+    @pytest.mark.parametrize(
+        ("values", "type_", "read"),
+        [
+            ((Decimal("98.16"), None), "decimal128(4, 2)", [Decimal("98.16"), None]),
+            ((Decimal("98.160000"), Decimal("1E+3")), "decimal128(10, 6)", [Decimal("98.16"), Decimal(1000)]),
+            ((1, Decimal("0.5")), "decimal128(2, 1)", [Decimal(1), Decimal("0.5")]),
+            ((1, None), "int64", [1, None]),
+            (("310113", None), "string", ["310113", None]),
+            ((date(2020, 1, 1), None), "date32[day]", [date(2020, 1, 1), None]),
+            ((None, None), "null", [None, None]),
+            ((Decimal("0.5"), "未归并"), "string", ["0.5", "未归并"]),
+            ((True, 2), "string", ["true", "2"]),
+        ],
+    )
+    def test_columns_have_the_type_that_their_values_share(
+        self, kind: Format, values: tuple[Any, ...], type_: str, read: list[Any]
+    ) -> None:
+        table = columnar(written(Table(("a", "a"), [(value, 1) for value in values]), kind), kind)
+        assert table.column_names == ["a", "a_2"]
+        assert (str(table.schema.field(0).type), table.column(0).to_pylist()) == (type_, read)
+
+    @given(st.lists(st.decimals(places=6, min_value=-(10**17), max_value=10**17), min_size=1))
+    def test_every_decimal_comes_back(self, values: list[Decimal]) -> None:
+        for kind in ("parquet", "arrow"):
+            table = written(Table(("value",), [(value,) for value in values]), kind)
+            assert columnar(table, kind).column(0).to_pylist() == values
+
+    def test_many_batches_are_few_groups_of_rows(self) -> None:
+        batches = pa.Table.from_batches([pa.record_batch({"n": range(1000)}) for _ in range(300)])
+        data = io.BytesIO(written(batches, "parquet"))
+        assert (pq.ParquetFile(data).num_row_groups, pq.read_table(data).num_rows) == (3, 300_000)
+
+    def test_what_a_format_cannot_hold_is_told_and_no_file_is_left(self, tmp_path: Path) -> None:
+        table = pa.table({"span": pa.array([(0, 1, 0)], pa.month_day_nano_interval())})
+        with pytest.raises(ExportError, match="a column cannot be written as parquet") as caught:
+            write_table(table, tmp_path / "x.parquet", "parquet")
+        assert "cast it to varchar" in caught.value.hint
+        with pytest.raises(ExportError, match="parquet is no text and has no encoding"):
+            write_table(FIGURES, tmp_path / "x.parquet", "parquet", "utf-8-sig")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_arrow_is_a_file_in_a_file_and_a_stream_elsewhere(self, tmp_path: Path) -> None:
+        write_table(FIGURES, tmp_path / "x.arrow", "arrow")
+        assert (tmp_path / "x.arrow").read_bytes().startswith(b"ARROW1")
+        assert pa.ipc.open_stream(written(FIGURES, "arrow")).read_all().num_rows == 2
+
+
+def columnar(data: bytes, kind: str) -> pa.Table:
+    """Read what was written."""
+    return pq.read_table(io.BytesIO(data)) if kind == "parquet" else pa.ipc.open_stream(data).read_all()
 
 
 class TestFiles:
