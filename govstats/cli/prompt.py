@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from prompt_toolkit.lexers import PygmentsLexer
 from govstats.caching import state_folder
 from govstats.cli.asking import Asked, run_statement
 from govstats.cli.completing import SqlCompleter, Vocabulary, read_vocabulary
-from govstats.cli.options import refresh_snapshot, say, settle_format, tell_error
+from govstats.cli.options import BY_ENDING, refresh_snapshot, say, settle_format, tell_error
 from govstats.cli.scanning import scan
 from govstats.errors import GovstatsError, QueryError
 from govstats.version import __version__
@@ -162,8 +162,8 @@ class Prompt:
     def _run_one(self, statement: str, *, is_timed: bool = True) -> None:
         """Run a statement on the database as it is now."""
         asked = replace(self._asked, output=self._next_output)
-        if self._next_output is not None:
-            asked = replace(asked, output_format=None)
+        if self._next_output is not None and self._next_output.suffix.lower() in BY_ENDING:
+            asked = replace(asked, output_format=None)  # the format is how rows are shown
         wanted = scan(statement).parameters
         asked = replace(asked, parameters={n: v for n, v in asked.parameters.items() if n in wanted})
         snapshot = refresh_snapshot(self._database)
@@ -227,7 +227,8 @@ class Prompt:
             self._next_output = None
             return
         path = Path(_one(arguments, "\\o FILE"))
-        settle_format(None, path)
+        if path.suffix.lower() not in BY_ENDING:
+            settle_format(self._asked.output_format, path)
         self._next_output = path
 
     def _set_format(self, arguments: list[str]) -> None:
@@ -268,7 +269,8 @@ class Prompt:
         say(f"rows and time: {'told' if self._is_timed else 'not told'}")
 
     def _vocabulary(self) -> Vocabulary:
-        return _vocabulary_of(refresh_snapshot(self._database))
+        snapshot = refresh_snapshot(self._database)
+        return _vocabulary_of(snapshot, snapshot.stat().st_mtime_ns)
 
     @staticmethod
     def _keys() -> KeyBindings:
@@ -311,8 +313,8 @@ def _number(arguments: Iterable[str], kind: Callable[[str], Any]) -> Any:
     return None
 
 
-@cache
-def _vocabulary_of(snapshot: Path) -> Vocabulary:
+@lru_cache(maxsize=1)
+def _vocabulary_of(snapshot: Path, _changed: int) -> Vocabulary:
     return read_vocabulary(snapshot)
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
 
 from govstats.errors import ExportError
 from govstats.exports.files import replaced_file
-from govstats.exports.tables import Exportable, column_names, iterate_rows, unique_names
+from govstats.exports.tables import (
+    ROWS_AT_A_TIME,
+    Exportable,
+    Table,
+    column_names,
+    iterate_rows,
+    unique_names,
+)
 from govstats.exports.values import disarm, encode_json, write_value
 
 if TYPE_CHECKING:
@@ -110,13 +116,35 @@ def render_csv(table: Exportable) -> Iterator[str]:
     """Write RFC 4180."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
-    for number, row in enumerate(chain([column_names(table)], iterate_rows(table)), start=1):
-        writer.writerow([csv_cell(value) for value in row])
+    writer.writerow([csv_cell(name) for name in column_names(table)])
+    for number, row in enumerate(csv_rows(table), start=1):
+        writer.writerow(row)
         if number % LINES_AT_A_TIME == 0:
             yield page.getvalue()
             page.seek(0)
             page.truncate()
     yield page.getvalue()
+
+
+def csv_rows(table: Exportable) -> Iterator[Iterable[str]]:
+    """Write the cells of each row; those of an Arrow table column by column, which is faster."""
+    if isinstance(table, Table) or not hasattr(table, "to_batches"):
+        yield from ([csv_cell(value) for value in row] for row in iterate_rows(table))
+        return
+    for batch in table.to_batches(max_chunksize=ROWS_AT_A_TIME):
+        yield from zip(*map(csv_column, batch.columns), strict=True)
+
+
+def csv_column(column: Any) -> list[str]:
+    """Write the cells of an Arrow column."""
+    kind, values = str(column.type), column.to_pylist()
+    if kind == "string":
+        return ["" if value is None else disarm(value) for value in values]
+    if kind.startswith(("int", "uint")):
+        return ["" if value is None else str(value) for value in values]
+    if kind == "date32[day]":
+        return ["" if value is None else value.isoformat() for value in values]
+    return [csv_cell(value) for value in values]
 
 
 def csv_cell(value: Any) -> str:
