@@ -21,7 +21,7 @@ _COUNTS = re.compile(
     r"|\d+(?= (?:pages|rows|figures|statements) )"
 )
 _DURATION = re.compile(
-    r"(?<= files in )[\d.]+ s, [\d,]+ a second|(?<= rows in )[\d.]+ s|(?<= row in )[\d.]+ s"
+    r"(?<= files in )[\d.]+ s, [\d,]+ a second|(?<= rows in )[\d.]+ s|(?<= of more in )[\d.]+ s|(?<= row in )[\d.]+ s"
 )
 _ANYTHING = "..."
 
