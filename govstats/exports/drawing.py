@@ -75,7 +75,7 @@ def render_text(table: Exportable, width: int | None, fold: Fold = "auto") -> It
     longest = LONGEST if width is not None and fold != "none" else None
     columns = read_columns(table, longest)
     space = None if fold == "none" else width
-    widths = None if fold == "records" else share(columns, space, is_strict=fold == "auto")
+    widths = None if fold == "records" else share(columns, space)
     if widths is None or (fold == "auto" and tallest(columns, widths) > TALLEST):
         yield from draw_records(columns, width or 80)
     else:
@@ -118,16 +118,15 @@ def text_width(text: str) -> int:
     return max(map(cell_len, text.splitlines()), default=0)
 
 
-def share(columns: Sequence[Column], width: int | None, *, is_strict: bool) -> list[int] | None:
+def share(columns: Sequence[Column], width: int | None) -> list[int] | None:
     """Share the width of a terminal out.
 
     Args:
         columns: the columns.
         width: how much there is; None for any amount.
-        is_strict: whether every column needs enough to be read.
 
     Returns:
-        columns of the terminal for each; None where they are not enough.
+        columns of the terminal for each; None where they are not enough to be read.
     """
     natural = [column.natural for column in columns]
     if width is None or sum(natural) + GAP * (len(columns) - 1) <= width:
@@ -135,7 +134,7 @@ def share(columns: Sequence[Column], width: int | None, *, is_strict: bool) -> l
     least = [column.least for column in columns]
     spare = width - GAP * (len(columns) - 1) - sum(least)
     if spare < 0:
-        return None if is_strict else [min(each, READABLE_NAME) for each in least]
+        return None
     given = list(least)
     while spare > 0 and (hungry := [i for i, each in enumerate(given) if each < natural[i]]):
         portion = max(1, spare // len(hungry))

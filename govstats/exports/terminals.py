@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import Any, Literal
 
-Fold = Literal["auto", "columns", "records", "none"]
-"""How a table fits a terminal: columns folded, record under record, not at all, or by how wide it is."""
+Fold = Literal["auto", "records", "none"]
+"""How a table fits a terminal: in folded columns if they can be read so, record under record, or not at all."""
 
 
 def terminal_width(stream: Any) -> int | None:

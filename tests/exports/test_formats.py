@@ -198,7 +198,7 @@ class TestTextTable:
 
     @pytest.mark.parametrize(
         ("fold", "width", "begin"),
-        [("records", 200, "── 1 ──"), ("none", 20, "a "), ("columns", 20, "a "), ("auto", 20, "── 1 ──")],
+        [("records", 200, "── 1 ──"), ("none", 20, "a "), ("auto", 20, "── 1 ──")],
     )
     def test_the_user_can_say_how_it_fits(self, fold: Fold, width: int, begin: str) -> None:
         rows = (("one two three four " * 3, "x" * 30),)

@@ -157,9 +157,7 @@ def test_what_is_no_amount_of_memory_is_refused(snapshot: Path, size: str) -> No
         run_query(snapshot, "select 1", memory_limit=size)
 
 
-def test_no_text_can_make_the_process_do_without_the_others(snapshot: Path) -> None:
-    """Queries of several threads run side by side, each with its own limits."""
-
+def test_queries_of_several_threads_run_side_by_side_each_with_its_limits(snapshot: Path) -> None:
     def ask(number: int) -> int | str:
         try:
             if number % 3 == 0:
