@@ -7,11 +7,14 @@ from .comparison import CellName as CellName
 from .comparison import Comparison as Comparison
 from .comparison import ComparisonTable as ComparisonTable
 from .comparison import Layout as Layout
-from .comparison import ScopeChoice as ScopeChoice
 from .filtering import find_reports as find_reports
 from .locations import snapshot_path as snapshot_path
 from .sandbox import open_query as open_query
 from .sandbox import read_all as read_all
 from .sandbox import run_query as run_query
+from .selection import ScopeChoice as ScopeChoice
+from .selection import Selection as Selection
+from .selection import Wanted as Wanted
+from .selection import select as select
 from .snapshot import Refreshed as Refreshed
 from .snapshot import refresh as refresh

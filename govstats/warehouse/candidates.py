@@ -13,6 +13,7 @@ import duckdb
 
 from govstats.errors import QueryError
 from govstats.warehouse.comparison import CellName, Comparison
+from govstats.warehouse.selection import unknown_indicator
 
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "place": ("place",),
@@ -129,23 +130,6 @@ def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -
         if code not in known:
             raise unknown_indicator(connection, code)
     return tuple(known[code] for code in dict.fromkeys(codes))
-
-
-def unknown_indicator(connection: duckdb.DuckDBPyConnection, code: str) -> QueryError:
-    """Say that there is no such indicator, with the ones that look most like it."""
-    rows = connection.execute(
-        "select indicator from indicators where indicator_name = $code"
-        " or jaro_winkler_similarity(indicator, $code) > 0.85"
-        " order by jaro_winkler_similarity(indicator, $code) desc, indicator limit 3",
-        {"code": code},
-    ).fetchall()
-    offers = ", ".join(row[0] for row in rows)
-    hint = (
-        f"did you mean {offers}?"
-        if offers
-        else "the view indicators lists them; experimental ones come with: govstats recode --experimental"
-    )
-    return QueryError(f"there is no indicator {code}", hint)
 
 
 def read_candidates(connection: duckdb.DuckDBPyConnection, request: Comparison) -> list[Candidate]:

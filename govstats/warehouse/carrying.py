@@ -22,6 +22,7 @@ from govstats.warehouse.candidates import (
     read_measures,
 )
 from govstats.warehouse.comparison import CellName, Comparison
+from govstats.warehouse.selection import read_reporting
 
 RATE_STEP = Decimal("0.01")  # as reports state their rates
 ROUNDED = Decimal(1)  # a whole percent: no report rounds its rates more
@@ -94,13 +95,6 @@ def carry_figures(
         left_out=count_left_out(connection, replace(wider, indicators=request.indicators)),
         unplaced=sum(stray.cell.indicator in request.indicators for stray in strays),
     )
-
-
-def read_reporting(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
-    """Give code and year of the places that have reports."""
-    return connection.execute(
-        "select distinct district_code, year from reports where is_current order by all"
-    ).fetchall()
 
 
 def read_years(connection: duckdb.DuckDBPyConnection, request: Comparison) -> tuple[int, ...]:

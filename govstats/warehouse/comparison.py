@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from govstats.places import Division
+from govstats.warehouse.selection import ScopeChoice
 
 Layout = Literal["place-year", "place-indicator", "indicator-place"]
-ScopeChoice = Literal["place", "issuer", "any"]
 Cell = str | Decimal | None
 
 
