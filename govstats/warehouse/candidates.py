@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact
-from itertools import groupby
-from typing import Any
+from itertools import groupby, starmap
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -21,6 +22,8 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "any": ("place", "issuer"),
 }
 DIGITS = 60  # two values of the store multiplied have 48
+
+Period = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Measure:
         denominator: code of the indicator that it divides by; None for none.
         plausible_low: the least value that a place may truly report, in its unit; None where that is not known.
         plausible_high: the greatest such value, likewise.
+        is_stock: whether it is there on a day rather than happens in a period.
+        factors: how many of its unit's base unit one of each unit is, by code, for all units of that base.
     """
 
     code: str
@@ -52,41 +57,52 @@ class Measure:
     denominator: str | None
     plausible_low: Decimal | None
     plausible_high: Decimal | None
+    is_stock: bool
+    factors: Mapping[str, Decimal]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether figures of places may be added up; those of rates and means never."""
+        return self.aggregation == "sum" and self.base_code != "percent"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A figure that could fill a cell.
 
     Attributes:
-        cell: the cell.
-        value: the value in the figure's own unit.
+        place_code: code of its place.
+        year: the year that it is about.
+        indicator: code of its indicator.
+        value: the value in the figure's own unit, in plain digits.
         unit_code: code of that unit; None for a unit that the table lacks.
-        base_code: code of the unit that factor leads to; None for a unit that the table lacks.
-        factor: how many of that unit one of the figure's unit is.
         bound: how the value limits the true one.
-        period: first and last day of the period that it covers.
-        source: issuer, title and the words that it was read from.
+        period_start: first day of the period that it covers.
+        period_end: last day of it.
         scope: whose figure it is: place or issuer.
         report_year: the year that its report is about.
-        preference: what the figures of a cell are sorted by, the preferred one first.
+        confidence: how sure the reading is, from 0 to 1.
+        issuer: who published it, where it is the issuer's own figure; else None.
+        source: issuer, title and the words that it was read from; None where that is not asked for.
+        preference: what the figures of a cell are sorted by, the preferred one first; None likewise.
     """
 
-    cell: CellName
-    value: Decimal
+    place_code: str
+    year: int
+    indicator: str
+    value: str
     unit_code: str | None
-    base_code: str | None
-    factor: Decimal | None
     bound: str
-    period: tuple[date, date]
-    source: str
+    period_start: date
+    period_end: date
     scope: str
     report_year: int
-    preference: tuple[Any, ...]
+    confidence: float
+    issuer: str | None
+    source: str | None
+    preference: tuple[Any, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """What fills a cell.
 
     Attributes:
@@ -99,16 +115,24 @@ class Pick:
         carried_from: under the map of another year, the places whose figure it is or is made of, or why it
             is none; None for a figure of the place itself.
         obstacle: why figures could not be carried to another map; None where they could.
+        confidence: how sure the reading is; the least one of what it is made of.
+        issuer: who published it, where it is the issuer's own figure.
+        report_year: the year that its report is about; None for what is made of several figures.
+        moved: under the map of another year, the borders that were moved since, without a place beginning or ending.
     """
 
     value: Decimal | None
     bound: str | None = None
     source: str | None = None
     is_disputed: bool = False
-    period: tuple[date, date] | None = None
+    period: Period | None = None
     scope: str | None = None
     carried_from: str | None = None
     obstacle: str | None = None
+    confidence: float | None = None
+    issuer: str | None = None
+    report_year: int | None = None
+    moved: tuple[Any, ...] = ()
 
 
 def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> tuple[Measure, ...]:
@@ -121,7 +145,10 @@ def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -
         raise QueryError("no indicator to compare", "name at least one; the view indicators lists them")
     rows = connection.execute(
         "select indicator, indicator_name, unit.unit, base_code, factor, string_split(also_in, ' '),"
-        " aggregation, numerator, denominator, plausible_low, plausible_high"
+        " aggregation, numerator, denominator, plausible_low, plausible_high,"
+        " coalesce(stock_or_flow = 'stock', false),"
+        " (select map(list(other.unit_code), list(other.factor)) from units as other"
+        "  where other.base_code = unit.base_code)"
         " from indicators join units as unit using (unit_code) where indicator in (select unnest($codes))",
         {"codes": list(codes)},
     ).fetchall()
@@ -132,20 +159,31 @@ def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -
     return tuple(known[code] for code in dict.fromkeys(codes))
 
 
-def read_candidates(connection: duckdb.DuckDBPyConnection, request: Comparison) -> list[Candidate]:
-    """Read all figures that could fill cells, those of one cell together and the preferred one first."""
+def read_candidates(
+    connection: duckdb.DuckDBPyConnection,
+    request: Comparison,
+    *,
+    with_sources: bool = False,
+    with_preferences: bool = False,
+) -> list[Candidate]:
+    """Read all figures that could fill cells, those of one cell together and the preferred one first.
+
+    Args:
+        connection: the snapshot.
+        request: what to compare.
+        with_sources: whether to read where they stand, which takes long for many.
+        with_preferences: whether to read what they are sorted by, likewise.
+    """
+    source = "issuer || '《' || report || '》' || evidence" if with_sources else "null"
+    preference = "preference" if with_preferences else "null"
     rows = connection.execute(
-        "select district_code, year, indicator, value, unit_code, unit.base_code, unit.factor, bound,"  # noqa: S608
-        " period_start, period_end, issuer || '《' || report || '》' || evidence, scope, report_year, preference"
-        " from loaded.candidates left join units as unit using (unit_code)"
-        f" where {restriction(request)} and scope in (select unnest($scopes))"
-        " order by district_code, year, indicator, preference",
-        values_of(request) | {"scopes": list(SCOPES[request.scope])},
+        "select district_code, year, indicator, value::varchar, unit_code, bound, period_start, period_end, scope,"  # noqa: S608
+        f" report_year, confidence, case when scope = 'issuer' then issuer end, {source}, {preference}"
+        f" from loaded.candidates where {restriction(request)} and scope in (select unnest($scopes))"
+        " and confidence >= $confidence order by district_code, year, indicator, preference",
+        values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
     ).fetchall()
-    return [
-        Candidate(CellName(code, year, indicator), value, unit, base, factor, bound, (start, end), *others)
-        for code, year, indicator, value, unit, base, factor, bound, start, end, *others in rows
-    ]
+    return list(starmap(Candidate, rows))
 
 
 def count_left_out(connection: duckdb.DuckDBPyConnection, request: Comparison) -> tuple[tuple[str, int], ...]:
@@ -157,6 +195,18 @@ def count_left_out(connection: duckdb.DuckDBPyConnection, request: Comparison) -
         values_of(request) | {"scopes": list(SCOPES[request.scope])},
     ).fetchall()
     return tuple(rows)
+
+
+def count_unsure(connection: duckdb.DuckDBPyConnection, request: Comparison) -> int:
+    """Count the figures that would be candidates but for their confidence."""
+    if request.min_confidence <= 0:
+        return 0
+    row = connection.execute(
+        f"select count(*) from loaded.candidates where {restriction(request)}"  # noqa: S608
+        " and scope in (select unnest($scopes)) and confidence < $confidence",
+        values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def restriction(request: Comparison) -> str:
@@ -179,40 +229,56 @@ def values_of(request: Comparison) -> dict[str, object]:
     return values
 
 
-def pick_all(candidates: Sequence[Candidate], measures: Sequence[Measure]) -> dict[CellName, Pick]:
-    """Pick the figure of every cell that has candidates."""
+def pick_all(candidates: Iterable[Candidate], measures: Sequence[Measure]) -> dict[CellName, Pick]:
+    """Pick the figure of every cell that has candidates.
+
+    Args:
+        candidates: those of one cell together and the preferred one first.
+        measures: the indicators that they are of.
+    """
     by_code = {measure.code: measure for measure in measures}
     return {
-        cell: pick(list(group), by_code[cell.indicator])
-        for cell, group in groupby(candidates, key=lambda candidate: candidate.cell)
+        CellName._make(cell): pick(group, by_code[cell[2]])
+        for cell, group in groupby(candidates, key=itemgetter(0, 1, 2))
     }
 
 
-def pick(candidates: Sequence[Candidate], measure: Measure) -> Pick:
+def pick(candidates: Iterable[Candidate], measure: Measure) -> Pick:
     """Pick one figure: the most preferred one that can be converted to the unit of the indicator."""
-    converted = [(convert(candidate, measure), candidate) for candidate in candidates]
-    usable = [(value, candidate) for value, candidate in converted if value is not None]
-    if not usable:
-        return Pick(None)
-    value, first = usable[0]
-    is_disputed = any(other != value for other, candidate in usable if candidate.period == first.period)
-    return Pick(value, first.bound, first.source, is_disputed, first.period, first.scope)
+    picked = None
+    for candidate in candidates:
+        _, _, _, digits, unit_code, bound, start, end, scope, report_year, confidence, issuer, source, _ = (
+            candidate
+        )
+        value = convert(digits, unit_code, measure)
+        if value is None:
+            continue
+        if picked is None:
+            facts = (start, end), scope, None, None, confidence, issuer, report_year
+            picked = Pick(value, bound, source, False, *facts)  # noqa: FBT003
+        elif picked.value != value and picked.period == (start, end):
+            return picked._replace(is_disputed=True)
+    return picked or Pick(None)
 
 
-def convert(candidate: Candidate, measure: Measure) -> Decimal | None:
+def convert(value: str, unit_code: str | None, measure: Measure) -> Decimal | None:
     """Convert a figure to the unit of its indicator; None where that is not exact.
 
     A value in a unit that by the catalogue counts the same thing one for one (505家人民调解委员会 where the unit is 个)
     stands as it is.
+
+    Args:
+        value: the value in plain digits.
+        unit_code: code of its unit; None for a unit that the table lacks.
+        measure: the indicator.
     """
-    if candidate.unit_code in measure.also_in:
-        return candidate.value
-    if candidate.factor is None or candidate.base_code != measure.base_code:
+    factor = measure.factors.get(unit_code or "")
+    if factor == measure.factor or unit_code in measure.also_in:
+        return Decimal(value)
+    if factor is None:
         return None
-    if candidate.factor == measure.factor:
-        return candidate.value
     exact = Context(prec=DIGITS, traps=[Inexact])
     try:
-        return exact.divide(exact.multiply(candidate.value, candidate.factor), measure.factor)
+        return exact.divide(exact.multiply(Decimal(value), factor), measure.factor)
     except Inexact:
         return None

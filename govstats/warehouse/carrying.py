@@ -12,48 +12,35 @@ import duckdb
 from govstats.errors import QueryError
 from govstats.places import Division, load_gazetteer
 from govstats.places.boundaries import FIRST_YEAR, Boundaries, Origin, Transfer, boundaries_of
+from govstats.warehouse.adding import add_up
 from govstats.warehouse.candidates import (
     Candidate,
     Measure,
     Pick,
     count_left_out,
+    count_unsure,
     pick_all,
     read_candidates,
     read_measures,
 )
 from govstats.warehouse.comparison import CellName, Comparison
+from govstats.warehouse.filling import Filling
 from govstats.warehouse.selection import read_reporting
 
 RATE_STEP = Decimal("0.01")  # as reports state their rates
 ROUNDED = Decimal(1)  # a whole percent: no report rounds its rates more
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """What fills the cells of a comparison.
-
-    Attributes:
-        places: code and name of the places that get a line, sorted by code.
-        picks: what fills each cell.
-        left_out: how many figures were left out because of their scope, by scope.
-        unplaced: how many because their report is about another year, in which the borders were others.
-    """
-
-    places: tuple[tuple[str, str], ...]
-    picks: Mapping[CellName, Pick]
-    left_out: tuple[tuple[str, int], ...]
-    unplaced: int = 0
-
-
 def carry_figures(
-    connection: duckdb.DuckDBPyConnection, request: Comparison, measures: Sequence[Measure]
+    connection: duckdb.DuckDBPyConnection, request: Comparison, wider: Comparison, measures: Sequence[Measure]
 ) -> Filling:
     """Fill the cells of the places of one map.
 
     Args:
         connection: the snapshot.
         request: what to compare; its boundaries are the year of the map.
-        measures: its indicators.
+        wider: the same with the years and indicators that are only computed with.
+        measures: the indicators of both.
 
     Raises:
         QueryError: the map or a year is too early, or a rate would have to be carried without its counts.
@@ -68,9 +55,9 @@ def carry_figures(
     maps = Maps(year_of_map)
     reports = read_reporting(connection)
     places = request.places or maps.heirs_of(reports)
-    years = request.years or read_years(connection, request)
+    years = tuple(year for year in wider.years if year >= FIRST_YEAR) or read_years(connection, request)
     counts = read_counts(connection, measures)
-    wider = replace(request, indicators=(*request.indicators, *counts), years=years)
+    sources = replace(wider, indicators=(*wider.indicators, *counts), years=years)
     if request.places and years:
         last = max(*years, *(year for _, year in reports), year_of_map)
         makers = {
@@ -79,9 +66,11 @@ def carry_figures(
             for year in range(min(years), last + 1)
             for maker in maps.origin(place, year).places
         }
-        wider = replace(wider, places=tuple(makers.values()))
+        sources = replace(sources, places=tuple(makers.values()))
     every = {measure.code: measure for measure in measures} | counts
-    candidates, strays = maps.place(read_candidates(connection, wider))
+    candidates, strays = maps.place(
+        read_candidates(connection, sources, with_sources=request.with_sources, with_preferences=True)
+    )
     carrier = Carrier(maps, pick_all(candidates, tuple(every.values())), every)
     filled = {
         CellName(place.code, year, measure.code): carrier.fill(place, year, measure)
@@ -89,11 +78,20 @@ def carry_figures(
         for year in years
         for measure in measures
     }
+    shown = replace(sources, indicators=request.indicators, years=request.years or years)
+    reporting = set(reports)
     return Filling(
         places=tuple(sorted({place.code: place.name for place in places}.items())),
         picks={cell: pick for cell, pick in filled.items() if pick is not None},
-        left_out=count_left_out(connection, replace(wider, indicators=request.indicators)),
-        unplaced=sum(stray.cell.indicator in request.indicators for stray in strays),
+        left_out=count_left_out(connection, shown),
+        unplaced=sum(stray.indicator in shown.indicators and stray.year in shown.years for stray in strays),
+        unsure=count_unsure(connection, shown),
+        reported=frozenset(
+            place.code
+            for place in places
+            for year in shown.years
+            if any((maker.code, year) in reporting for maker in maps.origin(place, year).places)
+        ),
     )
 
 
@@ -167,21 +165,21 @@ class Maps:
             if cell is None:
                 left_out.append(candidate)
             else:
-                placed[cell].append(replace(candidate, cell=cell))
+                placed[cell].append(candidate._replace(place_code=cell.place_code))
         for group in placed.values():
-            group.sort(key=lambda candidate: candidate.preference)
+            group.sort(key=lambda candidate: candidate.preference or ())
         return [candidate for group in placed.values() for candidate in group], left_out
 
     def _own_cell(self, candidate: Candidate) -> CellName | None:
         """Give the cell of a figure under the code that its place had in the year of the figure."""
-        cell = candidate.cell
+        cell = CellName(candidate.place_code, candidate.year, candidate.indicator)
         place = self.gazetteer.at(cell.place_code, candidate.report_year)
         if place is None:
             return None
         if candidate.report_year == cell.year:
             return cell
         origin = self.origin(place, cell.year, candidate.report_year)
-        return replace(cell, place_code=origin.places[0].code) if origin.is_one and not origin.moved else None
+        return cell._replace(place_code=origin.places[0].code) if origin.is_one and not origin.moved else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +206,22 @@ class Carrier:
         if not origin.is_whole:
             return refuse_split(place, year, self.maps.year, origin)
         if origin.is_one:
-            return replace(reported[0], carried_from=self._tell_origin(place, origin))
+            return reported[0]._replace(carried_from=self._tell_origin(place, origin), moved=origin.moved)
         if measure.aggregation != "sum":
             return self._divide(place, year, measure, origin, tuple(found.values()))
+        return self._add_up(place, year, origin, found)
+
+    def _add_up(
+        self, place: Division, year: int, origin: Origin, found: Mapping[Division, Pick | None]
+    ) -> Pick:
+        """Add the counts of the places up that a place was made of."""
         missing = [maker for maker, pick in found.items() if pick is None or pick.value is None]
         if missing:
             return refuse_incomplete(year, origin, missing)
-        return add_up(reported, self._tell_origin(place, origin)) or refuse_unlike(year, origin)
+        total = add_up([pick for pick in found.values() if pick is not None])
+        if total is None:
+            return refuse_unlike(year, origin)
+        return total._replace(carried_from=self._tell_origin(place, origin), moved=origin.moved)
 
     def _divide(
         self, place: Division, year: int, measure: Measure, origin: Origin, stated: Sequence[Pick | None]
@@ -234,9 +241,9 @@ class Carrier:
         low, high = limit_rate(measure, rate, stated)
         if rate.value is not None and not low <= rate.value <= high:
             return refuse_contradiction(year, origin, measure, rate.value)
-        return replace(
-            rate,
+        return rate._replace(
             carried_from=f"{measure.numerator} ÷ {measure.denominator}：{self._tell_origin(place, origin)}",
+            moved=origin.moved,
         )
 
     def _tell_origin(self, place: Division, origin: Origin) -> str | None:
@@ -265,29 +272,6 @@ def show_maker(maker: Division, year_of_map: int) -> str:
     return f"{maker.code} {maker.name}{years}"
 
 
-def add_up(picks: Sequence[Pick], carried_from: str | None) -> Pick | None:
-    """Add figures of one indicator up; None where their periods or scopes differ."""
-    if len({(pick.period, pick.scope) for pick in picks}) > 1:
-        return None
-    return Pick(
-        value=sum((pick.value for pick in picks if pick.value is not None), Decimal(0)),
-        bound=join_bounds({pick.bound or "=" for pick in picks}),
-        source="；".join(pick.source or "" for pick in picks),
-        is_disputed=any(pick.is_disputed for pick in picks),
-        period=picks[0].period,
-        scope=picks[0].scope,
-        carried_from=carried_from,
-    )
-
-
-def join_bounds(bounds: set[str]) -> str:
-    """Say how a sum limits the true one: more than a and just b is more than a + b."""
-    limits = bounds - {"="}
-    if not limits:
-        return "="
-    return limits.pop() if len(limits) == 1 else "~"
-
-
 def divide(measure: Measure, parts: Sequence[Measure | None], counts: Sequence[Pick | None]) -> Pick | None:
     """Compute a percentage from its counts; None where they do not make one."""
     (above, below), (numerator, denominator) = parts, counts
@@ -306,6 +290,8 @@ def divide(measure: Measure, parts: Sequence[Measure | None], counts: Sequence[P
         is_disputed=numerator.is_disputed or denominator.is_disputed,
         period=numerator.period,
         scope=numerator.scope,
+        confidence=min(numerator.confidence or 0, denominator.confidence or 0),
+        issuer=numerator.issuer,
     )
 
 

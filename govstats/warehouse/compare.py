@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -13,41 +17,46 @@ from govstats.warehouse.candidates import (
     Measure,
     Pick,
     count_left_out,
+    count_unsure,
     pick_all,
     read_candidates,
     read_measures,
 )
-from govstats.warehouse.carrying import Filling, carry_figures
-from govstats.warehouse.comparison import Cell, CellName, Comparison, ComparisonTable, NotCarried
+from govstats.warehouse.comparison import CellName, Comparison, ComparisonTable, NotCarried
+from govstats.warehouse.computing import (
+    Computed,
+    Total,
+    compute_changes,
+    compute_loaded_ratios,
+    compute_ranks,
+    compute_ratios,
+    compute_total,
+)
 from govstats.warehouse.connection import open_for_answers
+from govstats.warehouse.filling import Filling
+from govstats.warehouse.layout import Layouter, in_brackets
+from govstats.warehouse.likeness import Likeness, is_of_whole_year
+from govstats.warehouse.standing import (
+    Map,
+    Named,
+    asked_places,
+    judge_standing,
+    note_renamed,
+    read_map,
+    with_reports,
+)
 
-PLACE_HEADERS = ("地区代码", "地区")
-INDICATOR_HEADERS = ("指标代码", "指标", "单位")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row or a column of a comparison.
-
-    Attributes:
-        head: the cells before the figures for a row, the header for a column.
-        place_code: the place that it is about; None where the other direction tells.
-        year: likewise the year.
-        indicator: likewise the code of the indicator.
-    """
-
-    head: tuple[str, ...]
-    place_code: str | None = None
-    year: int | None = None
-    indicator: str | None = None
+if TYPE_CHECKING:
+    from govstats.warehouse.candidates import Period
 
 
 def compare(path: Path, request: Comparison) -> ComparisonTable:
     """Compare indicators across places and years.
 
     One figure is picked for each cell by the rule of the view metrics_best, after the choice of the
-    scope, and converted to the unit of the indicator where it is stated in another one. Under the map of a
-    year, the picked figures of the places that made up one of its places are added up.
+    scope and the confidence, and converted to the unit of the indicator where it is stated in another one. Under the
+    map of a year, the picked figures of the places that made up one of its places are added up. Whatever else is
+    computed stands in columns and rows of its own.
 
     Args:
         path: the snapshot.
@@ -59,127 +68,278 @@ def compare(path: Path, request: Comparison) -> ComparisonTable:
 
     Raises:
         QueryError: an indicator is unknown, the layout needs exactly one year, a rate would have to be
-        carried into another map without the counts that it divides, or the snapshot cannot be read.
+        carried into another map without the counts that it divides, figures would be divided by a rate or by
+        themselves, or the snapshot cannot be read.
+    """
+    check_years(request)
+    with open_for_answers(path) as connection, uncollected():
+        try:
+            return Comparer(connection, request).make_table()
+        except duckdb.Error as error:
+            raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let no garbage be collected: a table makes some hundred thousand tuples, and none that hold each other.
+
+    Looking through all of them again and again would take as long as all else.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def check_years(request: Comparison) -> None:
+    """Refuse what has no meaning.
+
+    Raises:
+        QueryError: the layout needs exactly one year, or values of the user would have to be carried.
     """
     if request.layout == "place-indicator" and len(set(request.years)) != 1:
         raise QueryError(
             f"the layout place-indicator needs exactly one year, not {len(set(request.years))}",
             "name one year, or choose the layout place-year",
         )
-    with open_for_answers(path) as connection:
-        try:
-            measures = read_measures(connection, request.indicators)
-            if request.boundaries is None:
-                filling = fill_as_reported(connection, request, measures)
-            else:
-                filling = carry_figures(connection, request, measures)
-        except duckdb.Error as error:
-            raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
-    return lay_out(filling, measures, request)
+    if request.per_values is not None and request.boundaries is not None:
+        raise QueryError(
+            "the values of a file cannot be carried into another map", "leave out --per-table or --boundaries"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The cells that a table shows.
+
+    Attributes:
+        places: code and name of the places.
+        years: the years.
+        indicators: codes of the indicators.
+        found: those of the cells for which figures were found, with what fills them.
+    """
+
+    places: Sequence[Named]
+    years: Sequence[int]
+    indicators: Sequence[str]
+    found: Mapping[CellName, Pick]
+
+    def columns(self) -> Iterator[list[CellName]]:
+        """Give for each year and indicator the cells of all places."""
+        for year, indicator in product(self.years, self.indicators):
+            yield [CellName(code, year, indicator) for code, _ in self.places]
+
+
+class Comparer:
+    """Makes one table.
+
+    Args:
+        connection: the snapshot.
+        request: what to compare.
+
+    Raises:
+        QueryError: an indicator is unknown, or figures would be divided by a rate or by themselves.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, request: Comparison) -> None:
+        self.connection = connection
+        self.request = request
+        self.measures = read_measures(connection, request.indicators)
+        self.divisor = self._read_divisor() if request.per is not None else None
+        self.notes: list[str] = []
+
+    def make_table(self) -> ComparisonTable:
+        """Fill the cells, compute beside them and lay all out."""
+        request = self.request
+        every = {one.code: one for one in (*self.measures, *([self.divisor] if self.divisor else ()))}
+        filling = self._fill(tuple(every.values()))
+        likeness = Likeness(filling.picks, every, is_carried=request.boundaries is not None)
+        shown = self._show(filling)
+        computed = self._compute(likeness, shown)
+        totals = self._add_up(likeness, shown)
+        laid = Layouter(
+            request, self.measures, self._divisors(), shown.places, shown.years, filling.picks, computed, totals
+        ).lay_out()  # fmt: skip
+        if request.boundaries is None:
+            self.notes += note_renamed(self.connection, shown.places, shown.years)
+        differing = self._differing(filling.picks, shown)
+        found = shown.found
+        return ComparisonTable(
+            columns=laid.columns,
+            rows=laid.rows,
+            kinds=laid.kinds,
+            filled=sum(pick.value is not None for pick in found.values()),
+            differing=differing,
+            other_units=tuple(
+                cell for cell, pick in found.items() if pick.value is None and pick.obstacle is None
+            ),
+            left_out=filling.left_out,
+            not_carried=tuple(
+                NotCarried(cell, pick.obstacle) for cell, pick in found.items() if pick.obstacle
+            ),
+            unplaced=filling.unplaced,
+            unsure=filling.unsure,
+            part_years=tuple(find_part_years(found)),
+            bounded=sum(pick.bound not in ("=", None) for pick in found.values()),
+            not_computed=tuple(computed.refused),
+            standing=judge_standing(shown.places, found.items(), filling.reported),
+            notes=tuple(self.notes),
+        )
+
+    def _read_divisor(self) -> Measure:
+        """Look the indicator up that figures are divided by."""
+        (divisor,) = read_measures(self.connection, [self.request.per or ""])
+        if not divisor.adds_up:
+            raise QueryError(
+                f"figures are not divided by {divisor.code}, a rate or mean", "name a count with --per"
+            )
+        if all(one.code == divisor.code or not one.adds_up for one in self.measures):
+            raise QueryError(
+                f"there is nothing to divide by {divisor.code}: rates and means are not divided, nor {divisor.code}"
+                " by itself",
+                "compare a count, or leave out --per",
+            )
+        return divisor
+
+    def _divisors(self) -> list[tuple[str, str | None]]:
+        """Name what is divided by, in the order in which the ratios are computed."""
+        named: list[tuple[str, str | None]] = []
+        if self.divisor is not None:
+            named.append((f"{self.divisor.name}{in_brackets(self.divisor.unit)}", self.divisor.code))
+        if self.request.per_values is not None:
+            named.append((self.request.per_values.name, None))
+        return named
+
+    def _fill(self, measures: Sequence[Measure]) -> Filling:
+        """Fill the cells that are shown and those that are computed with."""
+        request = self.request
+        before = {year - 1 for year in request.years} if request.with_change else set()
+        wider = replace(
+            request,
+            indicators=tuple(one.code for one in measures),
+            years=tuple(sorted({*request.years, *before})),
+        )
+        if request.boundaries is None:
+            return fill_as_reported(self.connection, request, wider, measures)
+        from govstats.warehouse.carrying import carry_figures  # noqa: PLC0415 -- the map is only loaded for it
+
+        return carry_figures(self.connection, request, wider, measures)
+
+    def _show(self, filling: Filling) -> Shown:
+        """Settle which cells are shown: all years with a figure of the indicators asked for, if none is named."""
+        codes = set(self.request.indicators)
+        years = tuple(dict.fromkeys(self.request.years)) or tuple(
+            sorted({cell.year for cell in filling.picks if cell.indicator in codes})
+        )
+        places, of_years = {code for code, _ in filling.places}, set(years)
+        found = {
+            cell: pick
+            for cell, pick in filling.picks.items()
+            if cell[2] in codes and cell[1] in of_years and cell[0] in places
+        }
+        return Shown(filling.places, years, tuple(one.code for one in self.measures), found)
+
+    def _compute(self, likeness: Likeness, shown: Shown) -> Computed:
+        """Compute what is asked for beside the cells."""
+        computed = Computed()
+        if self.request.with_change:
+            compute_changes(likeness, shown.found, computed)
+        if self.request.with_rank:
+            compute_ranks(likeness, shown.columns(), computed)
+            self._note_overlap(shown, "ranks hold places against others that lie in them")
+        if self.divisor is not None:
+            compute_ratios(likeness, shown.found, self.divisor.code, computed)
+        if self.request.per_values is not None:
+            compute_loaded_ratios(likeness, shown.found, self.request.per_values.values, computed)
+        return computed
+
+    def _add_up(self, likeness: Likeness, shown: Shown) -> dict[tuple[int, str], Total]:
+        """Add up over places, for indicators that add up and places that do not lie in one another."""
+        if not self.request.with_total:
+            return {}
+        rates = [one.code for one in self.measures if not one.adds_up]
+        if rates:
+            self.notes.append(f"no total of {', '.join(rates)}: rates and means do not add up")
+        if self._note_overlap(shown, "no total, which would count twice"):
+            return {}
+        names = dict(shown.places)
+        the_map = read_map(self.connection) if self.request.boundaries is None else Map({})
+        totals = {}
+        for cells in shown.columns():
+            if not cells or cells[0].indicator in rates:
+                continue
+            _, year, indicator = cells[0]
+            expected = [code for code in names if the_map.is_there(code, year)]
+            total = compute_total(likeness, cells, expected)
+            totals[year, indicator] = total
+            if total.why_not:
+                self.notes.append(f"no total of {indicator} {year}: {total.why_not}")
+            elif total.missing:
+                lacking = ", ".join(f"{code} {names[code]}" for code in total.missing)
+                self.notes.append(f"the total of {indicator} {year} is partial, without {lacking}")
+        return totals
+
+    def _note_overlap(self, shown: Shown, what: str) -> bool:
+        """Note that places lie in one another, if they do; tell whether they do."""
+        the_map, names = read_map(self.connection), dict(shown.places)
+        years = (self.request.boundaries,) if self.request.boundaries is not None else shown.years
+        for year in years:
+            if overlap := the_map.find_overlap(names, year):
+                above, below = (f"{code} {names[code]}" for code in overlap)
+                self.notes.append(
+                    f"{what}: {below} lies in {above}; choose with --level, --within or --place"
+                )
+                return True
+        return False
+
+    def _differing(self, picks: Mapping[CellName, Pick], shown: Shown) -> tuple[CellName, ...]:
+        """Give the disputed cells, with those that are not shown but computed with."""
+        cells = [cell for cell, pick in shown.found.items() if pick.is_disputed]
+        used: set[CellName] = set()
+        for cell in shown.found:
+            if self.request.with_change:
+                used.add(cell._replace(year=cell.year - 1))
+            if self.divisor is not None:
+                used.add(cell._replace(indicator=self.divisor.code))
+        hidden = (cell for cell in sorted(used - set(shown.found)) if cell in picks)
+        return (*cells, *(cell for cell in hidden if picks[cell].is_disputed))
 
 
 def fill_as_reported(
-    connection: duckdb.DuckDBPyConnection, request: Comparison, measures: Sequence[Measure]
+    connection: duckdb.DuckDBPyConnection,
+    request: Comparison,
+    wider: Comparison,
+    measures: Sequence[Measure],
 ) -> Filling:
-    """Fill the cells of the places with what was reported of them."""
+    """Fill the cells of the places with what was reported of them.
+
+    Args:
+        connection: the snapshot.
+        request: what to compare.
+        wider: the same with the years and indicators that are only computed with.
+        measures: the indicators of both.
+    """
+    candidates = read_candidates(connection, wider, with_sources=request.with_sources)
     return Filling(
         places=asked_places(connection, request),
-        picks=pick_all(read_candidates(connection, request), measures),
+        picks=pick_all(candidates, measures),
         left_out=count_left_out(connection, request),
+        unsure=count_unsure(connection, request),
+        reported=with_reports(connection, request.years),
     )
 
 
-def lay_out(filling: Filling, measures: Sequence[Measure], request: Comparison) -> ComparisonTable:
-    """Lay the filled cells out as rows and columns."""
-    picks, places = filling.picks, filling.places
-    years = tuple(dict.fromkeys(request.years)) or tuple(sorted({cell.year for cell in picks}))
-    if request.layout == "indicator-place":
-        headers, rows, columns = lay_indicators_down(measures, places, years)
-    else:
-        headers, rows, columns = lay_places_down(measures, places, years)
-    grid = [[name_cell(row, column) for column in columns] for row in rows]
-    found = [(cell, picks[cell]) for line in grid for cell in line if cell in picks]
-    return ComparisonTable(
-        columns=headers + tuple(header for column in columns for header in spread_header(column, request)),
-        rows=tuple(
-            row.head + tuple(value for cell in line for value in spread_pick(picks.get(cell), request))
-            for row, line in zip(rows, grid, strict=True)
-        ),
-        filled=sum(pick.value is not None for _, pick in found),
-        differing=tuple(cell for cell, pick in found if pick.is_disputed),
-        other_units=tuple(cell for cell, pick in found if pick.value is None and pick.obstacle is None),
-        left_out=filling.left_out,
-        not_carried=tuple(NotCarried(cell, pick.obstacle) for cell, pick in found if pick.obstacle),
-        unplaced=filling.unplaced,
-    )
-
-
-def asked_places(connection: duckdb.DuckDBPyConnection, request: Comparison) -> tuple[tuple[str, str], ...]:
-    """Give code and name of the places that get a line, sorted by code."""
-    if request.places:
-        return tuple(sorted({place.code: place.name for place in request.places}.items()))
-    rows = connection.execute(
-        "select district_code, arg_max(district, year) from reports"
-        " where is_current group by all order by all"
-    ).fetchall()
-    return tuple(rows)
-
-
-def lay_places_down(
-    measures: Sequence[Measure], places: Sequence[tuple[str, str]], years: Sequence[int]
-) -> tuple[tuple[str, ...], list[Line], list[Line]]:
-    """Make a row of each place and a column of each year and indicator."""
-    columns = [
-        Line((f"{year}年 {one.name}{in_brackets(one.unit)}",), year=year, indicator=one.code)
-        for year in years
-        for one in measures
-    ]
-    return PLACE_HEADERS, [Line((code, name), place_code=code) for code, name in places], columns
-
-
-def lay_indicators_down(
-    measures: Sequence[Measure], places: Sequence[tuple[str, str]], years: Sequence[int]
-) -> tuple[tuple[str, ...], list[Line], list[Line]]:
-    """Make a row of each indicator and a column of each year and place."""
-    columns = [
-        Line((f"{year}年 {name}({code})",), place_code=code, year=year)
-        for year in years
-        for code, name in places
-    ]
-    return (
-        INDICATOR_HEADERS,
-        [Line((one.code, one.name, one.unit), indicator=one.code) for one in measures],
-        columns,
-    )
-
-
-def in_brackets(unit: str) -> str:
-    """Write the unit as a header has it: (%); nothing for none."""
-    return f"({unit})" if unit else ""
-
-
-def name_cell(row: Line, column: Line) -> CellName:
-    """Name the cell where a row and a column meet."""
-    return CellName(
-        row.place_code or column.place_code or "",
-        row.year or column.year or 0,
-        row.indicator or column.indicator or "",
-    )
-
-
-def spread_header(column: Line, request: Comparison) -> tuple[str, ...]:
-    """Give the header of a column, and those of the columns that go with it."""
-    header = column.head[0]
-    origins = (f"{header} 承自",) if request.boundaries is not None else ()
-    bounds = (f"{header} 界限",) if request.with_bounds else ()
-    sources = (f"{header} 来源",) if request.with_sources else ()
-    return (header, *origins, *bounds, *sources)
-
-
-def spread_pick(pick: Pick | None, request: Comparison) -> tuple[Cell, ...]:
-    """Give the cell of a figure, and those that go with it."""
-    pick = pick or Pick(None)
-    origins = (pick.carried_from,) if request.boundaries is not None else ()
-    bounds = (pick.bound,) if request.with_bounds else ()
-    sources = (pick.source,) if request.with_sources else ()
-    return (pick.value, *origins, *bounds, *sources)
+def find_part_years(found: Mapping[CellName, Pick]) -> Iterator[CellName]:
+    """Give the cells whose figure covers only a part of the year, or a day before its end."""
+    known: dict[tuple[Period, int], bool] = {}
+    for cell, pick in found.items():
+        if pick.period is None:
+            continue
+        key = pick.period, cell[1]
+        if key not in known:
+            known[key] = is_of_whole_year(*key)
+        if not known[key]:
+            yield cell

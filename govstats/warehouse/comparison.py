@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from govstats.places import Division
 from govstats.warehouse.selection import ScopeChoice
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from govstats.places import Division
+    from govstats.warehouse.divisors import LoadedDivisor
+
 Layout = Literal["place-year", "place-indicator", "indicator-place"]
-Cell = str | Decimal | None
+ColumnKind = Literal["head", "figure", "about", "computed"]
+Cell = str | int | float | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,13 @@ class Comparison:
         with_sources: put a column behind each that tells where the values were read.
         boundaries: the year whose map the places are of; figures are carried into it from the places that were
             there in their year, and a column behind each tells from which. None for places as they were.
+        with_confidence: put a column behind each with the confidence of the figure, from 0 to 1.
+        min_confidence: the confidence below which figures are left out.
+        with_change: put computed columns behind each: the difference to the year before, and the growth in percent.
+        with_rank: put a computed column behind each: the rank among the places of the table, 1 for the greatest.
+        per: code of an indicator that figures are divided by, in a computed column behind each.
+        per_values: values of the user that figures are divided by, likewise.
+        with_total: add the figures of the places up, in computed rows or columns.
     """
 
     indicators: tuple[str, ...]
@@ -40,10 +53,16 @@ class Comparison:
     with_bounds: bool = False
     with_sources: bool = False
     boundaries: int | None = None
+    with_confidence: bool = False
+    min_confidence: float = 0.0
+    with_change: bool = False
+    with_rank: bool = False
+    per: str | None = None
+    per_values: LoadedDivisor | None = None
+    with_total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CellName:
+class CellName(NamedTuple):
     """Which cell of a comparison.
 
     Attributes:
@@ -71,6 +90,40 @@ class NotCarried:
 
 
 @dataclass(frozen=True, slots=True)
+class NotComputed:
+    """A cell beside which nothing could be computed although there are figures to compute from.
+
+    Attributes:
+        cell: the cell.
+        what: what could not be computed: change, rank or ratio.
+        why: what is in the way.
+    """
+
+    cell: CellName
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much of what was asked for is there, place by place.
+
+    Attributes:
+        asked: how many places have a line.
+        reporting: how many of them have a figure in the table at least.
+        silent: code and name of those that have a report of the years of the table, and no figure in it.
+        without_report: code and name of those that have no report of these years, and no figure.
+        left_empty: code and name of those whose figures could not be shown, as the notes tell.
+    """
+
+    asked: int
+    reporting: int
+    silent: tuple[tuple[str, str], ...] = ()
+    without_report: tuple[tuple[str, str], ...] = ()
+    left_empty: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonTable:
     """A comparison, ready to be handed on.
 
@@ -85,6 +138,14 @@ class ComparisonTable:
         not_carried: the cells left empty because borders have changed.
         unplaced: how many figures were left out because their report is about another year, between which and
             theirs the borders of the place have changed.
+        kinds: what each column holds: head (what the row is about), figure (stated in reports, in the unit of the
+            header), about (its bound, source, confidence or origin) or computed.
+        part_years: the cells whose figure covers only a part of the year, or a day before its end.
+        bounded: how many cells have a value that only bounds the true one.
+        unsure: how many figures were left out because of their confidence.
+        not_computed: the cells beside which something could not be computed.
+        standing: how many places report; None where that is not told.
+        notes: what else a reader should know, a line each.
     """
 
     columns: tuple[str, ...]
@@ -95,3 +156,38 @@ class ComparisonTable:
     left_out: tuple[tuple[str, int], ...] = ()
     not_carried: tuple[NotCarried, ...] = ()
     unplaced: int = 0
+    kinds: tuple[ColumnKind, ...] = ()
+    part_years: tuple[CellName, ...] = ()
+    bounded: int = 0
+    unsure: int = 0
+    not_computed: tuple[NotComputed, ...] = ()
+    standing: Standing | None = None
+    notes: tuple[str, ...] = ()
+
+    def to_arrow(self) -> pa.Table:
+        """Give the table as an Arrow table, whose to_pandas() makes a data frame of it.
+
+        Returns:
+            columns in the order of the table, under its headers; figures and computed values as exact decimals, ranks as
+            integers, all else as text.
+        """
+        import pyarrow as pa  # noqa: PLC0415 -- a table that is only written need not wait for it
+
+        turned = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        arrays = [make_array(list(values), kind) for values, kind in zip(turned, self.kinds, strict=True)]
+        return pa.Table.from_arrays(arrays, names=list(self.columns))
+
+
+def make_array(values: list[Cell], kind: ColumnKind) -> pa.Array:
+    """Make an Arrow column; an empty one has the type that its kind mostly has."""
+    import pyarrow as pa  # noqa: PLC0415 -- likewise
+
+    known = [value for value in values if value is not None]
+    if any(isinstance(value, int | float) for value in known):
+        return pa.array(values)
+    if kind in ("head", "about"):
+        return pa.array(values, pa.string())
+    try:
+        return pa.array(values, pa.decimal128(38, 6))
+    except pa.ArrowInvalid:  # a conversion or a ratio with more decimals
+        return pa.array(values)
