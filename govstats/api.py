@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, Unpack
 
 from govstats.catalogue import Catalogue, load_catalogue
 from govstats.observations import Extraction, Extractor, build_extractor
@@ -22,11 +23,22 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
 
     from govstats.citing import Citation
     from govstats.ingesting import Ingested
+    from govstats.places import Level
     from govstats.recoding import RecodePlan
     from govstats.reextracting import Reextracted, ReextractionPlan
     from govstats.store import Checked, History, ListedReport, Store, StoredReport
-    from govstats.warehouse import Comparison, ComparisonTable
+    from govstats.warehouse import (
+        Comparison,
+        ComparisonTable,
+        CoverageLayout,
+        Dimension,
+        Layout,
+        LoadedDivisor,
+        ScopeChoice,
+    )
     from govstats.workers import WorkerPool
+
+One = TypeVar("One", bound=str | int)
 
 
 def read_report(
@@ -68,6 +80,27 @@ def extract(
     if isinstance(source, Report):
         return extractor.extract(source)
     return extractor.extract_text(source, header)
+
+
+class CompareOptions(TypedDict, total=False):
+    """How a comparison is laid out and what is added to it: attributes of govstats.warehouse.Comparison."""
+
+    layout: Layout
+    scope: ScopeChoice
+    with_bounds: bool
+    with_sources: bool
+    with_confidence: bool
+    with_change: bool
+    with_rank: bool
+    with_total: bool
+    boundaries: int | None
+    min_confidence: float
+    per_values: LoadedDivisor | None
+
+
+def listed(given: One | Iterable[One]) -> tuple[One, ...]:
+    """Give one thing or several as a tuple; a text is one thing."""
+    return (given,) if isinstance(given, str | int) else tuple(given)
 
 
 class Database:
@@ -296,22 +329,103 @@ class Database:
             memory_limit=memory_limit,
         )
 
-    def compare(self, comparison: Comparison) -> ComparisonTable:
+    def compare(
+        self,
+        comparison: Comparison | None = None,
+        *,
+        indicators: str | Iterable[str] = (),
+        places: str | Iterable[str] = (),
+        within: str | Iterable[str] = (),
+        level: Level | None = None,
+        years: int | Iterable[int] = (),
+        per: str | None = None,
+        best: bool = True,
+        **options: Unpack[CompareOptions],
+    ) -> ComparisonTable:
         """Compare indicators across places and years; the warehouse is brought up to date before.
 
         Args:
-            comparison: what to compare and how to lay it out.
+            comparison: what to compare and how to lay it out; or else:
+            indicators: codes, Chinese names or topics.
+            places: codes or names of places; none of these and of the next means all that have reports.
+            within: codes or names of places, below which all places are meant.
+            level: of the places within others, or of all that have reports, only those of this level.
+            years: the years; none means all with a figure.
+            per: code or name of the indicator that counts are divided by.
+            best: whether one figure is picked for each place, year and indicator; else the table has a row for every
+                figure that could be.
+            options: the other attributes of Comparison, such as layout, scope, with_change, per_values.
 
         Returns:
-            The table with notes on it.
+            The table with notes on it; its to_arrow() gives an Arrow table, and that a data frame.
 
         Raises:
             QueryError: an indicator is unknown or the layout does not fit.
+            PlaceError: a place is unknown, or its name shared.
             StoreError: the store cannot be read.
         """
-        from govstats.warehouse import compare, refresh
+        from govstats.warehouse import Comparison, Wanted, compare, list_figures, refresh, select, settle_one
 
-        return compare(refresh(self._store.url).path, comparison)
+        path = refresh(self._store.url).path
+        notes: tuple[str, ...] = ()
+        if comparison is None:
+            wanted = Wanted(
+                listed(indicators), listed(places), listed(within), level, listed(years),
+                boundaries=options.get("boundaries"),
+            )  # fmt: skip
+            selection = select(path, wanted)
+            comparison = Comparison(
+                selection.indicators,
+                selection.places,
+                selection.years,
+                per=None if per is None else settle_one(path, per),
+                **options,
+            )
+            notes = selection.notes
+        table = compare(path, comparison) if best else list_figures(path, comparison)
+        return replace(table, notes=(*notes, *table.notes))
+
+    def coverage(
+        self,
+        indicators: str | Iterable[str] = (),
+        *,
+        places: str | Iterable[str] = (),
+        within: str | Iterable[str] = (),
+        level: Level | None = None,
+        years: int | Iterable[int] = (),
+        scope: ScopeChoice = "place",
+        min_confidence: float = 0.0,
+        by: Dimension | Iterable[Dimension] = (),
+        layout: CoverageLayout = "long",
+    ) -> pa.Table:
+        """Tell what is reported and what is not; the warehouse is brought up to date before.
+
+        Args:
+            indicators: codes, Chinese names or topics; none means all.
+            places: codes or names of places; none of these and of the next means all that have reports.
+            within: codes or names of places, below which all places are meant.
+            level: of the places within others, or of all that have reports, only those of this level.
+            years: the years; none means all that have reports.
+            scope: whose figures count: place, issuer or any.
+            min_confidence: the confidence, from 0 to 1, below which figures do not count.
+            by: indicator, place, year or several of them, which is counted by; none gives a row a cell.
+            layout: long, or place-year for a row a place.
+
+        Returns:
+            An Arrow table.
+
+        Raises:
+            QueryError: an indicator is unknown, or there would be too many rows.
+            PlaceError: a place is unknown, or its name shared.
+            StoreError: the store cannot be read.
+        """
+        from govstats.warehouse import Wanted, cover, refresh, select
+
+        path = refresh(self._store.url).path
+        wanted = Wanted(
+            listed(indicators), listed(places), listed(within), level, listed(years), scope, min_confidence
+        )
+        return cover(path, select(path, wanted), by=listed(by), layout=layout).table
 
     def plan_recoding(self) -> RecodePlan:
         """Find out which stored figures the catalogue would give another indicator, without changing anything.

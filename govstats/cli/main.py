@@ -20,6 +20,7 @@ _COMMANDS = {
     "history": ("govstats.cli.history", "Show the revisions of a report and what changed between them."),
     "query": ("govstats.cli.query", "Ask SQL across places and years."),
     "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
+    "coverage": ("govstats.cli.coverage", "Tell what is reported, and what is not."),
     "cite": ("govstats.cli.cite", "Give the sentence that states a figure, and the reference to its report."),
     "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),
     "places": ("govstats.cli.places", "Look places up, and what became of them."),

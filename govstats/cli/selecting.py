@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from govstats.cli.options import say
+from govstats.cli.options import say, settle_format
 
 if TYPE_CHECKING:
+    from govstats.exports import Format
     from govstats.warehouse import Selection, Wanted
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -134,3 +136,18 @@ def settle(snapshot: Path, wanted: Wanted) -> Selection:
     for note in selection.notes:
         say(f"note: {note}")
     return selection
+
+
+def tell_below(line: str, output_format: Format | None, output: Path | None) -> None:
+    """Tell something about a table: right under it on the screen, else on standard error, never within the data.
+
+    Args:
+        line: what is told.
+        output_format: the format that was asked for, as for put_out.
+        output: the file, likewise.
+    """
+    if output is None and settle_format(output_format, output) == "table":
+        sys.stdout.flush()
+        click.echo(f"\n{line}")
+    else:
+        say(line)

@@ -7,7 +7,17 @@ from .comparison import CellName as CellName
 from .comparison import Comparison as Comparison
 from .comparison import ComparisonTable as ComparisonTable
 from .comparison import Layout as Layout
+from .comparison import NotComputed as NotComputed
+from .comparison import Standing as Standing
+from .coverage import Coverage as Coverage
+from .coverage import CoverageLayout as CoverageLayout
+from .coverage import Dimension as Dimension
+from .coverage import STATES as STATES
+from .coverage import cover as cover
+from .divisors import LoadedDivisor as LoadedDivisor
+from .divisors import load_divisor as load_divisor
 from .filtering import find_reports as find_reports
+from .listing import list_figures as list_figures
 from .locations import snapshot_path as snapshot_path
 from .sandbox import open_query as open_query
 from .sandbox import read_all as read_all
@@ -16,5 +26,6 @@ from .selection import ScopeChoice as ScopeChoice
 from .selection import Selection as Selection
 from .selection import Wanted as Wanted
 from .selection import select as select
+from .selection import settle_one as settle_one
 from .snapshot import Refreshed as Refreshed
 from .snapshot import refresh as refresh

@@ -255,7 +255,7 @@ def pick(candidates: Iterable[Candidate], measure: Measure) -> Pick:
             continue
         if picked is None:
             facts = (start, end), scope, None, None, confidence, issuer, report_year
-            picked = Pick(value, bound, source, False, *facts)  # noqa: FBT003
+            picked = Pick(value, bound, source, False, *facts)
         elif picked.value != value and picked.period == (start, end):
             return picked._replace(is_disputed=True)
     return picked or Pick(None)

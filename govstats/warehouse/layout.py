@@ -160,11 +160,11 @@ class Layouter:
             )
             if measure is None or measure.adds_up:
                 yield (
-                    f"{title} 比上年增长(%,计算)",
+                    f"{title} 比上年增长(%，计算)",
                     lambda cell, _: change.growth if (change := computed.changes.get(cell)) else None,
                 )
         if self.request.with_rank:
-            yield f"{title} 排名(从高到低,计算)", lambda cell, _: computed.ranks.get(cell)
+            yield f"{title} 排名(从高到低，计算)", lambda cell, _: computed.ranks.get(cell)
         for (name, code), ratios in zip(self.divisors, computed.ratios, strict=True):
             if measure is None or (measure.adds_up and measure.code != code):
                 yield f"{header}÷{name}(计算)", ratios_reader(ratios)
@@ -234,9 +234,9 @@ def read_nothing(_: Total) -> Cell:
 def unit_of_change(measure: Measure | None) -> str:
     """Name the unit of a difference as a header has it, with a comma; percentages differ by percentage points."""
     if measure is None:
-        return "比率为百分点,"
+        return "比率为百分点，"
     unit = "百分点" if measure.base_code == "percent" else measure.unit
-    return f"{unit}," if unit else ""
+    return f"{unit}，" if unit else ""
 
 
 def in_brackets(unit: str) -> str:

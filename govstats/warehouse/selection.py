@@ -104,6 +104,22 @@ def select(path: Path, wanted: Wanted) -> Selection:
     )
 
 
+def settle_one(path: Path, word: str) -> str:
+    """Give the code of one indicator.
+
+    Args:
+        path: the snapshot.
+        word: its code, its Chinese name, or a topic that has one indicator.
+
+    Raises:
+        QueryError: there is none such, or several are meant.
+    """
+    codes = select(path, Wanted((word,))).indicators
+    if len(codes) > 1:
+        raise QueryError(f"one indicator is needed, and {word} has {len(codes)}", "name one of them")
+    return codes[0]
+
+
 def settle_indicators(connection: duckdb.DuckDBPyConnection, words: Sequence[str]) -> tuple[str, ...]:
     """Give the codes of indicators.
 
