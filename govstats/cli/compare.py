@@ -109,7 +109,7 @@ def command(
     Example:
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
       govstats compare 调解成功率 reconsideration.concluded --place 宝山区 --place 310112
-      govstats compare mediation --within 上海市 --years 2020 --layout place-indicator
+      govstats compare 调解成功率 mediation --within 上海市 --years 2020 --layout place-indicator
       govstats compare mediation.handled --years 2018-2020 --change --total
       govstats compare mediation.handled --years 2012-2020 --boundaries 2020
     """

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from govstats.warehouse.candidates import Period
 
 
+MOST_NAMED = 20  # places that a note names
+
+
 def compare(path: Path, request: Comparison) -> ComparisonTable:
     """Compare indicators across places and years.
 
@@ -278,8 +281,9 @@ class Comparer:
             if total.why_not:
                 self.notes.append(f"no total of {indicator} {year}: {total.why_not}")
             elif total.missing:
-                lacking = ", ".join(f"{code} {names[code]}" for code in total.missing)
-                self.notes.append(f"the total of {indicator} {year} is partial, without {lacking}")
+                self.notes.append(
+                    f"the total of {indicator} {year} is partial, without {name_places(total.missing, names)}"
+                )
         return totals
 
     def _note_overlap(self, shown: Shown, what: str) -> bool:
@@ -306,6 +310,12 @@ class Comparer:
                 used.add(cell._replace(indicator=self.divisor.code))
         hidden = (cell for cell in sorted(used - set(shown.found)) if cell in picks)
         return (*cells, *(cell for cell in hidden if picks[cell].is_disputed))
+
+
+def name_places(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """Name places in a note; of many, the first."""
+    named = ", ".join(f"{code} {names[code]}" for code in codes[:MOST_NAMED])
+    return f"{named} and {len(codes) - MOST_NAMED} more" if len(codes) > MOST_NAMED else named
 
 
 def fill_as_reported(
