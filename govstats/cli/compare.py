@@ -23,7 +23,7 @@ from govstats.cli.selecting import best_option, selecting_options, settle, tell_
 
 if TYPE_CHECKING:
     from govstats.exports import Encoding, Format
-    from govstats.warehouse import CellName, ComparisonTable, Layout, Standing, Wanted
+    from govstats.warehouse import CellName, ComparisonTable, Layout, PartYear, Standing, Wanted
 
 _MOST_TOLD = 10  # notes of one kind, and places in a line
 
@@ -171,7 +171,9 @@ def _notes(table: ComparisonTable) -> Iterator[str]:
         _about(cell, "reported figures differ; --all shows them, --with sources the one taken")
         for cell in table.differing
     )
-    yield from _capped(_about(cell, "the figure covers only a part of the year") for cell in table.part_years)
+    yield from _capped(
+        _about(one.cell, f"the figure is of {_period(one)}, not of the year") for one in table.part_years
+    )
     yield from _capped(
         _about(cell, "left empty, reported in a unit that does not convert") for cell in table.other_units
     )
@@ -201,6 +203,10 @@ def _capped(notes: Iterable[str]) -> Iterator[str]:
     yield from every[:_MOST_TOLD]
     if len(every) > _MOST_TOLD:
         yield f"{len(every) - _MOST_TOLD} more of this kind"
+
+
+def _period(one: PartYear) -> str:
+    return str(one.first) if one.first == one.last else f"{one.first} to {one.last}"
 
 
 def _about(cell: CellName, what: str) -> str:

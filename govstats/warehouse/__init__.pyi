@@ -8,6 +8,7 @@ from .comparison import Comparison as Comparison
 from .comparison import ComparisonTable as ComparisonTable
 from .comparison import Layout as Layout
 from .comparison import NotComputed as NotComputed
+from .comparison import PartYear as PartYear
 from .comparison import Standing as Standing
 from .coverage import Coverage as Coverage
 from .coverage import CoverageLayout as CoverageLayout

@@ -22,7 +22,7 @@ from govstats.warehouse.candidates import (
     read_candidates,
     read_measures,
 )
-from govstats.warehouse.comparison import CellName, Comparison, ComparisonTable, NotCarried
+from govstats.warehouse.comparison import CellName, Comparison, ComparisonTable, NotCarried, PartYear
 from govstats.warehouse.computing import (
     Computed,
     Total,
@@ -342,7 +342,7 @@ def fill_as_reported(
     )
 
 
-def find_part_years(found: Mapping[CellName, Pick]) -> Iterator[CellName]:
+def find_part_years(found: Mapping[CellName, Pick]) -> Iterator[PartYear]:
     """Give the cells whose figure covers only a part of the year, or a day before its end."""
     known: dict[tuple[Period, int], bool] = {}
     for cell, pick in found.items():
@@ -352,4 +352,4 @@ def find_part_years(found: Mapping[CellName, Pick]) -> Iterator[CellName]:
         if key not in known:
             known[key] = is_of_whole_year(*key)
         if not known[key]:
-            yield cell
+            yield PartYear(cell, *pick.period)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -90,6 +91,21 @@ class NotCarried:
 
 
 @dataclass(frozen=True, slots=True)
+class PartYear:
+    """A cell whose figure does not cover its year.
+
+    Attributes:
+        cell: the cell.
+        first: first day of the period that it covers.
+        last: last day of it; the same for a figure of one day.
+    """
+
+    cell: CellName
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class NotComputed:
     """A cell beside which nothing could be computed although there are figures to compute from.
 
@@ -157,7 +173,7 @@ class ComparisonTable:
     not_carried: tuple[NotCarried, ...] = ()
     unplaced: int = 0
     kinds: tuple[ColumnKind, ...] = ()
-    part_years: tuple[CellName, ...] = ()
+    part_years: tuple[PartYear, ...] = ()
     bounded: int = 0
     unsure: int = 0
     not_computed: tuple[NotComputed, ...] = ()

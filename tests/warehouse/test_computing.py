@@ -194,7 +194,7 @@ def test_bounds_parts_of_the_year_and_figures_of_issuers_are_not_ranked(store: S
         "静安区": 1,
     }
     assert len(reasons(table, "rank")) == 3
-    assert [cell.place_code for cell in table.part_years] == ["310113"]
+    assert [(one.cell.place_code, one.last) for one in table.part_years] == [("310113", date(2020, 6, 30))]
     assert table.bounded == 1
 
 
