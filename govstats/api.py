@@ -363,7 +363,10 @@ class Database:
             QueryError: an indicator is unknown or the layout does not fit.
             PlaceError: a place is unknown, or its name shared.
             StoreError: the store cannot be read.
+            TypeError: a comparison and further choices are given.
         """
+        if comparison is not None and any((indicators, places, within, level, years, per, options)):
+            raise TypeError("a Comparison has all choices in it; give none beside it")
         from govstats.warehouse import Comparison, Wanted, compare, list_figures, refresh, select, settle_one
 
         path = refresh(self._store.url).path

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact
-from itertools import groupby, starmap
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import duckdb
@@ -24,6 +22,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 DIGITS = 60  # two values of the store multiplied have 48
 
 Period = tuple[date, date]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ class Measure:
         unit: symbol of its unit.
         base_code: code of the unit that factor leads to.
         factor: how many of that unit one of its unit is.
-        also_in: codes of further units that count the same thing one for one.
+        also_in: codes of the units in which a value stands as it is: its own, those of the same size, and those that
+            count the same thing one for one.
         aggregation: how places add up: sum, or none for rates and means.
         numerator: code of the indicator that a rate divides; None for none.
         denominator: code of the indicator that it divides by; None for none.
@@ -51,7 +51,7 @@ class Measure:
     unit: str
     base_code: str
     factor: Decimal
-    also_in: Collection[str]
+    also_in: frozenset[str]
     aggregation: str
     numerator: str | None
     denominator: str | None
@@ -135,6 +135,9 @@ class Pick(NamedTuple):
     moved: tuple[Any, ...] = ()
 
 
+NOTHING = Pick(None)
+
+
 def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> tuple[Measure, ...]:
     """Look the asked indicators up.
 
@@ -152,20 +155,29 @@ def read_measures(connection: duckdb.DuckDBPyConnection, codes: Sequence[str]) -
         " from indicators join units as unit using (unit_code) where indicator in (select unnest($codes))",
         {"codes": list(codes)},
     ).fetchall()
-    known = {row[0]: Measure(*row) for row in rows}
+    known = {row[0]: make_measure(row) for row in rows}
     for code in codes:
         if code not in known:
             raise unknown_indicator(connection, code)
     return tuple(known[code] for code in dict.fromkeys(codes))
 
 
-def read_candidates(
+def make_measure(row: Row) -> Measure:
+    """Make a measure of a row of the catalogue, whose sixth value are the further units alone."""
+    values = list(row)
+    factor, further, factors = values[4], values[5], values[-1]
+    alike = {code for code, other in factors.items() if other == factor}
+    values[5] = frozenset(alike.union(further))
+    return Measure(*values)
+
+
+def read_rows(
     connection: duckdb.DuckDBPyConnection,
     request: Comparison,
     *,
     with_sources: bool = False,
     with_preferences: bool = False,
-) -> list[Candidate]:
+) -> list[Row]:
     """Read all figures that could fill cells, those of one cell together and the preferred one first.
 
     Args:
@@ -173,17 +185,19 @@ def read_candidates(
         request: what to compare.
         with_sources: whether to read where they stand, which takes long for many.
         with_preferences: whether to read what they are sorted by, likewise.
+
+    Returns:
+        for each the values of a Candidate, in its order.
     """
     source = "issuer || '《' || report || '》' || evidence" if with_sources else "null"
     preference = "preference" if with_preferences else "null"
-    rows = connection.execute(
+    return connection.execute(
         "select district_code, year, indicator, value::varchar, unit_code, bound, period_start, period_end, scope,"  # noqa: S608
         f" report_year, confidence, case when scope = 'issuer' then issuer end, {source}, {preference}"
         f" from loaded.candidates where {restriction(request)} and scope in (select unnest($scopes))"
         " and confidence >= $confidence order by district_code, year, indicator, preference",
         values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
     ).fetchall()
-    return list(starmap(Candidate, rows))
 
 
 def count_left_out(connection: duckdb.DuckDBPyConnection, request: Comparison) -> tuple[tuple[str, int], ...]:
@@ -229,36 +243,48 @@ def values_of(request: Comparison) -> dict[str, object]:
     return values
 
 
-def pick_all(candidates: Iterable[Candidate], measures: Sequence[Measure]) -> dict[CellName, Pick]:
-    """Pick the figure of every cell that has candidates.
+def pick_all(candidates: Iterable[Candidate | Row], measures: Sequence[Measure]) -> dict[CellName, Pick]:
+    """Pick the figure of every cell that has candidates: the most preferred one that can be converted.
 
     Args:
-        candidates: those of one cell together and the preferred one first.
+        candidates: those of one cell with the preferred one first; their values in the order of a Candidate will do.
         measures: the indicators that they are of.
+
+    Returns:
+        for each cell its figure, in the unit of the indicator; one without a value where none can be converted.
     """
     by_code = {measure.code: measure for measure in measures}
-    return {
-        CellName._make(cell): pick(group, by_code[cell[2]])
-        for cell, group in groupby(candidates, key=itemgetter(0, 1, 2))
-    }
-
-
-def pick(candidates: Iterable[Candidate], measure: Measure) -> Pick:
-    """Pick one figure: the most preferred one that can be converted to the unit of the indicator."""
-    picked = None
+    picks: dict[CellName, Pick] = {}
     for candidate in candidates:
-        _, _, _, digits, unit_code, bound, start, end, scope, report_year, confidence, issuer, source, _ = (
-            candidate
-        )
-        value = convert(digits, unit_code, measure)
-        if value is None:
-            continue
-        if picked is None:
-            facts = (start, end), scope, None, None, confidence, issuer, report_year
-            picked = Pick(value, bound, source, False, *facts)
-        elif picked.value != value and picked.period == (start, end):
-            return picked._replace(is_disputed=True)
-    return picked or Pick(None)
+        (
+            code,
+            year,
+            indicator,
+            digits,
+            unit,
+            bound,
+            start,
+            end,
+            scope,
+            report_year,
+            sure,
+            issuer,
+            source,
+            _,
+        ) = candidate
+        cell = CellName(code, year, indicator)
+        value, picked = convert(digits, unit, by_code[indicator]), picks.get(cell)
+        if picked is None or picked.value is None:
+            picks[cell] = (
+                NOTHING
+                if value is None
+                else Pick(
+                    value, bound, source, False, (start, end), scope, None, None, sure, issuer, report_year
+                )
+            )
+        elif value not in (None, picked.value) and picked.period == (start, end):
+            picks[cell] = picked._replace(is_disputed=True)
+    return picks
 
 
 def convert(value: str, unit_code: str | None, measure: Measure) -> Decimal | None:
@@ -272,9 +298,9 @@ def convert(value: str, unit_code: str | None, measure: Measure) -> Decimal | No
         unit_code: code of its unit; None for a unit that the table lacks.
         measure: the indicator.
     """
-    factor = measure.factors.get(unit_code or "")
-    if factor == measure.factor or unit_code in measure.also_in:
+    if unit_code in measure.also_in:
         return Decimal(value)
+    factor = measure.factors.get(unit_code or "")
     if factor is None:
         return None
     exact = Context(prec=DIGITS, traps=[Inexact])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import starmap
 
 import duckdb
 
@@ -20,8 +21,8 @@ from govstats.warehouse.candidates import (
     count_left_out,
     count_unsure,
     pick_all,
-    read_candidates,
     read_measures,
+    read_rows,
 )
 from govstats.warehouse.comparison import CellName, Comparison
 from govstats.warehouse.filling import Filling
@@ -68,9 +69,8 @@ def carry_figures(
         }
         sources = replace(sources, places=tuple(makers.values()))
     every = {measure.code: measure for measure in measures} | counts
-    candidates, strays = maps.place(
-        read_candidates(connection, sources, with_sources=request.with_sources, with_preferences=True)
-    )
+    rows = read_rows(connection, sources, with_sources=request.with_sources, with_preferences=True)
+    candidates, strays = maps.place(starmap(Candidate, rows))
     carrier = Carrier(maps, pick_all(candidates, tuple(every.values())), every)
     filled = {
         CellName(place.code, year, measure.code): carrier.fill(place, year, measure)

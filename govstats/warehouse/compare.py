@@ -19,8 +19,8 @@ from govstats.warehouse.candidates import (
     count_left_out,
     count_unsure,
     pick_all,
-    read_candidates,
     read_measures,
+    read_rows,
 )
 from govstats.warehouse.comparison import CellName, Comparison, ComparisonTable, NotCarried, PartYear
 from govstats.warehouse.computing import (
@@ -332,7 +332,7 @@ def fill_as_reported(
         wider: the same with the years and indicators that are only computed with.
         measures: the indicators of both.
     """
-    candidates = read_candidates(connection, wider, with_sources=request.with_sources)
+    candidates = read_rows(connection, wider, with_sources=request.with_sources)
     return Filling(
         places=asked_places(connection, request),
         picks=pick_all(candidates, measures),

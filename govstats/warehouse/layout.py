@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from govstats.warehouse.candidates import Measure, Pick
+from govstats.warehouse.candidates import NOTHING, Measure, Pick
 from govstats.warehouse.comparison import Cell, CellName, ColumnKind, Comparison
 from govstats.warehouse.computing import Computed, Total
 from govstats.warehouse.standing import Named
@@ -14,7 +14,6 @@ from govstats.warehouse.standing import Named
 PLACE_HEADERS = ("地区代码", "地区")
 INDICATOR_HEADERS = ("指标代码", "指标", "单位")
 TOTAL = "合计"
-NOTHING = Pick(None)
 
 Reader = Callable[[CellName, Pick], Cell]
 Totals = Mapping[tuple[int, str], Total]

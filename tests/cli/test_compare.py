@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from govstats import open_database
+from govstats.warehouse import Comparison
 from tests.cli.running import Home, new_home
 
 REPORTS = {
@@ -170,6 +171,8 @@ def test_python_asks_in_the_same_words(office: Home, monkeypatch: pytest.MonkeyP
         assert list(frame["地区"]) == ["闵行区", "青浦区", "合计(部分:缺1)"]
         assert [str(value) for value in frame[f"{HANDLED}(件)"].dropna()] == ["4000.000000", "4000.000000"]
         assert table.notes == ("the total of mediation.handled 2020 is partial, without 310118 青浦区",)
+        with pytest.raises(TypeError, match="give none beside it"):
+            database.compare(Comparison(("mediation.handled",)), years=2020)
         every = database.compare(indicators=["mediation.handled"], within="上海市", best=False)
         assert len(every.rows) == 3
         covered = database.coverage("mediation.handled", years=[2020], by="place").to_pylist()
