@@ -22,6 +22,7 @@ _COMMANDS = {
     "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
     "coverage": ("govstats.cli.coverage", "Tell what is reported, and what is not."),
     "cite": ("govstats.cli.cite", "Give the sentence that states a figure, and the reference to its report."),
+    "export": ("govstats.cli.export", "Hand figures on as files that explain themselves."),
     "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),
     "places": ("govstats.cli.places", "Look places up, and what became of them."),
     "recode": ("govstats.cli.recode", "Give stored figures the indicators of a newer catalogue."),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -52,6 +53,46 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         if unfinished is not None:
             unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def replaced_folder(path: Path, is_own: Callable[[Path], bool]) -> Iterator[Path]:
+    """Fill a folder beside the wanted one and put it in its place when all is written.
+
+    Args:
+        path: the wanted folder, which may exist.
+        is_own: tells whether a folder that is not empty holds nothing but an earlier export, which may go.
+
+    Yields:
+        the folder to write into.
+
+    Raises:
+        ExportError: the path is a file, or a folder with other things in it, or cannot be written.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_dir():
+        raise ExportError(f"{path} is a file, not a folder", "name a folder, or one that is not there yet")
+    if target.is_dir() and any(target.iterdir()) and not is_own(target):
+        raise ExportError(
+            f"{path} is a folder with other things in it than an export of this kind",
+            "name another folder, or one that is not there yet",
+        )
+    unfinished: Path | None = None
+    try:
+        unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+        finished = unfinished / "finished"
+        finished.mkdir()
+        yield finished
+        if target.exists():
+            target.replace(unfinished / "former")
+        finished.replace(target)
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written: {error.strerror or error}", "choose another place for the folder"
+        ) from error
+    finally:
+        if unfinished is not None:
+            shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def write_text(text: str, path: Path) -> None:
