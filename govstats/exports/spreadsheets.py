@@ -10,7 +10,10 @@ from govstats.exports.values import disarm
 EXACT_DIGITS = 15
 """Significant digits that Excel keeps of a number; the others become zeros."""
 
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
 CHANGED = (
     r"(?i)^\s*(?:"
     r"[+-]?0\d[\d,]*(?:\.\d*)?"  # 010108 loses its zero
@@ -20,8 +23,8 @@ CHANGED = (
     r"|\d{1,4}[-/]\d{1,2}(?:[-/]\d{1,4})?"  # 3-5 becomes a day
     r"|\d+ \d+/\d+"  # 1 1/2 becomes 1.5
     r"|\d{1,4}:\d{1,2}(?::\d{1,2}(?:\.\d*)?)?(?: ?[ap]m?)?"  # a time of day
-    rf"|(?:{_MONTHS})[a-z]*[-/ ]?\d{{1,4}}"  # MAR1
-    rf"|\d{{1,4}}[-/ ]?(?:{_MONTHS})[a-z]*(?:[-/ ]?\d{{1,4}})?"
+    rf"|(?:{_MONTHS})[-/ ]?\d{{1,4}}"  # MAR1
+    rf"|\d{{1,4}}[-/ ]?(?:{_MONTHS})(?:[-/ ]?\d{{1,4}})?"
     r"|(?:\d{2,4}年)?\d{1,2}月(?:\d{1,2}日)?"
     r"|\([\d,.]+\)"  # (5) becomes -5
     r"|[+-]?[０-９．，]+[%％]?"  # full-width digits become others

@@ -115,9 +115,6 @@ def _open_book(stream: BinaryIO) -> Iterator[xlsxwriter.Workbook]:
             book.close()
         except XlsxWriterException as error:
             raise ExportError(f"the workbook cannot be written: {error}", _TOO_LARGE) from error
-        except UnicodeEncodeError as error:
-            found = repr(error.object[error.start : error.end])
-            raise ExportError(f"a text with half a character, {found}, cannot be written") from error
         finally:
             for sheet in book.worksheets():
                 sheet.row_data_fh.close()  # open still where the book was given up
@@ -205,9 +202,18 @@ class _DataSheet:
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Any = None) -> None:
-    """Write a text into a cell as it is."""
+    """Write a text into a cell as it is.
+
+    Raises:
+        ExportError: it is not valid Unicode.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # told later, it would leave files open
+        found = repr(error.object[error.start : error.end])
+        raise ExportError(f"a text with half a character, {found}, cannot be written") from error
     if text.startswith("<r>") and text.endswith("</r>"):  # XlsxWriter takes it for markup of its own
-        sheet.write_rich_string(row, column, text[:1], text[1:], *([style] if style else []))
+        sheet.write_rich_string(row, column, text[:1], text[1:2], text[2:], *([style] if style else []))
     elif text:
         sheet.write_string(row, column, text, style)
 

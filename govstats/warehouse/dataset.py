@@ -17,7 +17,8 @@ from govstats.warehouse.connection import open_for_answers
 from govstats.warehouse.definitions import read_script
 from govstats.warehouse.selection import Selection
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 8_192  # as Python texts they take some dozen megabytes
+MEMORY = "512MB"  # what does not fit goes through temporary files
 ASKED = """(len($indicators) = 0 or indicator in (select unnest($indicators)))
         and (len($places) = 0 or district_code in (select unnest($places)))
         and (len($years) = 0 or year in (select unnest($years)))"""
@@ -200,7 +201,7 @@ def open_dataset(path: Path, selection: Selection, *, is_best: bool = True) -> I
     Raises:
         QueryError: the snapshot is missing or cannot be read.
     """
-    with open_for_answers(path) as connection:
+    with open_for_answers(path, MEMORY) as connection:
         try:
             yield Dataset(connection, selection, is_best=is_best)
         except RuntimeError as error:  # what DuckDB makes of Ctrl-C
