@@ -52,7 +52,7 @@ NASTY = (
 )
 """Words that a report may hold; each stands in the evidence of a figure."""
 
-CONTROLS = "铃\x07响\x1b[31m红\x00零\x0b"
+CONTROLS = "铃\x07响\x1b[31m红\x0b"
 """Control characters, which XML cannot hold as they are."""
 
 
@@ -60,7 +60,9 @@ def add_nasty(store: SampleStore) -> None:
     """Store the awkward figures: those of NASTY are of 2000 and the years behind it."""
     for number, words in enumerate((*NASTY, CONTROLS)):
         store.add_report(
-            cases(str(number), evidence=words, text=words[:200], label=words), place=MINHANG, year=2000 + number
+            cases(str(number), evidence=words, text=words) | {"label": words},
+            place=MINHANG,
+            year=2000 + number,
         )
     store.add_report(
         figure("98.16"),
@@ -108,6 +110,16 @@ def convert(path: Path, ending: str, *options: str) -> Path:
         pytest.skip("LibreOffice is not installed")
     folder = path.parent / "converted"
     profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    command: list[Any] = [office, profile, "--headless", *options, "--convert-to", ending, "--outdir", folder, path]
+    command: list[Any] = [
+        office,
+        profile,
+        "--headless",
+        *options,
+        "--convert-to",
+        ending,
+        "--outdir",
+        folder,
+        path,
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     return folder

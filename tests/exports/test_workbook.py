@@ -16,7 +16,14 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govstats.errors import ExportError
-from govstats.exports.workbook import COLUMN_LIMIT, DATA_SHEET, NOTES_SHEET, TEXT_LIMIT, Section, write_workbook
+from govstats.exports.workbook import (
+    COLUMN_LIMIT,
+    DATA_SHEET,
+    NOTES_SHEET,
+    TEXT_LIMIT,
+    Section,
+    write_workbook,
+)
 from tests.exports.samples import CONTROLS, NASTY
 
 # XML has no half characters, and no end of Unicode; line ends become \n by its rules
@@ -113,7 +120,7 @@ def test_columns_are_as_wide_as_their_chinese_within_limits() -> None:
 def test_notes_are_a_sheet_of_their_own() -> None:
     book = reread(("a",), [], Section("来源", [("标题", "=1+1")], ("名称", "值")), Section("空", []))
     assert book.sheetnames == [DATA_SHEET, NOTES_SHEET]
-    found = [row for row in book[NOTES_SHEET].iter_rows(values_only=True)]
+    found = list(book[NOTES_SHEET].iter_rows(values_only=True))
     assert found == [("来源", None), ("名称", "值"), ("标题", "=1+1"), (None, None), ("空", None)]
     assert reread(("a",), []).sheetnames == [DATA_SHEET]
 
@@ -129,13 +136,17 @@ def test_when_it_was_made_is_told_in_its_properties() -> None:
     stream = io.BytesIO()
     write_workbook(stream, ("a",), [], title="政府报告数据", created=datetime(2021, 3, 1, 8, 30, tzinfo=UTC))
     properties = openpyxl.load_workbook(stream).properties
-    assert (properties.title, properties.created) == ("政府报告数据", datetime(2021, 3, 1, 8, 30))
+    assert (properties.title, properties.created) == ("政府报告数据", datetime(2021, 3, 1, 8, 30))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
     ("columns", "row", "message"),
     [
-        (("words",), ("字" * (TEXT_LIMIT + 1),), "the text in row 1 of the column words has 32,768 characters"),
+        (
+            ("words",),
+            ("字" * (TEXT_LIMIT + 1),),
+            "the text in row 1 of the column words has 32,768 characters",
+        ),
         (("words",), ("👍" * (TEXT_LIMIT // 2 + 1),), "a cell of a workbook holds 32,767"),
         (("words",), ("\ud800",), "half a character"),
         (("c",) * (COLUMN_LIMIT + 1), ("x",) * (COLUMN_LIMIT + 1), "16,385 columns do not fit"),

@@ -48,9 +48,7 @@ def path(store: SampleStore) -> Path:
 
 
 def rows(dataset: Dataset, *names: str) -> list[tuple[Any, ...]]:
-    return [
-        tuple(row[name] for name in names) for batch in dataset.figures() for row in batch.to_pylist()
-    ]
+    return [tuple(row[name] for name in names) for batch in dataset.figures() for row in batch.to_pylist()]
 
 
 def values(path: Path, *, is_best: bool = True, **wanted: Any) -> list[str]:
@@ -137,17 +135,22 @@ def test_the_rows_come_in_one_order_whatever_the_store_did_before(store: SampleS
 
 def test_other_orders_can_be_asked_for(path: Path) -> None:
     with open_dataset(path, Selection(indicators=(RATE,))) as dataset:
-        found = [value for batch in dataset.figures("year", "value") for value in batch.column("value").to_pylist()]
+        found = [
+            value for batch in dataset.figures("year", "value") for value in batch.column("value").to_pylist()
+        ]
     assert found == [Decimal(88), Decimal("98.16"), Decimal(96)]
 
 
 def test_a_missing_snapshot_is_told(tmp_path: Path, url: str) -> None:
-    with pytest.raises(QueryError, match="there is no snapshot"), open_dataset(tmp_path / "none.duckdb", Selection()):
+    with (
+        pytest.raises(QueryError, match="there is no snapshot"),
+        open_dataset(tmp_path / "none.duckdb", Selection()),
+    ):
         pass
 
 
 @pytest.fixture
-def renamed(store: SampleStore) -> Iterator[Path]:
+def renamed(store: SampleStore) -> Path:
     """A store in which a place had another name before 2000."""
     store.add_report(figure("90", year=1995), year=1995)
     with store.engine.begin() as connection:
@@ -155,7 +158,7 @@ def renamed(store: SampleStore) -> Iterator[Path]:
             "insert into places (id, code, name, full_name, level, parent_code, province, valid_from, valid_to)"
             " values (99, '310113', '宝山县', '上海市宝山县', 'county', '310100', '上海市', 1958, 1987)"
         )
-    yield refresh(store.url).path
+    return refresh(store.url).path
 
 
 def test_the_full_name_is_that_of_the_name_in_the_figure(renamed: Path) -> None:
