@@ -12,7 +12,7 @@ from govstats.cli.options import counted, put_out, say, settle_format
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from govstats.exports import Encoding, Fold, Format
+    from govstats.exports import Encoding, Fold, Format, Section
     from govstats.warehouse.asking import Clock
 
 SCREEN_ROWS = 1000  # more would only push the first ones out of the terminal
@@ -95,12 +95,35 @@ def run_statement(snapshot: Path, sql: str, asked: Asked, *, is_timed: bool = Tr
         rows = (
             read_all(answer, asked.memory) if is_table else answer
         )  # columns are as wide as all their cells
-        put_out(rows, asked.output_format, asked.output, asked.encoding, fold=asked.fold, screen=screen)
+        put_out(
+            rows,
+            asked.output_format,
+            asked.output,
+            asked.encoding,
+            fold=asked.fold,
+            screen=screen,
+            notes=_explain(sql, asked),
+        )
         seconds = answer.clock.seconds
     if is_timed:
         say(
             f"{tell_rows(answer.rows, is_cut=answer.is_cut)} in {seconds:.2f} s{_advise(answer.is_cut, asked)}"
         )
+
+
+def _explain(sql: str, asked: Asked) -> tuple[Section, ...]:
+    """Tell beside rows what they answer."""
+    from govstats.exports import Section
+    from govstats.version import __version__
+
+    about = [("程序", f"govstats {__version__}")]
+    if asked.row_limit is not None:
+        about.append(("行数上限", str(asked.row_limit)))
+    return (
+        Section("查询结果", about),
+        Section("SQL", [(line,) for line in sql.splitlines()]),
+        Section("参数", list(asked.parameters.items())),
+    )
 
 
 def tell_rows(rows: int, *, is_cut: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,8 @@ from govstats.cli.options import (
 from govstats.cli.selecting import best_option, selecting_options, settle, tell_below
 
 if TYPE_CHECKING:
-    from govstats.exports import Encoding, Format
-    from govstats.warehouse import CellName, ComparisonTable, Layout, PartYear, Standing, Wanted
+    from govstats.exports import Encoding, Format, Section
+    from govstats.warehouse import CellName, Comparison, ComparisonTable, Layout, PartYear, Standing, Wanted
 
 _MOST_TOLD = 10  # notes of one kind, and places in a line
 
@@ -141,11 +142,33 @@ def command(
 
         comparison = replace(comparison, per_values=load_divisor(per_table))
     table = compare(snapshot, comparison) if is_best else list_figures(snapshot, comparison)
-    put_out(table, output_format, output, encoding)
+    put_out(table, output_format, output, encoding, notes=_explain(comparison, table))
     if table.standing is not None:
         tell_below(_standing_line(table.standing), output_format, output)
     for note in _notes(table):
         say(f"note: {note}")
+
+
+def _explain(comparison: Comparison, table: ComparisonTable) -> tuple[Section, ...]:
+    """Tell beside a table what was compared, and what its reader should know."""
+    from govstats.exports import Section
+    from govstats.version import __version__
+
+    asked = [
+        ("程序", f"govstats {__version__}"),
+        ("指标", "、".join(comparison.indicators)),
+        (
+            "地区",
+            "、".join(f"{place.code} {place.full_name}" for place in comparison.places) or "全部有报告的地区",
+        ),
+        ("年份", "、".join(map(str, comparison.years)) or "全部"),
+        ("口径", comparison.scope),
+        ("置信度不低于", str(comparison.min_confidence)),
+        ("区划年份", str(comparison.boundaries or "数据当年")),
+    ]
+    standing = [] if table.standing is None else [_standing_line(table.standing)]
+    told = ((note,) for note in chain(standing, _notes(table)))  # gone through where there is room for it
+    return (Section("对比", asked), Section("提示", told))
 
 
 def _standing_line(standing: Standing) -> str:

@@ -175,9 +175,13 @@ def _tell(dataset: Dataset, outcome: Outcome) -> None:
     ):
         if number:
             say(f"note: {counted(number, 'figure')} {what}")
-    if counts.disputed:
-        figures = counted(counts.disputed, "figure")
-        say(f"note: {figures} of which others state another value; the column differing tells which")
+    for number, what in (
+        (counts.disputed, "of which others state another value; see the column differing"),
+        (counts.bounded, "only about, more than or less than so much; see the column bound"),
+        (counts.part_years, "of a part of the year only; see the columns period_start and period_end"),
+    ):
+        if number:
+            say(f"note: {counted(number, 'figure')} {what}")
     for note in outcome.notes:
         say(f"note: {note}")
     if not counts.figures:

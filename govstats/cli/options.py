@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
@@ -14,7 +14,7 @@ from govstats.errors import QueryError
 
 if TYPE_CHECKING:
     from govstats.errors import GovstatsError
-    from govstats.exports import Encoding, Exportable, Fold, Format
+    from govstats.exports import Encoding, Exportable, Fold, Format, Section
     from govstats.reading import Given, Limits
     from govstats.settings import CatalogueChoice
 
@@ -22,7 +22,7 @@ INTERRUPTED = 130
 """The exit code of a command that the user ends, as shells have it."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-BINARY: tuple[Format, ...] = ("parquet", "arrow")
+BINARY: tuple[Format, ...] = ("parquet", "arrow", "xlsx")
 BY_ENDING: dict[str, Format] = {
     ".csv": "csv",
     ".json": "json",
@@ -32,6 +32,7 @@ BY_ENDING: dict[str, Format] = {
     ".parquet": "parquet",
     ".arrow": "arrow",
     ".feather": "arrow",
+    ".xlsx": "xlsx",
 }
 
 
@@ -129,7 +130,7 @@ def output_options(command: _Command) -> _Command:
             "--encoding",
             type=click.Choice(["utf-8", "utf-8-sig"]),
             help="Encoding of the output. Default: utf-8-sig (with the mark that Excel needs) for csv,"
-            " else utf-8. Parquet and arrow have none.",
+            " else utf-8. Parquet, arrow and xlsx have none.",
         ),
         click.option(
             "-o",
@@ -140,7 +141,7 @@ def output_options(command: _Command) -> _Command:
         click.option(
             "--format",
             "output_format",
-            type=click.Choice(["table", "csv", "json", "jsonl", "markdown", "parquet", "arrow"]),
+            type=click.Choice(["table", "csv", "json", "jsonl", "markdown", "parquet", "arrow", "xlsx"]),
             help="Default: by the ending of the output file; else table on a terminal and csv in a pipe.",
         ),
     ):
@@ -216,6 +217,7 @@ def put_out(
     *,
     fold: Fold = "auto",
     screen: BinaryIO | None = None,
+    notes: Sequence[Section] = (),
 ) -> None:
     """Write rows to the file or the screen in the format that was asked for or fits.
 
@@ -226,6 +228,7 @@ def put_out(
         encoding: the encoding that was asked for.
         fold: how a table fits the screen.
         screen: what stands for the screen; standard output if not given.
+        notes: what goes with the rows into a format that has room for it: a sheet of a workbook.
 
     Raises:
         QueryError: a value cannot be written.
@@ -237,7 +240,7 @@ def put_out(
     width = terminal_width(sys.stdout) if output is None else None
     target = output if output is not None else screen or sys.stdout.buffer
     try:
-        write_table(table, target, settled, encoding, width, fold)
+        write_table(table, target, settled, encoding, width, fold, notes)
     except (OverflowError, ValueError) as error:  # a date beyond the calendar of Python, nanoseconds
         raise QueryError(f"a value cannot be written: {error}", "cast it to varchar in the query") from error
 

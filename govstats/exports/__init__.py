@@ -2,7 +2,7 @@
 
 from govstats.exports.files import write_text
 from govstats.exports.formats import BINARY, FORMATS, Encoding, Format, render, write_table
-from govstats.exports.tables import Exportable, Table
+from govstats.exports.tables import Exportable, Section, Table
 from govstats.exports.terminals import Fold, terminal_width
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Exportable",
     "Fold",
     "Format",
+    "Section",
     "Table",
     "render",
     "terminal_width",

@@ -1,10 +1,10 @@
-"""Writes tables as text tables, CSV, JSON, JSON Lines, Markdown, Parquet and Arrow."""
+"""Writes tables as text tables, CSV, JSON, JSON Lines, Markdown, Parquet, Arrow and workbooks."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from govstats.exports.files import replaced_file
 from govstats.exports.tables import (
     ROWS_AT_A_TIME,
     Exportable,
+    Section,
     Table,
     column_names,
     iterate_rows,
@@ -25,11 +26,11 @@ from govstats.exports.values import disarm, encode_json, write_value
 if TYPE_CHECKING:
     from govstats.exports.terminals import Fold
 
-Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet", "arrow"]
+Format = Literal["table", "csv", "json", "jsonl", "markdown", "parquet", "arrow", "xlsx"]
 Encoding = Literal["utf-8", "utf-8-sig"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
-BINARY: tuple[Format, ...] = ("parquet", "arrow")
+BINARY: tuple[Format, ...] = ("parquet", "arrow", "xlsx")
 LINES_AT_A_TIME = 1000
 
 
@@ -40,6 +41,7 @@ def write_table(
     encoding: Encoding | None = None,
     width: int | None = None,
     fold: Fold = "auto",
+    notes: Sequence[Section] = (),
 ) -> None:
     """Write a table.
 
@@ -51,11 +53,13 @@ def write_table(
     Args:
         table: what to write: a Table, a comparison, or an Arrow table as a query gives it.
         target: a file, which is written as a whole or not at all, or an open binary stream.
-        format: table, csv, json, jsonl, markdown, parquet or arrow (Arrow IPC: its file format in a file, a stream elsewhere).
+        format: table, csv, json, jsonl, markdown, parquet, arrow (Arrow IPC: its file format in a file, a stream
+            elsewhere) or xlsx (a workbook of Excel).
         encoding: utf-8 or utf-8-sig (with a byte order mark, without which Excel takes CSV for another
             encoding); if not given, utf-8-sig for CSV and utf-8 for all other text.
         width: columns of the terminal that a text table is folded to; unfolded if not given.
         fold: how a text table fits there.
+        notes: what a workbook tells on a sheet of its own.
 
     Raises:
         ExportError: the format is unknown, is no text and an encoding is given, cannot hold a column, or the target
@@ -70,6 +74,10 @@ def write_table(
             from govstats.exports.columnar import write_columnar  # noqa: PLC0415 -- text needs no Arrow
 
             write_columnar(table, stream, format, is_file=isinstance(target, Path))
+        elif format == "xlsx":
+            from govstats.exports.workbook import write_workbook  # noqa: PLC0415 -- nor XlsxWriter
+
+            write_workbook(stream, column_names(table), iterate_rows(table), notes)
         else:
             chosen = encoding or ("utf-8-sig" if format == "csv" else "utf-8")
             write_pieces(render(table, format, width, fold), stream, chosen)

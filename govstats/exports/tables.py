@@ -28,6 +28,21 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the notes that go with a table where a format has room for them: a sheet of a workbook.
+
+    Attributes:
+        heading: its heading.
+        rows: its rows.
+        columns: the headers of the rows; empty for none.
+    """
+
+    heading: str
+    rows: Iterable[Sequence[Any]]
+    columns: tuple[str, ...] = ()
+
+
 Exportable: TypeAlias = "Table | ComparisonTable | pa.Table | Answer"
 
 

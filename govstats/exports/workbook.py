@@ -19,8 +19,9 @@ from xlsxwriter.worksheet import Worksheet
 from govstats.errors import ExportError
 from govstats.exports.files import replaced_file
 from govstats.exports.spreadsheets import is_exact_in_spreadsheet
+from govstats.exports.tables import Section
 from govstats.exports.values import write_value
-from govstats.warehouse.connection import temporary_folder
+from govstats.warehouse.folders import temporary_folder
 
 ROW_LIMIT, COLUMN_LIMIT, TEXT_LIMIT = 1_048_576, 16_384, 32_767
 """Rows of a sheet, columns of a sheet, UTF-16 units of a cell: "Excel specifications and limits" of Microsoft."""
@@ -31,21 +32,6 @@ FIRST_DATE = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 _NARROWEST, _WIDEST = 8, 48
 _MEASURED_ROWS = 500
 _TOO_LARGE = "export fewer rows or columns, or as csv or parquet"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the sheet of notes.
-
-    Attributes:
-        heading: its heading.
-        rows: its rows.
-        columns: the headers of the rows; empty for none.
-    """
-
-    heading: str
-    rows: Iterable[Sequence[Any]]
-    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

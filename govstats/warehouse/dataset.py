@@ -18,7 +18,7 @@ from govstats.warehouse.definitions import read_script
 from govstats.warehouse.selection import Selection
 
 BATCH_ROWS = 8_192  # as Python texts they take some dozen megabytes
-MEMORY = "512MB"  # what does not fit goes through temporary files
+MEMORY = 512_000_000  # bytes; what does not fit goes through temporary files
 ASKED = """(len($indicators) = 0 or indicator in (select unnest($indicators)))
         and (len($places) = 0 or district_code in (select unnest($places)))
         and (len($years) = 0 or year in (select unnest($years)))"""
@@ -55,6 +55,8 @@ class Counts:
         reports: different reports.
         years: the years, ascending.
         disputed: rows of which other figures state another value for the same period.
+        bounded: rows whose value is not exact: about, more than or less than so much.
+        part_years: rows whose period is shorter than their year and no day at its end.
     """
 
     figures: int
@@ -63,6 +65,8 @@ class Counts:
     reports: int
     years: tuple[int, ...]
     disputed: int
+    bounded: int
+    part_years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +244,11 @@ def count(connection: duckdb.DuckDBPyConnection) -> Counts:
     """Count what was chosen."""
     (row,) = connection.execute(
         "select count(*), count(distinct indicator), count(distinct district_code), count(distinct report_id),"
-        " coalesce(list_sort(list(distinct year)), []), count(*) filter (where differing > 0)"
+        " coalesce(list_sort(list(distinct year)), []), count(*) filter (where differing > 0),"
+        " count(*) filter (where bound <> '='),"
+        " count(*) filter (where period_end < make_date(year, 12, 31)"
+        "  or (period_start > make_date(year, 1, 1) and period_start < period_end))"
         " from chosen join loaded.figures using (observation_id)"
     ).fetchall()
-    figures, indicators, places, reports, years, disputed = row
-    return Counts(figures, indicators, places, reports, tuple(years), disputed)
+    figures, indicators, places, reports, years, *doubtful = row
+    return Counts(figures, indicators, places, reports, tuple(years), *doubtful)

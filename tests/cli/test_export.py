@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -160,3 +161,34 @@ def test_no_figure_is_told_and_the_files_are_written_all_the_same(ingested: Home
     ]
     with zipfile.ZipFile(tmp_path / "f.zip") as archive:
         assert len(archive.namelist()) == 6
+
+
+class TestWorkbooksOfOtherCommands:
+    def test_a_query_as_a_workbook_tells_what_was_asked(self, ingested: Home, tmp_path: Path) -> None:
+        sql = "select district_code, value, published_on\nfrom metrics where indicator = $code order by 1, 2"
+        ran = ingested.run("query", sql, "-p", "code=mediation.success_rate", "-o", tmp_path / "q.xlsx")
+        assert ran.code == 0
+        book = openpyxl.load_workbook(tmp_path / "q.xlsx")
+        header, *rows = book["数据"].iter_rows(values_only=True)
+        assert header == ("district_code", "value", "published_on")
+        assert {tuple(map(type, row)) for row in rows} <= {(str, float, datetime), (str, int, datetime)}
+        told = list(book["说明"].iter_rows(values_only=True))
+        assert ("SQL", None) in told
+        assert ("code", "mediation.success_rate") in told
+        assert [row[0] for row in told if row[0] in sql.splitlines()] == sql.splitlines()
+
+    def test_a_comparison_as_a_workbook_has_its_notes(self, ingested: Home, tmp_path: Path) -> None:
+        words = ("compare", "mediation.success_rate", "--within", "上海市", "--years", "2018-2020")
+        ran = ingested.run(*words, "-o", tmp_path / "c.xlsx")
+        assert ran.code == 0
+        book = openpyxl.load_workbook(tmp_path / "c.xlsx")
+        shown = list(book["数据"].iter_rows(values_only=True))
+        plain = ingested.run(*words, "--format", "csv").rows
+        assert [["" if cell is None else str(cell) for cell in row] for row in shown[1:]] == plain
+        told = {row[0] for row in book["说明"].iter_rows(values_only=True)}
+        assert {line.removeprefix("note: ") for line in ran.err.splitlines()} <= told
+
+    def test_a_workbook_goes_through_a_pipe(self, ingested: Home) -> None:
+        ran = ingested.run("query", "select '=1+1' as a", "--format", "xlsx")
+        cell = openpyxl.load_workbook(io.BytesIO(ran.out))["数据"]["A2"]
+        assert (cell.value, cell.data_type) == ("=1+1", "inlineStr") or cell.data_type == "s"

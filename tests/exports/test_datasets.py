@@ -36,7 +36,8 @@ from govstats.exports.datasets.periods import data_commons_period, sdmx_period
 from govstats.exports.datasets.sdmx import unit_word_code
 from govstats.exports.spreadsheets import keep_text
 from govstats.exports.values import write_number
-from govstats.warehouse.dataset import Dataset
+from govstats.warehouse import Selection
+from govstats.warehouse.dataset import Dataset, open_dataset
 from tests.exports.samples import CONTROLS, NASTY, convert, make_snapshot
 from tests.warehouse.stores import CONCLUDED, HOURS, RATE
 
@@ -561,9 +562,6 @@ def test_any_text_is_one_value_of_mcf(text: str) -> None:
 
 
 def test_an_export_tells_which_state_it_was_taken_from(tmp_path: Path) -> None:
-    from govstats.warehouse import Selection
-    from govstats.warehouse.dataset import open_dataset
-
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         with open_dataset(make_snapshot(tmp_path / name), Selection()) as dataset:

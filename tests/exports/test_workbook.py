@@ -16,12 +16,12 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govstats.errors import ExportError
+from govstats.exports.tables import Section
 from govstats.exports.workbook import (
     COLUMN_LIMIT,
     DATA_SHEET,
     NOTES_SHEET,
     TEXT_LIMIT,
-    Section,
     write_workbook,
 )
 from tests.exports.samples import CONTROLS, NASTY
@@ -89,8 +89,8 @@ def test_kinds_of_values() -> None:
             2.5,
             98.16,
             True,
-            datetime(2020, 3, 1),
-            datetime(2020, 3, 1, 8, 30),
+            datetime(2020, 3, 1),  # noqa: DTZ001
+            datetime(2020, 3, 1, 8, 30),  # noqa: DTZ001
             None,
             "310113",
             '["a",1]',

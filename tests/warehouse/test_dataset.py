@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -92,6 +91,7 @@ def test_how_many_there_were_to_pick_from_is_told_within_the_scope(path: Path) -
             (CONCLUDED, 2020, 1, 0),
         ]
         assert dataset.counts.disputed == 1
+        assert dataset.counts.bounded == 1
 
 
 def test_what_is_not_in_it_is_counted(path: Path) -> None:

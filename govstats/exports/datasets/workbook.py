@@ -12,7 +12,8 @@ from govstats.errors import ExportError
 from govstats.exports.datasets.cells import python_rows
 from govstats.exports.datasets.describing import TITLE, caveats, column_words, origin_of, title_of
 from govstats.exports.datasets.outcome import Outcome, counted
-from govstats.exports.workbook import ROW_LIMIT, Section, write_workbook
+from govstats.exports.tables import Section
+from govstats.exports.workbook import ROW_LIMIT, write_workbook
 from govstats.warehouse.dataset import Dataset
 
 _NAMED_PLACES = 20  # as many are named one by one
