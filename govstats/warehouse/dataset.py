@@ -24,6 +24,8 @@ ASKED = """(len($indicators) = 0 or indicator in (select unnest($indicators)))
         and (len($years) = 0 or year in (select unnest($years)))"""
 """The condition for the indicators, places and years asked for, which scripts call {asked}; see conditions."""
 
+NO_ROOM = "make room in the temporary folder, which the environment variable TMPDIR names"
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseState:
@@ -208,8 +210,15 @@ def open_dataset(path: Path, selection: Selection, *, is_best: bool = True) -> I
     with open_for_answers(path, MEMORY) as connection:
         try:
             yield Dataset(connection, selection, is_best=is_best)
-        except RuntimeError as error:  # what DuckDB makes of Ctrl-C
-            raise KeyboardInterrupt from error
+        except RuntimeError as error:
+            if "interrupt" in str(error).lower():  # what DuckDB makes of Ctrl-C
+                raise KeyboardInterrupt from error
+            raise
+        except duckdb.OutOfMemoryException as error:
+            raise QueryError("the figures do not fit into memory and temporary files", NO_ROOM) from error
+        except pa.ArrowException as error:  # what becomes of an error of DuckDB while rows are taken
+            reason = str(error).partition("\n")[0]
+            raise QueryError(f"the figures cannot be read: {reason}", NO_ROOM) from error
         except duckdb.Error as error:
             raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
 

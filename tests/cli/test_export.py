@@ -192,3 +192,11 @@ class TestWorkbooksOfOtherCommands:
         ran = ingested.run("query", "select '=1+1' as a", "--format", "xlsx")
         cell = openpyxl.load_workbook(io.BytesIO(ran.out))["数据"]["A2"]
         assert (cell.value, cell.data_type) == ("=1+1", "inlineStr") or cell.data_type == "s"
+
+
+@ON_SQLITE
+def test_a_device_gets_the_csv_alone(ingested: Home) -> None:
+    ran = ingested.run("export", "mediation", "--format", "csv", "-o", "/dev/stdout")
+    assert ran.code == 0
+    assert ran.err.startswith(f"wrote /dev/stdout: {len(ran.rows)} figures (")
+    assert not Path("/dev/stdout-metadata.json").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -39,7 +40,7 @@ _LONG = rf"(?:\d\.?){{{EXACT_DIGITS + 1},}}"  # what may have more significant d
 
 
 def write_csv(dataset: Dataset, target: Path, *, for_excel: bool = True) -> Outcome:
-    """Write the figures as CSV, and target-metadata.json, which describes it.
+    """Write the figures as CSV, and target-metadata.json, which describes it; beside a device or pipe there is none.
 
     Args:
         dataset: the figures.
@@ -55,7 +56,11 @@ def write_csv(dataset: Dataset, target: Path, *, for_excel: bool = True) -> Outc
     """
     guard = _Guard()
     description = target.with_name(target.name + METADATA_ENDING)
-    with replaced_file(description) as beside, replaced_file(target) as stream:
+    is_device = target.exists() and not target.is_file()  # beside it is no place for files
+    with (
+        replaced_file(Path(os.devnull) if is_device else description) as beside,
+        replaced_file(target) as stream,
+    ):
         if for_excel:
             stream.write(BOM)
         write_rows(
@@ -67,7 +72,8 @@ def write_csv(dataset: Dataset, target: Path, *, for_excel: bool = True) -> Outc
         )
         beside.write(write_json(_metadata(dataset, target.name, guard, for_excel=for_excel)))
         beside.flush()
-    return Outcome((target, description), dataset.counts.figures, guard.notes())
+    paths = (target,) if is_device else (target, description)
+    return Outcome(paths, dataset.counts.figures, guard.notes())
 
 
 class _Guard:
