@@ -253,7 +253,7 @@ def count(connection: duckdb.DuckDBPyConnection) -> Counts:
     """Count what was chosen."""
     (row,) = connection.execute(
         "select count(*), count(distinct indicator), count(distinct district_code), count(distinct report_id),"
-        " coalesce(list_sort(list(distinct year)), []), count(*) filter (where differing > 0),"
+        " coalesce(list_sort(list(distinct year)), []), count(*) filter (where chosen.differing > 0),"
         " count(*) filter (where bound <> '='),"
         " count(*) filter (where period_end < make_date(year, 12, 31)"
         "  or (period_start > make_date(year, 1, 1) and period_start < period_end))"
