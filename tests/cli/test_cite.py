@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import UTC, date, datetime
 from typing import Any
@@ -106,6 +108,14 @@ def test_reports_come_in_from_standard_input(ingested: Home) -> None:
         ingested, "-", stdin=ingested.run("query", "select report_id, title from reports order by 1").out
     )
     assert [each["figure"] for each in found] == [None] * ingested.count("reports")
+
+
+def test_an_exported_table_is_cited_row_by_row(filled: Home) -> None:
+    filled.run("export", "mediation.success_rate", "-o", "rates.csv")
+    exported = (filled.path / "rates.csv").read_bytes()
+    numbers = [row["observation_id"] for row in csv.DictReader(io.StringIO(exported.decode("utf-8-sig")))]
+    found = cited(filled, "-", stdin=exported)
+    assert [str(each["figure"]["observation_id"]) for each in found] == numbers
 
 
 def test_nothing_on_standard_input_is_told(ingested: Home) -> None:
