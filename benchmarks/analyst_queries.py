@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-RATE: Final = "mediation.success_rate"
-COUNT: Final = "mediation.handled"
-OTHER: Final = "mediation.committees"
-SEVERAL: Final = (RATE, COUNT, OTHER, "reconsideration.concluded", "legal_aid.cases")
+RATE: Final = "legal_aid.satisfaction_rate"
+COUNT: Final = "legal_aid.cases"
+OTHER: Final = "lawyers.lawyers"
+SEVERAL: Final = (RATE, COUNT, OTHER, "lawyers.firms", "legal_aid.consultations")
 PROVINCE: Final = "四川省"
 PLACE: Final = "510704"
 WORD: Final = "历史遗留"

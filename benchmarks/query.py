@@ -159,6 +159,7 @@ def median_of(ask: Callable[[], Any], runs: int) -> tuple[float, Any]:
 
 def require_same(question: Question, table: Any, rows: list[tuple[Any, ...]], count: int) -> None:
     """Make sure that all have given the same answer."""
+    assert rows, f"nothing is stored about {question.title}"
     ours = [tuple(row.values()) for row in table.to_pylist()]
     assert len(ours) == len(rows) == count, (question.title, len(ours), len(rows), count)
     for one, other in zip(ours, rows, strict=True):

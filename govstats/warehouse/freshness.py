@@ -26,8 +26,10 @@ def fresh_snapshot(store: Path) -> Path | None:
     Returns:
         The snapshot; None where it is not up to date, or where only opening the store properly tells what is the matter.
     """
+    if not store.is_file():
+        return None
     snapshot = snapshot_beside(store)
-    version = _version_of(store) if snapshot.is_file() and store.is_file() else None
+    version = _version_of(store) if snapshot.is_file() else None
     return snapshot if version is not None and read_version(snapshot) == version else None
 
 

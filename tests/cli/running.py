@@ -37,7 +37,7 @@ OF_THE_START = ("PYTHON", "LC_", "LANG", "LANGUAGE", "LD_", "OPENBLAS", "OMP_")
 SUMS = re.compile(r"^ +reports +figures +set aside\n(?:.+\n)+", re.MULTILINE)
 TOLD = re.compile(r"^(\d+ rows?|the first \d+ rows? of more) in \d+\.\d\d s\n\Z", re.MULTILINE)
 # What tells one run of the program from another, and nothing about the reports.
-OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid"}
+OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid", "token"}
 
 
 @dataclass(frozen=True)

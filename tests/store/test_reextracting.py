@@ -218,16 +218,6 @@ def test_the_snapshot_that_follows_is_the_one_that_is_built_anew(
         assert followed["observations"] == shown["observations"]
 
 
-def test_reports_that_stay_as_they_are_are_not_loaded_into_the_snapshot_again(
-    filled: Store, tmp_path: Path
-) -> None:
-    path = tmp_path / "snapshot.duckdb"
-    outdate(filled)
-    refresh(filled.url, path)
-    reextract(filled)
-    assert refresh(filled.url, path).reports == 1  # the one that bears the number of the change
-
-
 def test_a_catalogue_that_reports_were_not_read_with_shows_in_the_snapshot(
     filled: Store, tmp_path: Path
 ) -> None:

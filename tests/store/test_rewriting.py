@@ -245,9 +245,8 @@ def test_a_report_that_somebody_has_changed_meanwhile_is_told(store: Store, what
         put(store, make_report(TEXT + "附注"), make_extraction(TEXT + "附注"))
     else:
         with store.transaction() as session:
-            version = raise_version(session) if what == "recoded" else None
             versions = Versions(stored.versions.extractor, "c9") if what == "read" else stored.versions
-            mark_read(session, [report_id], versions, store_version=version)
+            mark_read(session, [report_id], versions, store_version=raise_version(session))
     with store.transaction() as session:
         assert is_as_read(session, [stored]) == [False]
 
