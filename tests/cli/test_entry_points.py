@@ -23,6 +23,8 @@ RUNS: list[tuple[str | Path, ...]] = [
     ("cite", "1", "figure:1"),
     ("query", "select * from metrics"),
     ("compare", "mediation.success_rate", "--with", "sources"),
+    ("coverage", "mediation.success_rate"),
+    ("export", "mediation.success_rate", "-o", "export.csv"),
     ("indicators", "book"),
     ("indicators", "check"),
     ("indicators", "list"),
