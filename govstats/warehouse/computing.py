@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
+from operator import itemgetter
 
 from govstats.warehouse.adding import join_bounds
 from govstats.warehouse.candidates import DIGITS, Pick
@@ -66,8 +67,8 @@ class Total:
 
 
 def valued(likeness: Likeness, cells: Iterable[CellName]) -> Iterator[tuple[CellName, Pick, Decimal]]:
-    """Give those of some cells that have values, with these."""
-    for cell in cells:
+    """Give those of some cells that have values, with these, year by year: few maps are kept at a time."""
+    for cell in sorted(cells, key=itemgetter(1)):
         pick = likeness.picks.get(cell)
         if pick is not None and pick.value is not None:
             yield cell, pick, pick.value

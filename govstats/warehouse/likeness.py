@@ -60,6 +60,7 @@ class Likeness:
         self.picks = picks
         self.measures = measures
         self._is_carried = is_carried
+        self._same_borders: dict[tuple[str, int, int], bool] = {}
 
     def shape(self, cell: CellName, pick: Pick) -> Shape | None:
         """Give where the period of a figure lies in its year; None for a cell without a value."""
@@ -89,8 +90,14 @@ class Likeness:
     def has_same_borders(self, code: str, year: int, other: int) -> bool:
         """Tell whether a place had the same code and territory in two years, as far as the data tell."""
         first, last = sorted((year, other))
-        if first == last:
-            return True
+        key = code, first, last
+        if key not in self._same_borders:
+            self._same_borders[key] = first == last or self._compare_borders(*key)
+        return self._same_borders[key]
+
+    @staticmethod
+    def _compare_borders(code: str, first: int, last: int) -> bool:
+        """Tell whether a place of a map had the same code and territory in an earlier one."""
         place = load_gazetteer().at(code, last)
         if place is None:
             return False
