@@ -194,12 +194,12 @@ def refresh_snapshot(database: str | None) -> Path:
         StoreError: there is no database, it has another revision, or it cannot be read.
     """
     from govstats.store.addresses import plain_path
-    from govstats.warehouse.freshness import fresh_snapshot
+    from govstats.warehouse.freshness import refresh_file
 
     file = plain_path(_address(database))
-    fresh = fresh_snapshot(file) if file is not None else None
-    if fresh is not None:  # most of the time: a query need not wait for what only writing needs
-        return fresh
+    snapshot = refresh_file(file) if file is not None else None
+    if snapshot is not None:  # most of the time: a query need not wait for what only writing needs
+        return snapshot
 
     from govstats.store import Store
     from govstats.warehouse import refresh

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from govstats.errors import StoreError
 from govstats.store.addresses import wanted_address
+from govstats.store.sealing import is_sealed, sealed_address
 
 SQLITE_WAIT_MS: Final = 30_000  # a writer keeps the lock for one report, some milliseconds: 30 s means stuck
 LOG_PAGES: Final = 8_000  # of 4096 bytes
@@ -119,27 +119,6 @@ def open_engine(url: str) -> Engine:
             f"the PostgreSQL driver is not installed (no module {error.name})",
             "install it with: pip install 'govstats[postgres]'",
         ) from error
-
-
-def is_sealed(path: Path) -> bool:
-    """Tell whether a SQLite file lies in a folder that cannot be written, with all of it in the one file.
-
-    Args:
-        path: the file; one that is not there is not sealed.
-    """
-    effective = os.access in os.supports_effective_ids
-    if not path.is_file() or os.access(path.parent, os.W_OK, effective_ids=effective):
-        return False
-    return not any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal"))
-
-
-def sealed_address(path: Path) -> str:
-    """Give the address by which SQLite opens a sealed file; the usual way would make files beside it to read it.
-
-    Args:
-        path: the file.
-    """
-    return path.resolve().as_uri() + "?mode=ro&immutable=1"
 
 
 def _open_sealed(path: Path) -> Engine:

@@ -15,8 +15,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from govstats.errors import CollisionError, StoreError
-from govstats.store.engine import database_path, is_sealed, open_engine
+from govstats.store.engine import database_path, open_engine
 from govstats.store.revisions import Condition, examine, require_head
+from govstats.store.sealing import is_sealed
 from govstats.store.translating import translate_errors
 
 T = TypeVar("T")

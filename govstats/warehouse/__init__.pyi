@@ -20,6 +20,7 @@ from .divisors import load_divisor as load_divisor
 from .filtering import find_reports as find_reports
 from .listing import list_figures as list_figures
 from .locations import snapshot_path as snapshot_path
+from .refreshing import refresh as refresh
 from .sandbox import open_query as open_query
 from .sandbox import read_all as read_all
 from .sandbox import run_query as run_query
@@ -29,4 +30,3 @@ from .selection import Wanted as Wanted
 from .selection import select as select
 from .selection import settle_one as settle_one
 from .snapshot import Refreshed as Refreshed
-from .snapshot import refresh as refresh

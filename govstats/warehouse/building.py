@@ -11,7 +11,6 @@ from govstats.errors import StoreError
 from govstats.warehouse import statements
 from govstats.warehouse.connection import StoreVersion
 from govstats.warehouse.definitions import create_everything, read_script, snapshot_format
-from govstats.warehouse.statements import Rows
 from govstats.warehouse.streams import StoreVisit
 
 EVERYTHING = -1  # all versions of a store come after it
@@ -119,12 +118,12 @@ def load_reports(connection: duckdb.DuckDBPyConnection, store: StoreVisit, after
     return Loaded(reports, observations)
 
 
-def load(connection: duckdb.DuckDBPyConnection, store: StoreVisit, script: str, statement: Rows) -> int:
+def load(connection: duckdb.DuckDBPyConnection, store: StoreVisit, script: str, statement: str) -> int:
     """Pour the rows of a statement into the table that a load script fills; tell how many there were."""
     return insert(connection, store, read_script(script), statement)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, store: StoreVisit, sql: str, statement: Rows) -> int:
+def insert(connection: duckdb.DuckDBPyConnection, store: StoreVisit, sql: str, statement: str) -> int:
     """Run SQL that reads the rows of a statement under the name incoming; tell how many rows it wrote."""
     connection.register("incoming", store.read(statement))
     row = connection.execute(sql).fetchone()

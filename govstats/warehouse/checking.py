@@ -14,7 +14,7 @@ from govstats.store.checking import Checked, Tally
 from govstats.warehouse.building import build
 from govstats.warehouse.connection import StoreVersion, read_version
 from govstats.warehouse.folders import temporary_folder
-from govstats.warehouse.locations import snapshot_path
+from govstats.warehouse.locations import snapshot_path, store_of
 from govstats.warehouse.snapshot import require_own, visited_version
 from govstats.warehouse.spares import attach_held
 from govstats.warehouse.statements import REFERENCE_TABLES
@@ -60,7 +60,7 @@ def check_snapshot(url: str | URL, path: Path | None = None) -> Checked:
 
 
 def _compare_with_new(url: URL, path: Path, new: Path) -> Checked:
-    with visit(url, to_read_all=True) as store:
+    with visit(store_of(url), to_read_all=True) as store:
         version = visited_version(store)
         found = read_version(path)
         if found != version:

@@ -1,4 +1,4 @@
-"""Whether the snapshot of a SQLite store is up to date, told without loading what only bringing it up to date needs."""
+"""The snapshot of a SQLite store, brought up to date without loading what only other databases and writing need."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from contextlib import closing
 from pathlib import Path
 
 from govstats.store.scripts import head_revision
+from govstats.warehouse import statements
 from govstats.warehouse.connection import StoreVersion, read_version
 
 _REVISION = "SELECT version_num FROM alembic_version"
-_STATE = (
-    "SELECT store_uuid, version, catalogue_version, places_version,"
-    " coalesce((SELECT token FROM changes WHERE changes.version = store_state.version), '')"
-    " FROM store_state"
-)
 
 
-def fresh_snapshot(store: Path) -> Path | None:
-    """Give the snapshot of a store if it is up to date.
+def refresh_file(store: Path) -> Path | None:
+    """Bring the snapshot of a SQLite store up to date.
 
     Args:
-        store: the file of a SQLite store, which may be missing or anything else.
+        store: the file of the store, which may be missing or anything else.
 
     Returns:
-        The snapshot; None where it is not up to date, or where only opening the store properly tells what is the matter.
+        The snapshot; None where only opening the store properly tells what is the matter.
+
+    Raises:
+        StoreError: the snapshot's folder cannot be written although it must be.
     """
-    if not store.is_file():
+    version = _version_of(store) if store.is_file() else None
+    if version is None:
         return None
     snapshot = snapshot_beside(store)
-    version = _version_of(store) if snapshot.is_file() else None
-    return snapshot if version is not None and read_version(snapshot) == version else None
+    if read_version(snapshot) == version:
+        return snapshot
+    from govstats.warehouse.snapshot import bring_up_to_date  # noqa: PLC0415 -- most snapshots are fresh
+
+    return bring_up_to_date(store, snapshot, version).path
 
 
 def snapshot_beside(store: Path) -> Path:
@@ -49,7 +52,8 @@ def _version_of(store: Path) -> StoreVersion | None:
         with closing(sqlite3.connect(store.resolve().as_uri() + "?mode=rw", uri=True)) as connection:
             if connection.execute(_REVISION).fetchone() != (head_revision(),):
                 return None
-            row = connection.execute(_STATE).fetchone()
+            connection.row_factory = sqlite3.Row
+            row = connection.execute(statements.state()).fetchone()
     except sqlite3.Error:
         return None
-    return StoreVersion(*row) if row else None
+    return StoreVersion(**row) if row else None

@@ -32,6 +32,19 @@ def store_file(url: URL) -> Path:
     return Path(url.database)
 
 
+def store_of(url: str | URL) -> Path | URL:
+    """Tell where a store is: the file of one in SQLite, the URL of one in PostgreSQL.
+
+    Args:
+        url: its SQLAlchemy URL.
+
+    Raises:
+        StoreError: the URL names a database in memory.
+    """
+    url = make_url(url)
+    return store_file(url) if url.get_backend_name() == "sqlite" else url
+
+
 def snapshot_path(url: str | URL) -> Path:
     """Tell where the snapshot of a store lies unless the caller chooses another place.
 

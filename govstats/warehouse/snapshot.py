@@ -9,22 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 import pyarrow as pa
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, make_url
 
 from govstats.errors import StoreError
-from govstats.store.engine import database_path, open_engine
-from govstats.store.translating import translate_errors
 from govstats.warehouse import statements
 from govstats.warehouse.building import build, update
 from govstats.warehouse.connection import StoreVersion, open_snapshot, read_version
-from govstats.warehouse.locations import snapshot_path
 from govstats.warehouse.spares import make_spare, put_in_place, take_spare
 from govstats.warehouse.streams import StoreVisit, visit
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 FEW_REPORTS = 100  # and a SMALL_SHARE of all are loaded faster into a copy than a snapshot is built
 SMALL_SHARE = 0.2
@@ -50,16 +49,17 @@ class Refreshed:
     observations: int = 0
 
 
-def refresh(url: str | URL, path: Path | None = None) -> Refreshed:
-    """Bring the snapshot of a store up to date.
+def bring_up_to_date(store: Path | URL, path: Path, version: StoreVersion) -> Refreshed:
+    """Bring a snapshot up to date with a store.
 
     It is renewed when the store's reports, catalogue or map have moved on, and built from nothing where
     it is missing, damaged, of another store or another format. It is replaced as a whole: who has the
     old file open goes on reading the old file.
 
     Args:
-        url: the SQLAlchemy URL of the store.
-        path: the snapshot; where snapshot_path says if not given.
+        store: the file of a SQLite store, or the URL of one in PostgreSQL.
+        path: the snapshot.
+        version: the state that the store is in, or was in a moment ago.
 
     Returns:
         what was done.
@@ -67,39 +67,12 @@ def refresh(url: str | URL, path: Path | None = None) -> Refreshed:
     Raises:
         StoreError: the store cannot be read, or the snapshot's folder cannot be written although it must be.
     """
-    url = make_url(url)
-    path = snapshot_path(url) if path is None else path
-    version = read_store_version(url)
     if read_version(path) == version:
         return Refreshed(path, "fresh", version.version)
     with lock(path):
         require_own(path)
         remove_leftovers(path)
-        return renew(url, path)
-
-
-def read_store_version(url: URL) -> StoreVersion:
-    """Ask a store which state it is in.
-
-    Raises:
-        StoreError: there is no store, or it cannot be read.
-    """
-    address = url.render_as_string(hide_password=False)
-    path = database_path(address)
-    if path is not None and not path.is_file():
-        raise StoreError(
-            f"there is no database at {path}", "ingest a report first, or name another one with --db"
-        )
-    with translate_errors(address):
-        engine = open_engine(address)
-        try:
-            with engine.connect() as connection:
-                row = connection.execute(statements.state()).one_or_none()
-        finally:
-            engine.dispose()
-    if row is None:
-        raise StoreError("the database holds no reports yet", "ingest some first: govstats ingest FILE")
-    return StoreVersion(*row)
+        return renew(store, path)
 
 
 def require_own(path: Path) -> None:
@@ -131,11 +104,11 @@ def require_own(path: Path) -> None:
         )
 
 
-def renew(url: URL, path: Path) -> Refreshed:
+def renew(store: Path | URL, path: Path) -> Refreshed:
     """Make the next snapshot beside the old one and put it in its place; the caller holds the lock."""
     next_file = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        return bring_up(url, path, next_file) or build_anew(url, path, next_file)
+        return bring_up(store, path, next_file) or build_anew(store, path, next_file)
     except (duckdb.Error, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]  # below it DuckDB advises on settings
         raise StoreError(
@@ -147,13 +120,13 @@ def renew(url: URL, path: Path) -> Refreshed:
         remove_leftovers(path)
 
 
-def bring_up(url: URL, path: Path, next_file: Path) -> Refreshed | None:
+def bring_up(store: Path | URL, path: Path, next_file: Path) -> Refreshed | None:
     """Load what changed into a copy of the snapshot; None where it must be built from nothing."""
     current = read_version(path)
     if current is None:
         return None
-    with visit(url, to_read_all=False) as store:
-        version = visited_version(store)
+    with visit(store, to_read_all=False) as visited:
+        version = visited_version(visited)
         if current == version:  # another refresher was faster
             return Refreshed(path, "fresh", version.version)
         for make_copy in (take_spare, copy):
@@ -161,10 +134,10 @@ def bring_up(url: URL, path: Path, next_file: Path) -> Refreshed | None:
             if not make_copy(path, next_file):
                 continue
             found = read_version(next_file)
-            if found is None or not follows(found, version, store):
+            if found is None or not follows(found, version, visited):
                 continue
             with suppress(duckdb.Error):  # damaged further inside than its head, or the disk is full
-                loaded = update(next_file, store, version, after=found.version)
+                loaded = update(next_file, visited, version, after=found.version)
                 if loaded is not None:
                     put_in_place(next_file, path)
                     return Refreshed(path, "updated", version.version, loaded.reports, loaded.observations)
@@ -180,12 +153,12 @@ def copy(path: Path, next_file: Path) -> bool:
     return True
 
 
-def build_anew(url: URL, path: Path, next_file: Path) -> Refreshed:
+def build_anew(store: Path | URL, path: Path, next_file: Path) -> Refreshed:
     """Make the snapshot from nothing."""
     next_file.unlink(missing_ok=True)
-    with visit(url, to_read_all=True) as store:
-        version = visited_version(store)
-        loaded = build(next_file, store, version)
+    with visit(store, to_read_all=True) as visited:
+        version = visited_version(visited)
+        loaded = build(next_file, visited, version)
     put_in_place(next_file, path)
     make_spare(path, next_file)
     return Refreshed(path, "built", version.version, loaded.reports, loaded.observations)

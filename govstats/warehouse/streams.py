@@ -11,17 +11,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import adbc_driver_manager
 import pyarrow as pa
-from sqlalchemy import URL, Dialect, Float, Integer, String
-from sqlalchemy.dialects import postgresql, sqlite
 
 from govstats.errors import StoreError
-from govstats.store.engine import is_sealed, sealed_address
-from govstats.warehouse.locations import store_file
-from govstats.warehouse.statements import Rows, render
+from govstats.store.sealing import reading_address
+from govstats.warehouse.statements import Dialect
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 LONGEST_LOCK = 10_000  # milliseconds to wait for a writer
 BATCH_ROWS = 10_000
@@ -34,7 +33,7 @@ class StoreVisit(Protocol):
 
     dialect: Dialect
 
-    def read(self, statement: Rows) -> pa.RecordBatchReader:
+    def read(self, statement: str) -> pa.RecordBatchReader:
         """Run a statement; the stream is read to its end before the next one is asked for.
 
         Raises:
@@ -44,11 +43,11 @@ class StoreVisit(Protocol):
 
 
 @contextmanager
-def visit(url: URL, *, to_read_all: bool) -> Iterator[StoreVisit]:
+def visit(store: Path | URL, *, to_read_all: bool) -> Iterator[StoreVisit]:
     """Open a reading transaction of a store.
 
     Args:
-        url: the SQLAlchemy URL of the store, SQLite in a file or PostgreSQL.
+        store: the file of a SQLite store, or the SQLAlchemy URL of one in PostgreSQL.
         to_read_all: whether all of a large store will be read, which is worth a slower start.
 
     Yields:
@@ -57,10 +56,14 @@ def visit(url: URL, *, to_read_all: bool) -> Iterator[StoreVisit]:
     Raises:
         StoreError: the store cannot be opened.
     """
-    if url.get_backend_name() == "postgresql":
-        opened: AbstractContextManager[StoreVisit] = visit_postgresql(url)
+    if isinstance(store, Path):
+        opened: AbstractContextManager[StoreVisit] = (
+            start_sqlite_child(store) if to_read_all else visit_sqlite(store)
+        )
     else:
-        opened = start_sqlite_child(url) if to_read_all else visit_sqlite(url)
+        from govstats.warehouse.postgresql_visit import visit_postgresql  # noqa: PLC0415 -- SQLite needs nothing of it
+
+        opened = visit_postgresql(store)
     with opened as reader:
         yield reader
 
@@ -72,32 +75,42 @@ class SqliteVisit:
         connection: a connection in a transaction.
     """
 
-    dialect: Dialect = sqlite.dialect()
+    dialect: Dialect = "sqlite"
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def read(self, statement: Rows) -> pa.RecordBatchReader:
+    def read(self, statement: str) -> pa.RecordBatchReader:
         """Run a statement."""
-        schema = pa.schema([(column.name, arrow_type(column)) for column in statement.selected_columns])
         try:
-            cursor = self._connection.execute(render(statement, self.dialect))
+            cursor = self._connection.execute(statement)
+            first = cursor.fetchmany(BATCH_ROWS)
         except sqlite3.Error as error:
             raise unreadable(str(error)) from error
-        return pa.RecordBatchReader.from_batches(schema, in_batches(cursor, schema))
+        names = [column[0] for column in cursor.description]
+        schema = pa.schema(list(zip(names, map(arrow_type, columns_of(first, len(names))), strict=True)))
+        return pa.RecordBatchReader.from_batches(schema, in_batches(first, cursor, schema))
 
 
-def arrow_type(column: Any) -> pa.DataType:
-    """Tell which type of Arrow the values of a column have."""
-    kinds = ((Integer, pa.int64()), (Float, pa.float64()), (String, pa.string()))
-    return next(arrow for kind, arrow in kinds if isinstance(column.type, kind))
+def columns_of(rows: Sequence[Sequence[Any]], count: int) -> list[tuple[Any, ...]]:
+    """Turn rows into so many columns."""
+    return list(zip(*rows, strict=True)) or [()] * count
 
 
-def in_batches(cursor: sqlite3.Cursor, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    """Give the rows of a cursor as batches."""
-    while rows := cursor.fetchmany(BATCH_ROWS):
-        columns = zip(zip(*rows, strict=True), schema, strict=True)
+def arrow_type(values: Sequence[Any]) -> pa.DataType:
+    """Tell which type of Arrow the values of a column have; only numbers may all be NULL, see statements.py."""
+    kinds = {str: pa.string(), float: pa.float64()}
+    return next((kinds.get(type(value), pa.int64()) for value in values if value is not None), pa.int64())
+
+
+def in_batches(
+    rows: list[tuple[Any, ...]], cursor: sqlite3.Cursor, schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
+    """Give the first rows of a cursor and all after them as batches."""
+    while rows:
+        columns = zip(columns_of(rows, len(schema)), schema, strict=True)
         yield pa.record_batch([arrow_column(values, field.type) for values, field in columns], schema=schema)
+        rows = cursor.fetchmany(BATCH_ROWS)
 
 
 def arrow_column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
@@ -124,24 +137,19 @@ def arrow_column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 
 @contextmanager
-def visit_sqlite(url: URL) -> Iterator[SqliteVisit]:
+def visit_sqlite(file: Path) -> Iterator[SqliteVisit]:
     """Open a transaction that sees one state of a SQLite store."""
     try:
         # DuckDB fetches the rows in threads of its own, one at a time
-        opened = sqlite3.connect(address_of(url), uri=True, isolation_level=None, check_same_thread=False)
+        opened = sqlite3.connect(
+            reading_address(file), uri=True, isolation_level=None, check_same_thread=False
+        )
         with closing(opened) as connection:
             connection.execute(f"PRAGMA busy_timeout = {LONGEST_LOCK}")
             connection.execute("BEGIN")
             yield SqliteVisit(connection)
     except sqlite3.Error as error:
         raise unreadable(str(error)) from error
-
-
-def address_of(url: URL) -> str:
-    """Give the address by which SQLite opens a store for reading."""
-    file = store_file(url)
-    # Not mode=ro: who only reads cannot take the log files away when it is the last to close the database.
-    return sealed_address(file) if is_sealed(file) else file.resolve().as_uri() + "?mode=rw"
 
 
 class SqliteChildVisit:
@@ -153,18 +161,18 @@ class SqliteChildVisit:
     child also reads while this process sorts.
     """
 
-    dialect: Dialect = sqlite.dialect()
+    dialect: Dialect = "sqlite"
 
     def __init__(self, child: subprocess.Popen[bytes]) -> None:
         self._child = child
 
-    def read(self, statement: Rows) -> pa.RecordBatchReader:
+    def read(self, statement: str) -> pa.RecordBatchReader:
         """Run a statement in the child."""
         asking, answering = self._child.stdin, self._child.stdout
         if asking is None or answering is None:
             raise TypeError("the child process was started without pipes")
         try:
-            asking.write(json.dumps(render(statement, self.dialect)).encode() + b"\n")
+            asking.write(json.dumps(statement).encode() + b"\n")
             asking.flush()
             answer = json.loads(answering.readline() or b'{"error": "the reading process ended"}')
         except OSError as error:
@@ -175,53 +183,18 @@ class SqliteChildVisit:
 
 
 @contextmanager
-def start_sqlite_child(url: URL) -> Iterator[SqliteChildVisit]:
+def start_sqlite_child(file: Path) -> Iterator[SqliteChildVisit]:
     """Start the child process that reads a SQLite store."""
     with subprocess.Popen(  # noqa: S603 -- our own file, run by our own interpreter
-        [sys.executable, "-P", str(CHILD), address_of(url)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-P", str(CHILD), reading_address(file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as child:
         try:
             yield SqliteChildVisit(child)
             child.communicate(timeout=PATIENCE)  # the end of its input ends it
         finally:
             child.kill()
-
-
-class PostgresqlVisit:
-    """A PostgreSQL store, read over the binary COPY protocol."""
-
-    dialect: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-
-    def __init__(self, cursor: Any) -> None:
-        self._cursor = cursor
-
-    def read(self, statement: Rows) -> pa.RecordBatchReader:
-        """Run a statement."""
-        try:
-            self._cursor.execute(render(statement, self.dialect))
-            reader: pa.RecordBatchReader = self._cursor.fetch_record_batch()
-        except adbc_driver_manager.Error as error:
-            raise unreadable(str(error)) from error
-        return reader
-
-
-@contextmanager
-def visit_postgresql(url: URL) -> Iterator[PostgresqlVisit]:
-    """Open a transaction that sees one state of a PostgreSQL store."""
-    try:
-        import adbc_driver_postgresql.dbapi as adbc  # noqa: PLC0415 -- only some installations have it
-    except ImportError as error:
-        raise StoreError(
-            "the PostgreSQL drivers are not installed", "pip install 'govstats[postgres]'"
-        ) from error
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    try:
-        connection = adbc.connect(address)
-    except adbc_driver_manager.Error as error:
-        raise unreadable(str(error)) from error
-    with connection, connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield PostgresqlVisit(cursor)
 
 
 def unreadable(reason: str) -> StoreError:
