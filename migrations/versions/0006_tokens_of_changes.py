@@ -15,7 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the table, and give the changes so far one token together."""
-    changes = op.create_table(
+    op.create_table(
         "changes",
         sa.Column(
             "version",
@@ -34,10 +34,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_changes")),
         comment="One row for each transaction that changed reports; copies of the store are told by it",
     )
-    connection = op.get_bind()
-    version = connection.scalar(sa.text("SELECT version FROM store_state WHERE version > 0"))
-    if version is not None:
-        connection.execute(changes.insert(), {"version": version, "token": uuid.uuid4().hex})
+    op.execute(
+        f"INSERT INTO changes (version, token) SELECT version, '{uuid.uuid4().hex}' FROM store_state WHERE version > 0"
+    )
 
 
 def downgrade() -> None:

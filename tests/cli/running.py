@@ -37,7 +37,7 @@ OF_THE_START = ("PYTHON", "LC_", "LANG", "LANGUAGE", "LD_", "OPENBLAS", "OMP_")
 SUMS = re.compile(r"^ +reports +figures +set aside\n(?:.+\n)+", re.MULTILINE)
 TOLD = re.compile(r"^(\d+ rows?|the first \d+ rows? of more) in \d+\.\d\d s\n\Z", re.MULTILINE)
 # What tells one run of the program from another, and nothing about the reports.
-OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid", "token"}
+OF_THE_RUN = {"ingested_at", "ingest_run_id", "store_uuid"}
 
 
 @dataclass(frozen=True)
@@ -230,14 +230,14 @@ class Home:
         self.change("create schema public")
 
     def contents(self, *, renumbered: bool = False) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of all tables, but the runs and what tells one run from another.
+        """All rows of all tables, but the runs, their transactions, and what tells one run from another.
 
         Args:
             renumbered: whether ids are counted anew from 1: PostgreSQL leaves out those of transactions that
                 were given up.
         """
         with self.connected() as connection:
-            tables = sorted(set(inspect(connection).get_table_names()) - {"ingest_runs"})
+            tables = sorted(set(inspect(connection).get_table_names()) - {"ingest_runs", "changes"})
             numbers = ids_from_one(connection) if renumbered else {}
             return {table: rows_of(connection, table, numbers) for table in tables}
 

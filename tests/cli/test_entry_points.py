@@ -58,7 +58,7 @@ def test_the_installed_script_does_and_says_the_same(
     request: pytest.FixtureRequest, words: tuple[str | Path, ...], kind: str
 ) -> None:
     home: Home = request.getfixturevalue(
-        "filled" if words[0] in {"ingest", "recode", "reextract", "db"} else "ingested"
+        "filled" if words[0] in {"ingest", "export", "recode", "reextract", "db"} else "ingested"
     )
     before = home.contents()
     forked = home.run(*words)

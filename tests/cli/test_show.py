@@ -232,7 +232,7 @@ def test_an_unknown_report_is_told_with_how_to_list_them(ingested: Home) -> None
         (["1", "--header", "--text"], "--header and --text cannot be shown together"),
         (["1", "--format", "csv"], "--format and --encoding are for the list"),
         (["1", "--encoding", "utf-8"], "--format and --encoding are for the list"),
-        (["-o", "list.xlsx"], "ends in none of"),
+        (["-o", "list.ods"], "ends in none of"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
