@@ -182,10 +182,11 @@ QUESTIONS: Final = (
         _growth,
     ),
     _same(
-        "how many of the places that report state an indicator, year by year",
-        "SELECT year, count(*), count(stated) FROM (SELECT DISTINCT district_code, year FROM reports WHERE is_current) AS asked"
-        f" LEFT JOIN (SELECT DISTINCT district_code, year, 1 AS stated FROM metrics_best WHERE indicator = '{RATE}') AS found"
-        " USING (district_code, year) GROUP BY year ORDER BY year",
+        "how many places report, and how many of them state an indicator, year by year",
+        "SELECT year, reporting, stating"
+        " FROM (SELECT year, count(DISTINCT district_code) AS reporting FROM reports WHERE is_current GROUP BY year) AS asked"
+        " JOIN (SELECT year, count(DISTINCT district_code) AS stating FROM metrics_best"
+        f" WHERE indicator = '{RATE}' GROUP BY year) AS found USING (year) ORDER BY year",
         _coverage,
     ),
     _same(
@@ -201,10 +202,12 @@ QUESTIONS: Final = (
         _pivot,
     ),
     _same(
-        "the ratio of two indicators by province and year",
-        "SELECT one.province, one.year, sum(one.value) / sum(other.value) AS ratio FROM metrics_best AS one"
-        " JOIN metrics_best AS other ON other.district_code = one.district_code AND other.year = one.year"
-        f" WHERE one.indicator = '{COUNT}' AND other.indicator = '{OTHER}' GROUP BY 1, 2 ORDER BY 1, 2",
+        "the ratio of two indicators by province and year, of the places that state both",
+        "SELECT province, year, sum(one) / sum(other) AS ratio FROM (SELECT province, district_code, year,"
+        f" max(CASE WHEN indicator = '{COUNT}' THEN value END) AS one,"
+        f" max(CASE WHEN indicator = '{OTHER}' THEN value END) AS other"
+        f" FROM metrics_best WHERE indicator IN ('{COUNT}', '{OTHER}') GROUP BY province, district_code, year) AS stated"
+        " WHERE one IS NOT NULL AND other IS NOT NULL GROUP BY province, year ORDER BY 1, 2",
         _ratio,
     ),
     _same(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -30,6 +31,9 @@ _COMMANDS = {
     "db": ("govstats.cli.db", "Look after the database."),
 }
 _BROKEN_PIPE = 141
+_OBJECTS = (
+    50_000  # made before Python looks for rings among them: modules and patterns make many, and all stay
+)
 
 
 class _ReaderGone(Exception):  # noqa: N818 -- no error: whoever reads our output has had enough of it
@@ -87,6 +91,7 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: the words after the program's name; those of the process where None.
     """
+    gc.set_threshold(_OBJECTS)
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 -- closed by the caller: >&-
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-Inserting = postgresql.Insert | sqlite.Insert
 _UNIQUE_VIOLATION = "23505"  # appendix A of the PostgreSQL manual
 _Convert = Callable[[Any], Any]
 _REMEMBERED = 1024
@@ -30,8 +29,8 @@ def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Map
 
 # Statements are made once: making one takes SQLAlchemy longer than SQLite takes to carry it out.
 @cache
-def _skipping(table: Table, dialect: str) -> Inserting:
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+def _skipping(table: Table, dialect: str) -> Any:
+    make = import_module(f"sqlalchemy.dialects.{dialect}").insert  # only the one that is used
     return make(table).on_conflict_do_nothing()
 
 
