@@ -8,7 +8,7 @@ WORKERS ?= auto
 BASE := HEAD
 REPORTS :=
 
-.PHONY: help demo test lint format codebook schema bench accuracy gains hostile bench-ingest crash crowd clean
+.PHONY: help demo test lint format codebook schema bench accuracy gains hostile bench-ingest bench-query crash crowd clean
 
 help:
 	@echo "make demo      set up, ingest the fixtures, query them, write a comparison table to $(DEMO)/compare.csv"
@@ -21,6 +21,7 @@ help:
 	@echo "make accuracy  measure what is read right in the annotated reports"
 	@echo "make hostile   ingest 2,000 hostile files and see that nothing breaks"
 	@echo "make bench-ingest  measure how fast reports get into a store, and in how much memory"
+	@echo "make bench-query   measure how fast ten million figures answer"
 	@echo "make crash     kill 200 ingests, run them again and see that nothing is lost"
 	@echo "make crowd     let eight ingests and four readers use one store at once"
 	@echo "make gains     list the figures gained, lost and changed since a revision: make gains BASE=main REPORTS=folder"
@@ -82,6 +83,10 @@ hostile: $(VENV)/.development
 
 bench-ingest: $(VENV)/.development
 	$(BIN)/python benchmarks/ingest.py
+
+bench-query: $(VENV)/.development
+	@mkdir -p build
+	$(BIN)/python benchmarks/query.py build/big.db
 
 crash: $(VENV)/.development
 	$(BIN)/python benchmarks/crash.py --parallel 2 --server 5
