@@ -51,6 +51,7 @@ def test_a_file_whose_ending_names_no_format_is_refused(ingested: Home) -> None:
     assert ".csv" in ran.err
     assert not (ingested.path / "table.ods").exists()
     assert ingested.run("query", "select 1 as one", "-o", "table.ods", "--format", "csv").code == 0
+    (ingested.path / "table.ods").unlink()  # others use this folder too
 
 
 def test_a_comparison_without_any_figure_says_so(ingested: Home) -> None:
