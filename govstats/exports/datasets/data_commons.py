@@ -12,10 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from govstats.errors import ExportError
 from govstats.exports.datasets.cells import as_texts, write_rows
 from govstats.exports.datasets.describing import DESCRIPTION_EN, caveats, origin_of
-from govstats.exports.datasets.outcome import Outcome, counted
+from govstats.exports.datasets.outcome import Outcome, counted, require_one_a_cell
 from govstats.exports.datasets.periods import data_commons_period
 from govstats.exports.files import replaced_file
 from govstats.warehouse.dataset import Dataset
@@ -66,11 +65,7 @@ def write_data_commons(dataset: Dataset, target: Path) -> Outcome:
     Raises:
         ExportError: the dataset holds several figures of one cell, or a file cannot be written.
     """
-    if not dataset.is_best:
-        raise ExportError(
-            "several figures of one place, indicator and year cannot be told apart in Data Commons",
-            "leave --all out, or choose another format",
-        )
+    require_one_a_cell(dataset, "Data Commons")
     template, nodes = target.with_suffix(".tmcf"), target.with_suffix(".mcf")
     fitting = _Fitting()
     with (

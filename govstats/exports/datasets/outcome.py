@@ -1,9 +1,12 @@
-"""What an export has written."""
+"""What an export has written, and what it cannot write."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from govstats.errors import ExportError
+from govstats.warehouse.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,20 @@ class Outcome:
 def counted(number: int, what: str) -> str:
     """Write a number with what is counted: 1 figure, 3,000 figures."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def require_one_a_cell(dataset: Dataset, standard: str) -> None:
+    """Refuse several figures of one cell, for a standard by which they would be one and the same.
+
+    Args:
+        dataset: the figures.
+        standard: its name, for the message.
+
+    Raises:
+        ExportError: the dataset may hold several.
+    """
+    if not dataset.is_best:
+        raise ExportError(
+            f"several figures of one place, indicator and year cannot be told apart in {standard}",
+            "leave --all out, or choose another format",
+        )

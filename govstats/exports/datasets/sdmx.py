@@ -12,10 +12,9 @@ import pyarrow.compute as pc
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from govstats.errors import ExportError
 from govstats.exports.datasets.cells import as_texts, write_rows
 from govstats.exports.datasets.describing import TITLE, TITLE_EN, caveats, column_words, origin_of
-from govstats.exports.datasets.outcome import Outcome
+from govstats.exports.datasets.outcome import Outcome, require_one_a_cell
 from govstats.exports.datasets.periods import sdmx_period
 from govstats.exports.files import replaced_file
 from govstats.warehouse.dataset import Dataset
@@ -131,11 +130,7 @@ def write_sdmx(dataset: Dataset, target: Path) -> Outcome:
     Raises:
         ExportError: the dataset holds several figures of one cell, or a file cannot be written.
     """
-    if not dataset.is_best:
-        raise ExportError(
-            "several figures of one place, indicator and year cannot be told apart in SDMX",
-            "leave --all out, or choose another format",
-        )
+    require_one_a_cell(dataset, "SDMX")
     structure = target.with_suffix(STRUCTURE_ENDING)
     with replaced_file(structure) as beside, replaced_file(target) as stream:
         write_rows(stream, _HEADERS, dataset.figures(), sdmx_columns)
