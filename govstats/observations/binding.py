@@ -51,6 +51,7 @@ class Binder:
         self._gap_breaks = GapBreaks(cues.labels)
         changes = cues.changes
         self._compared = compile_pattern(rf"(?:{any_of(changes.compared_before)})[，,][ ]?$")
+        self._prior_colon = compile_pattern(rf"(?:{any_of(changes.prior_periods)})(?=:)")
         self._average = compile_pattern(
             rf"的?(?P<of>{any_of(changes.averages)})(?:{any_of(changes.average_words)})"
         )
@@ -96,7 +97,13 @@ class Binder:
         task = _Task(
             folded, dates, sentence.dropped, sentence.start, may_sum_since, self._topics, namer, stretch, []
         )
-        for clause in split_clauses(folded, sentence.start, sentence.end, numbers, sentence.quantities):
+        time_ends = {date.end for date in dates}
+        time_ends.update(
+            match.end() for match in self._prior_colon.finditer(folded, sentence.start, sentence.end)
+        )
+        for clause in split_clauses(
+            folded, sentence.start, sentence.end, numbers, sentence.quantities, time_ends
+        ):
             slots = fill_slots(folded, clause, self._gap_breaks, numbers)
             self._open_frame(task, slots[0], sentence.lead)
             self._bind_clause(task, slots)

@@ -23,6 +23,8 @@ _UNTIL = ("截至", "截止", "截止到", "对")
 _IN_PLAN = ("期间", "时期", "以来", "五年")
 _PLAN_END = "末"
 _REACH_SINCE = 12  # characters between a year and 以来: 自2018年机构改革以来
+_OPENING = "([【〔"
+_BRACKET = compile_pattern(r"[()\[\]【】〔〕]")
 _CLAUSE_END = compile_pattern(r"[，,。;；\n]")
 _ATTRIBUTE = compile_pattern(r"[^，,。;；\n]{0,10}的")
 
@@ -126,13 +128,28 @@ class DateReader:
 
     @staticmethod
     def _reach(folded: str, start: int, end: int, sentence: Sentence) -> int:
-        """How far a date governs: one that only says what is counted, no further than its clause.
+        """How far a date governs.
 
-        对截至2020年末现行有效的86件规范性文件逐一评估,决定保留61件: the 61 are of the report's year.
+        One that only says what is counted, no further than its clause: 对截至2020年末有效的86件规范性文件逐一评估,保留61件.
+        One that stands in brackets with a figure, no further than these: 调解4400件(2019年调解4100件),成功率98.6%. In both the
+        last figure is of the report's year.
         """
+        closing = _closing_bracket(folded, end, sentence)
+        if closing is not None and any(end <= one.start < closing for one in sentence.quantities):
+            return closing
         says_what = folded[max(0, start - 3) : start].endswith(_UNTIL) and _ATTRIBUTE.match(folded, end)
         clause_end = _CLAUSE_END.search(folded, end, sentence.end) if says_what else None
         return clause_end.start() if clause_end else sentence.end
+
+
+def _closing_bracket(folded: str, offset: int, sentence: Sentence) -> int | None:
+    """Find the end of the brackets that an offset of a sentence stands in."""
+    depth = 0
+    for sign in _BRACKET.finditer(folded, offset, sentence.end):
+        depth += 1 if sign[0] in _OPENING else -1
+        if depth < 0:
+            return sign.start()
+    return None
 
 
 def governing_date(dates: Sequence[DateMention], offset: int) -> DateMention | None:

@@ -81,6 +81,16 @@ class Figure(msgspec.Struct, eq=False):
         """Let the evidence reach back to that of a figure whose words this one takes over."""
         self.evidence_start = min(self.evidence_start, other.evidence_start)
 
+    def only_compares(self, other: Figure) -> bool:
+        """Tell whether it only is what a figure before it is compared with: the same at an earlier time."""
+        if self.label != other.label or other.is_prior:
+            return False
+        if self.dated is None or self.is_prior:
+            return self.is_prior
+        return (
+            self.how in ("carried", "compared") if other.dated is None else self.dated.year < other.dated.year
+        )
+
 
 @dataclass(slots=True)
 class Stretch:
@@ -114,9 +124,13 @@ class Stretch:
         return self.figures[-1] if self.figures else None
 
     def levels(self, unit_code: str | None) -> list[Figure]:
-        """The levels so far that are counted in a unit."""
-        return [
-            figure
-            for figure in self.figures
-            if figure.kind is Kind.LEVEL and figure.quantity.unit_code == unit_code
-        ]
+        """The levels so far that are counted in a unit, without those that one before them is only compared with.
+
+        248件,比上年的226件增长9.73%,其中维持171件: the 171 are of the 248.
+        """
+        levels: list[Figure] = []
+        for figure in self.figures:
+            is_level = figure.kind is Kind.LEVEL and figure.quantity.unit_code == unit_code
+            if is_level and not any(figure.only_compares(one) for one in levels):
+                levels.append(figure)
+        return levels

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
@@ -86,7 +86,12 @@ class GapBreaks:
 
 
 def split_clauses(
-    folded: str, start: int, end: int, numbers: Sequence[Span], quantities: Sequence[Quantity]
+    folded: str,
+    start: int,
+    end: int,
+    numbers: Sequence[Span],
+    quantities: Sequence[Quantity],
+    time_ends: Container[int] = (),
 ) -> list[Clause]:
     """Split a sentence into the clauses that hold quantities.
 
@@ -96,12 +101,13 @@ def split_clauses(
         end: one past its last code point.
         numbers: spans of all numbers in the sentence: a comma inside one parts nothing.
         quantities: the sentence's quantities in order.
+        time_ends: offsets one past words that only tell a time: a colon right behind one parts nothing, (上年:80件).
 
     Returns:
         The clauses that hold at least one quantity, in order of their first quantity.
     """
     brackets = _brackets_with_figures(folded, start, end, quantities)
-    cuts = _clause_cuts(folded, start, end, numbers, brackets)
+    cuts = _clause_cuts(folded, start, end, numbers, brackets, time_ends)
     members: dict[tuple[int, int, bool], list[Quantity]] = {}
     for quantity in quantities:
         bracket = _span_around(quantity.start, brackets) if brackets else None
@@ -117,13 +123,18 @@ def split_clauses(
 
 
 def _clause_cuts(
-    folded: str, start: int, end: int, numbers: Sequence[Span], brackets: Sequence[Span]
+    folded: str,
+    start: int,
+    end: int,
+    numbers: Sequence[Span],
+    brackets: Sequence[Span],
+    time_ends: Container[int],
 ) -> list[int]:
     """Offsets one past each sign that parts clauses; a bracket with figures parts what stands on either side."""
     cuts = [
         match.end()
         for match in _CLAUSE_SIGN.finditer(folded, start, end)
-        if not _lies_in(match.start(), numbers)
+        if not _lies_in(match.start(), numbers) and not (match[0] == ":" and match.start() in time_ends)
     ]
     cuts += [high + 1 for _, high in brackets]
     return sorted(cuts)

@@ -59,6 +59,16 @@ def test_plans_are_told_from_what_was_done_by_plan(text: str, status: str) -> No
         ("办理公证1.2万件，2019年为1万件，增幅20%，减免费用8万元。", [2020, 2019, 2020, 2020]),
         ("调解案件96件（2019年为58件），成功90件。", [2020, 2019, 2020]),
         ("受理96件，2019年58件，2018年50件，审结90件。", [2020, 2019, 2018, 2020]),
+        ("调解纠纷4400件（2019年调解纠纷4100件），增长7.3%，调解成功率98.6%。", [2020, 2019, 2020, 2020]),
+        ("办理公证4500件（2019年：4300件），接待咨询1200人次。", [2020, 2019, 2020]),
+        ("普法讲座56场[上一年度2019年举办讲座40场，听众3000人]，听众4100人。", [2020, 2019, 2019, 2020]),
+        ("现有律师（2019年末为380人）402人。", [2019, 2020]),
+        ("受理复议申请96件（上年：80件），办结90件。", [2020, 2019, 2020]),
+        ("受理举报56件(去年同期: 40件)。", [2020, 2019]),
+        ("2019年：受理举报56件。", [2019]),
+        # a date that stands in brackets by itself dates what follows
+        ("审查规范性文件（2019年）12件，备案10件。", [2019, 2019]),
+        ("执法检查（2019年12月）120次，发现问题35个。", [2019, 2019]),
         ("2019年受理70件，2018年为58件，审结60件。", [2019, 2018, 2019]),
         ("律师402人，2025年达到500人，新增98人。", [2020, 2025, 2025]),
     ],
@@ -215,3 +225,39 @@ def test_a_comparison_in_between_does_not_end_the_subject(text: str, indicators:
 def test_spans_of_time(text: str, year: int, start: str, end: str) -> None:
     one = extract(text, "310113", GOVERNMENT, 2020).observations[0]
     assert (one.year, str(one.period_start), str(one.period_end)) == (year, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("办结行政复议案件248件，比上年的226件增长9.73%，其中维持171件。", 171, 248),
+        ("调解纠纷120件（去年同期100件），其中邻里纠纷40件。", 40, 120),
+        ("办理公证500件（2019年450件），其中涉外60件。", 60, 500),
+        ("全年收案180件，较2019年的150件增加30件，其中民事案件90件。", 90, 180),
+        # what a sentence tells of last year alone may be broken down
+        ("去年收案58件，其中民事案件30件。", 30, 58),
+    ],
+)
+def test_parts_are_of_the_figure_and_not_of_what_it_is_compared_with(
+    text: str, part: int, whole: int
+) -> None:
+    found = {one.start: one for one in extract(text, "310113", GOVERNMENT, 2020).observations}
+    (one,) = (each for each in found.values() if each.value == part)
+    assert one.part_of is not None
+    assert found[one.part_of].value == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("受理投诉举报560件（一季度：120件，二季度：140件）。", ["受理投诉举报"] * 3),
+        ("现有律师402人（截至2019年12月31日：380人）。", ["现有律师"] * 2),
+        ("办理公证900件（上半年：400件）。", ["办理公证"] * 2),
+        ("办理公证900件（上年度：850件）。", ["办理公证"] * 2),
+        # a colon behind what is counted parts it from the figures
+        ("执法检查：出动人员120人次，检查单位80家。", ["出动人员", "检查单位"]),
+    ],
+)
+def test_a_colon_behind_a_time_parts_no_figure_from_what_it_counts(text: str, labels: list[str]) -> None:
+    found = extract(text, "310113", GOVERNMENT, 2020).observations
+    assert [one.label for one in found] == labels
