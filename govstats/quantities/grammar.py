@@ -17,7 +17,7 @@ from govstats.catalogue import BoundCues, BoundWords, RankCues, Unit
 from govstats.quantities.model import Bound, Quantity
 from govstats.quantities.numerals import arabic_value, han_value
 from govstats.quantities.shapes import HAN_NUMERAL, Numeral, NumeralReader
-from govstats.text import any_behind, any_of, compile_pattern
+from govstats.text import SeldomPattern, any_behind, any_of, compile_pattern
 
 HAN_RANGE = "han_range"
 _HAN_DIGIT = "〇零一二两三四五六七八九十廿卅"
@@ -90,10 +90,10 @@ class Grammar:
 
     numerals: NumeralReader
     measure: regex.Pattern[str]
-    measure_below: regex.Pattern[str]
+    measure_below: SeldomPattern
     measure_of_share: regex.Pattern[str]
-    range_to: regex.Pattern[str]
-    duration: regex.Pattern[str]
+    range_to: SeldomPattern
+    duration: SeldomPattern
     prefix: regex.Pattern[str]
     magnitude_prefix: regex.Pattern[str]
     prefix_ends: frozenset[str]
@@ -133,7 +133,7 @@ class Grammar:
             if duration is not None:
                 return duration
         rule, value = numeral.rule, (numeral.value + measure.added) * measure.factor
-        if unit is None and rule == "han" and self.range_to.match(folded, numeral.end):
+        if unit is None and rule == "han" and self._goes_on_to(folded, numeral.end):
             rule = HAN_RANGE
         first, bound = self._bound_before(folded, start, rule)
         word = numeral.inside or measure.bound
@@ -231,6 +231,10 @@ class Grammar:
         added = Decimal("0.5") if match["half"] or match["rest"] else Decimal(0)
         return Measure(end, unit.symbol, unit, word, added)
 
+    def _goes_on_to(self, folded: str, end: int) -> bool:
+        """Tell whether a numeral is the first of two: 三到五个."""
+        return folded.startswith(tuple(_TO), end) and self.range_to.match(folded, end) is not None
+
     def _match_below(self, folded: str, start: int, numeral: Numeral) -> regex.Match[str] | None:
         """Match a measure that stands on the next line."""
         if numeral.rule != "arabic" or folded.find("\n", numeral.end, numeral.end + 3) < 0:
@@ -288,6 +292,7 @@ class Grammar:
         return start > 1 and folded[start - 1] == "-" and folded[start - 2] in _MINUS
 
 
+_TO = "至到~-"
 _ENDS_CLAUSE = regex.compile(_END)
 # 14项全市第一 counts first places; it ranks nothing
 _COUNTED_RANKS = regex.compile(rf"[0-9{HAN_NUMERAL}][个项次](?:全[市省国区县州])?$")
@@ -325,14 +330,14 @@ def build_grammar(units: Iterable[Unit], bounds: BoundCues, ranks: RankCues) -> 
             rf"|{_ODD})?"
             rf"(?:(?:\(含[^()\n]{{0,8}}\))?(?P<after>{after})|(?P<within>内(?![部容外地资蒙河陆环设审控涝退向需])))?"
         ),
-        measure_below=compile_pattern(
+        measure_below=SeldomPattern(
             rf"(?P<inside>{inside})?[ ]{{0,2}}\n[ ]{{0,4}}(?P<magnitude>万亿|[万亿])?(?P<unit>{unit})(?P<after>{after})?"
         ),
         measure_of_share=compile_pattern(
             rf"(?P<word>(?P<after>{after})|[多余几](?![次样元种为数方于])|[强弱](?={_END}|的))"
         ),
-        range_to=compile_pattern(rf"(?:[至到~]|-)[{HAN_NUMERAL}]{{1,4}}(?:{inside})?(?:{unit})"),
-        duration=compile_pattern(_DURATION),
+        range_to=SeldomPattern(rf"[{_TO}][{HAN_NUMERAL}]{{1,4}}(?:{inside})?(?:{unit})"),
+        duration=SeldomPattern(_DURATION),
         prefix=regex.compile("|".join(before)),
         magnitude_prefix=regex.compile(
             "|".join([*before, *(_prefix_pattern(group, "word") for group in bounds.before_magnitude)])

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
-
-import regex
+from functools import lru_cache
 
 from govstats.catalogue import NonFigure
 from govstats.quantities.model import Reason, SetAside
-from govstats.text import compile_pattern
+from govstats.text import SeldomPattern
 from govstats.text.edges import Edge
 from govstats.text.patterns import split_alternatives
 
@@ -26,17 +24,12 @@ _FRONTS, _PLACES = 8192, 8192  # how many of each are kept: of most texts nearly
 
 
 class _Alternative:
-    """One of the alternatives of a rule's pattern, which is compiled when it is first tried."""
+    """One of the alternatives of a rule's pattern."""
 
     def __init__(self, rule: NonFigure, pattern: str) -> None:
         self.rule, self.reason = rule.rule, Reason(rule.reason)
         self.edge = Edge(pattern)
-        self._written = pattern
-
-    @cached_property
-    def pattern(self) -> regex.Pattern[str]:
-        """The compiled alternative."""
-        return compile_pattern(self._written)
+        self.pattern = SeldomPattern(pattern)
 
 
 class NonFigureReader:

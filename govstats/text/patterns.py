@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import cast
 
@@ -43,6 +44,25 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
     return (
         regex.compile(pattern) if translated is None else cast("regex.Pattern[str]", re.compile(translated))
     )
+
+
+class SeldomPattern:
+    """A pattern that few texts have a use for; it is compiled when one has, as `compile_pattern` does.
+
+    Args:
+        pattern: a regular expression of the regex module, without flags.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> regex.Pattern[str]:
+        return compile_pattern(self._pattern)
+
+    def match(self, text: str, start: int = 0) -> regex.Match[str] | None:
+        """Match it at an offset of a text."""
+        return self._compiled.match(text, start)
 
 
 def to_stdlib(pattern: str) -> str | None:
