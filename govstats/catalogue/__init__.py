@@ -1,36 +1,7 @@
 """The catalogue: knowledge as data, with its strict loader."""
 
-from govstats.catalogue.entries import (
-    BoundCues,
-    BoundWords,
-    Example,
-    Indicator,
-    NonFigure,
-    RankCues,
-    SectionCue,
-    Unit,
-)
-from govstats.catalogue.folders import DATA
-from govstats.catalogue.loading import Catalogue, examine_catalogue, load_catalogue, load_units, load_version
-from govstats.catalogue.patterns import load_bound_cues, load_nonfigures, load_rank_cues, load_section_cues
+import lazy_loader
 
-__all__ = [
-    "DATA",
-    "BoundCues",
-    "BoundWords",
-    "Catalogue",
-    "Example",
-    "Indicator",
-    "NonFigure",
-    "RankCues",
-    "SectionCue",
-    "Unit",
-    "examine_catalogue",
-    "load_bound_cues",
-    "load_catalogue",
-    "load_nonfigures",
-    "load_rank_cues",
-    "load_section_cues",
-    "load_units",
-    "load_version",
-]
+# Who only reads a data file need not load what matches indicators: names are loaded when they are first used,
+# __init__.pyi tells from where.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -156,9 +156,9 @@ def test_a_wording_near_it_refuses_what_its_own_words_read_no_better() -> None:
     "label", ["援助" * 20_000, "区" * 40_000, "援助" * 20_000 + "外", "全区案件" * 10_000]
 )
 def test_a_hostile_label_takes_time_in_proportion_to_its_length(label: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = AID.match(label, "case", "level")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert found.code == ("aid.cases" if label.endswith("助") else None)
 
 
