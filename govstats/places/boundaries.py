@@ -275,3 +275,53 @@ def leaving_of(gazetteer: Gazetteer) -> Mapping[str, tuple[Transfer, ...]]:
     for transfer in transfers:
         leaving[transfer.code].append(transfer)
     return {code: tuple(each) for code, each in leaving.items()}
+
+
+def has_same_borders(code: str, first: int, last: int) -> bool:
+    """Tell whether a place had the same code and territory in two years, as far as the data tell.
+
+    Args:
+        code: of a place of the map of the later year; False for one that is not on it.
+        first: the earlier year.
+        last: the later year.
+    """
+    gazetteer = load_gazetteer()
+    place = gazetteer.at(code, last)
+    if place is None or first == last:
+        return place is not None
+    if first >= FIRST_YEAR:
+        changes = changes_of(gazetteer)
+        is_changed = any(code in changes.get(year, ()) for year in range(first + 1, last + 1))
+        if not is_changed or last == first + 1:  # else it may have been given back since
+            return not is_changed
+    origin = boundaries_of(last).origin(place, first)
+    return origin.is_one and not origin.moved and origin.places[0].code == code
+
+
+@cache
+def changes_of(gazetteer: Gazetteer) -> Mapping[int, frozenset[str]]:
+    """Give by year the codes of the places whose territory or code is not that of the map of the year before.
+
+    What went from one place to another changes those of the two and of the places above them that do not hold both.
+    """
+    flows = {(each.year, each.code, each.to_code) for each in load_transfers()}
+    flows |= {
+        (each.year, each.code, each.to_code) for all_of in leaving_of(gazetteer).values() for each in all_of
+    }
+    for one in gazetteer.divisions:
+        if one.valid_to is not None:
+            flows |= {(one.valid_to + 1, one.code, to_code) for to_code in one.successors}
+    changed: defaultdict[int, set[str]] = defaultdict(set)
+    for year, code, to_code in flows:
+        changed[year] |= line_of(gazetteer, code, year - 1) ^ line_of(gazetteer, to_code, year)
+    reached = {(year, to_code) for year, _, to_code in flows}
+    for one in gazetteer.divisions:
+        if (one.valid_from, one.code) not in reached:  # nobody knows where it was before
+            changed[one.valid_from] |= line_of(gazetteer, one.code, one.valid_from)
+    return {year: frozenset(codes) for year, codes in changed.items()}
+
+
+def line_of(gazetteer: Gazetteer, code: str, year: int) -> set[str]:
+    """Give the codes of a place of a map and of all above it; none for one that is not on it."""
+    place = gazetteer.at(code, year)
+    return set() if place is None else {code, *(above.code for above in gazetteer.parents(place, year))}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govstats.places import load_gazetteer
-from govstats.places.boundaries import FIRST_YEAR, Boundaries, load_transfers
+from govstats.places.boundaries import FIRST_YEAR, Boundaries, has_same_borders, load_transfers
 
 NEWEST = 2025
 MADE_OF = [
@@ -108,3 +108,21 @@ def test_transfers_join_places_of_two_maps_that_follow_each_other_and_stand_in_o
         assert FIRST_YEAR <= transfer.year <= NEWEST
         if giver.valid_to == transfer.year - 1:  # what successors tell is not told again
             assert transfer.to_code not in giver.successors, transfer
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(1999, 2000), (2000, 2001), (2013, 2015), (2019, 2021), (2005, 2024)]
+)
+def test_places_without_any_change_need_not_be_followed_and_the_answer_is_the_same(gazetteer, first, last):
+    boundaries = Boundaries(last)
+    for place in gazetteer.divisions:
+        if place.is_valid_in(last):
+            origin = boundaries.origin(place, first)
+            same = origin.is_one and not origin.moved and origin.places[0].code == place.code
+            assert has_same_borders(place.code, first, last) is same, place
+
+
+def test_a_place_that_is_not_on_the_later_map_has_no_borders_to_compare():
+    assert has_same_borders("310108", 2013, 2014)
+    assert not has_same_borders("310108", 2014, 2015)
+    assert not has_same_borders("310108", 2020, 2020)

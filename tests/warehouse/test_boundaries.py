@@ -150,6 +150,35 @@ def test_a_rate_without_counts_is_refused(store: SampleStore) -> None:
     assert "leave out that year or --boundaries" in caught.value.hint
 
 
+def test_a_rate_that_cannot_be_carried_into_the_year_before_leaves_the_change_empty(
+    store: SampleStore,
+) -> None:
+    store.add_report(rate("40"), place=JINGAN, year=2014)
+    store.add_report(rate("50"), place=ZHABEI, year=2014)
+    store.add_report(rate("45"), place=JINGAN, year=2015)
+    store.add_report(rate("47"), place=JINGAN, year=2016)
+    table = compared(store, SETTLEMENT_RATE, years=(2015, 2016), with_change=True)
+    assert [cell for cell in table.rows[0] if isinstance(cell, Decimal)] == [
+        Decimal(45),
+        Decimal(47),
+        Decimal(2),
+    ]
+    (left,) = table.not_computed
+    assert (left.cell, left.what) == (CellName("310106", 2015, SETTLEMENT_RATE), "change")
+    assert "was 310106 静安区 and 310108 闸北区 in 2014" in left.why
+    with pytest.raises(QueryError, match="does not add up"):
+        compared(store, SETTLEMENT_RATE, years=(2014, 2015), with_change=True)
+
+
+def test_a_change_from_what_was_left_empty_is_told(store: SampleStore) -> None:
+    store.add_report(cases("40"), place=JINGAN, year=2014)
+    store.add_report(cases("70"), place=JINGAN, year=2015)
+    table = compared(store, CONCLUDED, years=(2015,), with_change=True)
+    assert [one.why for one in table.not_computed] == [
+        f"2014 {CONCLUDED} is left empty: in 2014 it was 310106 静安区 and 310108 闸北区, without a figure of 310108 闸北区"
+    ]
+
+
 def test_a_rate_of_a_place_that_did_not_change_is_not_refused(store: SampleStore) -> None:
     store.add_report(figure("97"), place=BAOSHAN, year=2014)
     store.add_report(figure("99"), place=ZHABEI, year=2014)
