@@ -1,0 +1,53 @@
+"""All checks of one report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govstats.checks.knowledge import Knowledge
+from govstats.checks.model import Fact, Finding
+from govstats.checks.rules.changes import check_changes
+from govstats.checks.rules.damage import check_damage
+from govstats.checks.rules.funnels import check_funnels
+from govstats.checks.rules.ranges import check_ranges
+from govstats.checks.rules.rates import check_rates
+from govstats.checks.rules.shares import check_shares
+from govstats.checks.rules.totals import check_totals
+from govstats.checks.sheet import Sheet
+from govstats.quantities.model import SetAside
+
+_CHECKS = (
+    check_rates,
+    check_shares,
+    check_totals,
+    check_funnels,
+    check_changes,
+    check_ranges,
+    check_damage,
+)
+
+
+def check_report(
+    text: str,
+    facts: Sequence[Fact],
+    set_aside: Sequence[SetAside],
+    knowledge: Knowledge,
+    report_id: int | None = None,
+) -> tuple[Finding, ...]:
+    """Check the figures of one report against each other.
+
+    Args:
+        text: the report's text; offsets of figures and numbers are code points of it.
+        facts: its figures, in any order.
+        set_aside: its numbers that are no figures.
+        knowledge: what the checks know.
+        report_id: the stored report; that of the first figure where it is left out, 0 where there is none.
+
+    Returns:
+        What the checks find, agreements too, in the order of the figures that are judged.
+    """
+    if report_id is None:
+        report_id = facts[0].report_id if facts else 0
+    sheet = Sheet(text, facts, set_aside, report_id)
+    found = [finding for check in _CHECKS for finding in check(sheet, knowledge)]
+    return tuple(sorted(found, key=lambda finding: (finding.involved[0].start, finding.rule)))

@@ -1,0 +1,1 @@
+"""The checks of one report, a module for each kind."""
