@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from govstats import errors
+from govstats.checks import Finding
 from govstats.errors import GovstatsError
 from govstats.observations import Extraction
 from govstats.reading import Given, Limits, Report
@@ -56,12 +57,14 @@ class FileRead(msgspec.Struct, frozen=True, tag=True):
 
     report: Report
     extraction: Extraction
+    findings: tuple[Finding, ...]
 
 
 class TextRead(msgspec.Struct, frozen=True, tag=True):
     """Gives what was read in a report."""
 
     extraction: Extraction
+    findings: tuple[Finding, ...]
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):

@@ -6,13 +6,14 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Generic, TypeVar
 
+from govstats.workers.early import take_early
 from govstats.workers.messages import Setup
 from govstats.workers.process import Order, WorkerProcess
 from govstats.workers.tasks import Result, Task
@@ -22,8 +23,8 @@ Note = TypeVar("Note")
 
 FEW: Final = 48
 """So many reports are mostly read sooner in this process than others are started."""
-PATIENCE: Final = 0.5
-"""So many seconds of work in this process are enough; that is about what it takes to start another one."""
+PATIENCE: Final = 1.0
+"""So many seconds of one worker are enough: half of them make it ready, and starting others takes as long again."""
 _MOST_A_WORKER: Final = 48
 _MOST_BYTES: Final = 64_000_000
 _LOOK_UP: Final = 0.2  # seconds
@@ -61,7 +62,7 @@ class _Waiting(Generic[Note]):
 
 
 class WorkerPool:
-    """Does tasks in several processes; few of them, or with one job, in this one.
+    """Does tasks in several processes; few of them in the one that was started early, or in this one as with one job.
 
     However many tasks there are, no more than some dozens for each worker wait in memory, and none of more than 64 MB
     together unless a single one is larger.
@@ -70,7 +71,7 @@ class WorkerPool:
         make_local: makes the worker that works in this process, when it is first needed.
         setup: how the workers in other processes work; None for no other processes.
         jobs: how many processes there are at most; 1 for none but this one.
-        patience: after so many seconds of work in this process others are started, if more is to be done.
+        patience: after so many seconds of one worker others are started, if more is to be done.
     """
 
     def __init__(
@@ -156,6 +157,7 @@ class WorkerPool:
         if is_ended():
             return None
         result: Result | None = None
+        began = time.monotonic()
         if first.doing is not None:
             while result is None:
                 try:
@@ -164,10 +166,9 @@ class WorkerPool:
                     if is_ended():
                         return None
         elif first.task is not None:
-            began = time.monotonic()
             self._local = self._local or self._make_local()
             result = self._local.do(first.task)
-            crew.patience -= time.monotonic() - began
+        crew.patience -= time.monotonic() - began
         waiting.popleft()
         return first.note, result
 
@@ -190,12 +191,16 @@ class _Crew:
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._processes: list[WorkerProcess] = []
 
-    def see(self, waiting: Iterable[_Waiting[Note]]) -> None:
+    def see(self, waiting: Collection[_Waiting[Note]]) -> None:
         """Begin what waits, if that is worth processes of its own."""
         undone = [(one, one.task) for one in waiting if one.task is not None and one.doing is None]
-        is_much = self.patience < 0 or len(undone) > FEW
-        if self._setup is not None and not self._processes and undone and is_much:
-            self._processes = [WorkerProcess(self._setup, self._orders) for _ in range(self._jobs)]
+        if self._setup is not None:
+            if undone and not self._processes and (ready := take_early(self._setup)) is not None:
+                self._processes.append(WorkerProcess(self._setup, self._orders, ready))
+            unfinished = sum(not one.is_ready for one in waiting)
+            if unfinished and (self.patience < 0 or unfinished > FEW):
+                missing = self._jobs - len(self._processes)
+                self._processes += [WorkerProcess(self._setup, self._orders) for _ in range(missing)]
         if self._processes:
             for one, task in undone:
                 order = Order(task)

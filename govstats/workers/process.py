@@ -16,6 +16,7 @@ from msgspec import MsgspecError
 from msgspec.msgpack import Decoder
 
 from govstats.pipes import command_for, receive, send, widen
+from govstats.workers.early import ForkedChild
 from govstats.workers.messages import (
     Answer,
     Failed,
@@ -53,15 +54,21 @@ class WorkerProcess:
     Args:
         setup: how the worker works.
         orders: where tasks come from, which several of these may share; None ends it.
+        ready: a process that has been started already, with a worker of the same setup.
     """
 
-    def __init__(self, setup: Setup, orders: SimpleQueue[Order | None]) -> None:
+    def __init__(
+        self, setup: Setup, orders: SimpleQueue[Order | None], ready: ForkedChild | None = None
+    ) -> None:
         self._setup = setup
         self._orders = orders
         self._room = threading.Semaphore(_AHEAD)
         self._lock = threading.Lock()
         self._running: _Running | None = None
         self._is_closed = False
+        if ready is not None:
+            with self._lock:  # it may have died by now, which is heard at once
+                self._running = _Running(ready, self, is_untried=True)
         self._feeder = threading.Thread(target=self._feed, name="govstats-worker", daemon=True)
         self._feeder.start()
 
@@ -97,7 +104,7 @@ class WorkerProcess:
             if self._is_closed:
                 return None
             if self._running is None:
-                self._running = _Running(self._setup, self)
+                self._running = _start(self._setup, self)
             self._running.orders.append(order)
             return self._running
 
@@ -114,7 +121,7 @@ class WorkerProcess:
             if self._is_closed:
                 return
         for position, order in enumerate(running.orders):
-            if position == 0:
+            if position == 0 and not running.is_untried:
                 order.result.set_result(fault(order.task.name, "the process that read it has died"))
             else:
                 self._orders.put(order)
@@ -123,34 +130,49 @@ class WorkerProcess:
 
 def _result_of(answer: Answer, task: Task) -> Result:
     if isinstance(answer, FileRead):
-        return Done(answer.report, answer.extraction)
+        return Done(answer.report, answer.extraction, answer.findings)
     if isinstance(answer, TextRead) and isinstance(task, ReadText):
-        return Done(task.report, answer.extraction)
+        return Done(task.report, answer.extraction, answer.findings)
     return error_of(cast("Failed", answer))
+
+
+_Child = subprocess.Popen[bytes] | ForkedChild
+
+
+def _start(setup: Setup, owner: WorkerProcess) -> _Running:
+    process = subprocess.Popen(  # noqa: S603 -- our own program
+        command_for("govstats.workers.program"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with suppress(OSError):  # it has died, which its silence will show
+        send(cast("BinaryIO", process.stdin), setup)
+    return _Running(process, owner)
 
 
 class _Running:
     """A process that runs, and a thread that hears its answers.
 
+    Args:
+        process: the process.
+        owner: whom its answers are for.
+        is_untried: whether it may die of something else than what it is asked first.
+
     Attributes:
         orders: what it has been asked and has not answered, the earliest first.
+        is_untried: the same, until it has answered.
     """
 
-    def __init__(self, setup: Setup, owner: WorkerProcess) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 -- our own program
-            command_for("govstats.workers.program"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+    def __init__(self, process: _Child, owner: WorkerProcess, *, is_untried: bool = False) -> None:
+        self._process = process
         self._asked = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
         for pipe in (self._asked, self._answers):
             widen(pipe)
         self.orders: deque[Order] = deque()
+        self.is_untried = is_untried
         self._owner = owner
         self._end = weakref.finalize(self, _end, self._process)
-        with suppress(OSError):  # it has died, which its silence will show
-            send(self._asked, setup)
         self._listener = threading.Thread(target=self._listen, name="govstats-answers", daemon=True)
         self._listener.start()
 
@@ -168,6 +190,7 @@ class _Running:
         decoder: Decoder[Answer] = Decoder(Answer)
         with suppress(OSError, ValueError, MsgspecError):  # it died in the middle of an answer
             while (answer := receive(self._answers, decoder)) is not None:
+                self.is_untried = False
                 self._owner.take(self.orders.popleft(), answer)
         self._owner.take_leave(self)
 
@@ -181,7 +204,7 @@ class _Running:
         self._end()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: _Child) -> None:
     process.kill()
     for stream in (process.stdin, process.stdout):
         if stream is not None:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec.msgpack import Decoder
 
@@ -30,7 +31,17 @@ def main() -> None:
     setup = receive(asked, Decoder(Setup))
     if setup is None:
         return
-    worker = _set_up(setup)
+    serve(_set_up(setup), asked, answers)
+
+
+def serve(worker: Worker | Failed, asked: BinaryIO, answers: BinaryIO) -> None:
+    """Do what is asked until the input ends.
+
+    Args:
+        worker: does it; or what is answered to everything.
+        asked: where tasks come from.
+        answers: where results go.
+    """
     decoder: Decoder[Asked] = Decoder(Asked)
     while (message := receive(asked, decoder)) is not None:
         data = asked.read(message.size) if isinstance(message, FileAsked) else b""
@@ -60,5 +71,5 @@ def _answer(worker: Worker, message: Asked, data: bytes) -> Answer:
     if isinstance(result, GovstatsError):
         return failed(result)
     if isinstance(message, FileAsked):
-        return FileRead(result.report, result.extraction)
-    return TextRead(result.extraction)
+        return FileRead(result.report, result.extraction, result.findings)
+    return TextRead(result.extraction, result.findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from govstats.checks import Finding
 from govstats.errors import GovstatsError
 from govstats.observations import Extraction
 from govstats.reading import Given, Report, Source
@@ -63,10 +64,12 @@ class Done:
     Attributes:
         report: the report.
         extraction: its figures.
+        findings: what the checks find about them.
     """
 
     report: Report
     extraction: Extraction
+    findings: tuple[Finding, ...] = ()
 
 
 Result = Done | GovstatsError

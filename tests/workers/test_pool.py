@@ -15,6 +15,7 @@ from queue import SimpleQueue
 import pytest
 
 from govstats.catalogue import Catalogue, load_catalogue
+from govstats.checks import load_knowledge
 from govstats.errors import CatalogueError, HeaderError, ReadingError
 from govstats.observations import Extraction, Extractor
 from govstats.reading import Given, Limits, Report, ReportReader, load_source
@@ -237,7 +238,7 @@ class Failing(Extractor):
 
 
 def test_a_fault_of_the_program_is_told_with_the_file_and_stops_nothing() -> None:
-    worker = Worker(ReportReader(), Failing())
+    worker = Worker(ReportReader(), Failing(), load_knowledge({}, {}))
     result = worker.do(files()[0])
     assert isinstance(result, FaultError)
     assert result.message.startswith(f"{REPORTS[0]}: KeyError: ")
