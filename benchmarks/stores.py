@@ -39,6 +39,7 @@ _NATURAL_KEYS = {
     "organisations": ("place_id", "name"),
     "reports": ("sha256", "organisation_id", "year"),
     "observations": ("start_offset",),  # of its report: a part refers to no whole elsewhere
+    "findings": ("report_id", "rule", "message_zh"),
 }
 
 

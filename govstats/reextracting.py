@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from govstats.catalogue import Catalogue
 from govstats.errors import CatalogueError, GovstatsError, StoreError, UnstorableError
-from govstats.observations import Extraction
 from govstats.observations.version import rules_version
 from govstats.places import Gazetteer
 from govstats.store import (
@@ -189,7 +188,7 @@ class Reextractor:
             if isinstance(read, CatalogueError):
                 raise read
             if isinstance(read, Done):
-                yield from self._apply(stored, read.extraction, versions, this)
+                yield from self._apply(stored, read, versions, this)
             else:
                 yield _describe(stored, error=read)
         yield from self._mark(versions, this)
@@ -202,16 +201,14 @@ class Reextractor:
                 yield stored, ReadText(stored.report)
 
     def _apply(
-        self, stored: StoredReading, extraction: Extraction, versions: Versions, this: _Round
+        self, stored: StoredReading, read: Done, versions: Versions, this: _Round
     ) -> Iterator[Reextracted]:
         """Write what a reading changes; the reports without changes wait, to be marked together."""
         try:
             with self._store.reading() as session:
-                changes = compare_reading(session, stored, extraction)
+                changes = compare_reading(session, stored, read.extraction)
             result = _describe(stored, changes)
-            is_written = (
-                bool(changes) and not this.is_dry and self._write(stored, extraction, changes, versions)
-            )
+            is_written = bool(changes) and not this.is_dry and self._write(stored, read, changes, versions)
         except (ValueError, UnstorableError) as error:
             yield _describe(stored, error=_fault_of(stored, error))
             return
@@ -226,14 +223,12 @@ class Reextractor:
         else:
             this.overtaken.append(stored.report_id)
 
-    def _write(
-        self, stored: StoredReading, extraction: Extraction, changes: ReadingChanges, versions: Versions
-    ) -> bool:
+    def _write(self, stored: StoredReading, read: Done, changes: ReadingChanges, versions: Versions) -> bool:
         def write(session: Session) -> bool:
             mirror_and_lock(session, self._catalogue, self._gazetteer)
             if not all(is_as_read(session, [stored])):
                 return False
-            write_reading(session, stored, extraction, changes, versions)
+            write_reading(session, stored, read.extraction, changes, versions, read.findings)
             return True
 
         return self._store.write(write)

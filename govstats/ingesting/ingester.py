@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -213,7 +214,7 @@ class Ingester:
             self._store.write(self._mirror)
             self._is_mirrored = True
         incoming = [
-            Incoming(read.report, read.extraction, source.data if run.archive else None)
+            Incoming(read.report, read.extraction, source.data if run.archive else None, read.findings)
             for source, read in puts
         ]
         provenance = Provenance(
@@ -269,6 +270,7 @@ def _describe(read: Done, stored: Stored) -> Ingested:
         issuer=header.issuer or "",
         figures=len(read.extraction.observations),
         set_aside=len(read.extraction.set_aside),
+        findings=Counter(one.severity for one in read.findings if one.severity is not None),
         report_id=stored.report_id,
         replaced_id=stored.replaced_id,
         warnings=warnings,

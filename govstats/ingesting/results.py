@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from govstats.checks import Severity
 from govstats.errors import GovstatsError
 from govstats.store import RunCounts
 
@@ -24,6 +27,7 @@ class Ingested:
         issuer: who publishes it.
         figures: how many observations were read; None where nothing was read again.
         set_aside: how many numbers were set aside; None where nothing was read again.
+        findings: how many things the checks of its figures have found, by severity.
         report_id: the row of the store that holds it; None for a file that failed.
         replaced_id: the row of the revision that it replaces.
         warnings: one line each.
@@ -38,6 +42,7 @@ class Ingested:
     issuer: str = ""
     figures: int | None = None
     set_aside: int | None = None
+    findings: Mapping[Severity, int] = field(default_factory=dict)
     report_id: int | None = None
     replaced_id: int | None = None
     warnings: tuple[str, ...] = ()
@@ -51,6 +56,7 @@ class Tally:
         reports: how many by status.
         figures: how many observations were read in those of each status.
         set_aside: how many numbers were set aside, likewise.
+        findings: how many things the checks have found, by severity.
         warned: how many had warnings.
     """
 
@@ -58,6 +64,7 @@ class Tally:
         self.reports: dict[Status, int] = dict.fromkeys(get_args(Status), 0)
         self.figures: dict[Status, int] = dict(self.reports)
         self.set_aside: dict[Status, int] = dict(self.reports)
+        self.findings: Counter[Severity] = Counter()
         self.warned = 0
 
     def add(self, result: Ingested) -> None:
@@ -65,6 +72,7 @@ class Tally:
         self.reports[result.status] += 1
         self.figures[result.status] += result.figures or 0
         self.set_aside[result.status] += result.set_aside or 0
+        self.findings.update(result.findings)
         self.warned += bool(result.warnings)
 
     @property

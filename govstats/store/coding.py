@@ -11,10 +11,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from govstats.store import schema
+from govstats.store.findings import clear_findings
+from govstats.store.portions import in_portions
 from govstats.store.versions import raise_version
 
 _FETCHED_AT_ONCE = 20_000
-_UPDATED_AT_ONCE = 5_000  # below the limit of parameters of both databases
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def read_coded_figures(session: Session) -> Iterator[CodedFigure]:
 
 
 def write_codings(session: Session, codings: Iterable[NewCoding]) -> None:
-    """Give figures other indicators. The caller commits.
+    """Give figures other indicators, and forget what the checks found: most of them go by indicators. The caller commits.
 
     Args:
         session: a session in a transaction; the indicators are in the store.
@@ -157,6 +158,8 @@ def write_codings(session: Session, codings: Iterable[NewCoding]) -> None:
     for coding in codings:
         by_indicator[coding.indicator, coding.scope].append(coding.id)
         by_confidence[coding.confidence, coding.doubts].append(coding.id)
+    if by_indicator:
+        clear_findings(session)
     _update_alike(session, ("indicator_code", "scope"), by_indicator)
     _update_alike(session, ("confidence", "doubts"), by_confidence)
 
@@ -165,8 +168,7 @@ def _update_alike(session: Session, columns: Sequence[str], ids_by_values: Mappi
     """Update rows that get the same values together: few statements, whatever the number of rows."""
     table = schema.Base.metadata.tables["observations"]
     for values, ids in ids_by_values.items():
-        for start in range(0, len(ids), _UPDATED_AT_ONCE):
-            some = ids[start : start + _UPDATED_AT_ONCE]
+        for some in in_portions(ids):
             session.connection().execute(
                 update(table).where(table.c.id.in_(some)).values(dict(zip(columns, values, strict=True)))
             )

@@ -31,6 +31,7 @@ class StoredFigure:
         evidence: these words.
         place_code: code of the place that it is about.
         place: full name of that place.
+        year: the year that it is about.
         period_start: first day that it covers.
         period_end: last day.
         indicator: code of its indicator; None where the catalogue has none.
@@ -55,6 +56,7 @@ class StoredFigure:
     evidence: str
     place_code: str
     place: str
+    year: int
     period_start: date
     period_end: date
     indicator: str | None
@@ -105,6 +107,7 @@ def read_figure(session: Session, observation_id: int) -> StoredFigure:
         evidence=row.evidence,
         place_code=place_code,
         place=place_name,
+        year=row.year,
         period_start=row.period_start,
         period_end=row.period_end,
         indicator=row.indicator_code,

@@ -26,6 +26,7 @@ INDICATOR_REFERENCES: Final[tuple[Attribute, ...]] = (
     schema.Indicator.numerator_code,
     schema.Indicator.denominator_code,
     schema.Indicator.part_of_code,
+    schema.Correction.new_indicator,
 )
 UNIT_REFERENCES: Final[tuple[Attribute, ...]] = (
     schema.Observation.unit_code,

@@ -16,17 +16,19 @@ from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from govstats.catalogue import Catalogue
+from govstats.checks import Finding
 from govstats.observations.model import Extraction
 from govstats.places import Gazetteer
 from govstats.store import schema
 from govstats.store.dialects import insert_rows, reserve_ids
+from govstats.store.findings import add_findings, forget_findings, mark_concerned, stored_in
 from govstats.store.issuers import StoredPlaces
+from govstats.store.portions import in_portions
 from govstats.store.reference import sync_reference
 from govstats.store.rereading import OBSERVATIONS, SET_ASIDE, StoredReading, Versions
 from govstats.store.rows import Row, observation_rows, require_consistent, set_aside_rows, wholes_first
 from govstats.store.versions import raise_version
 
-_CHANGED_AT_ONCE: Final = 5_000  # below the limit of parameters of both databases
 _SPAN: Final = ("start_offset", "end_offset")
 GROUNDS: Final = frozenset(
     ("scope_if_coded", "scope_if_uncoded", "base_confidence", "light_verb", "is_addition")
@@ -193,8 +195,9 @@ def write_reading(
     extraction: Extraction,
     changes: ReadingChanges,
     versions: Versions,
+    findings: Sequence[Finding] = (),
 ) -> None:
-    """Write what a new reading changes in a report.
+    """Write what a new reading changes in a report; what was found about it across reports must be found anew.
 
     Args:
         session: a session in a transaction that has the row of the store's state; the report is as it was read.
@@ -202,13 +205,18 @@ def write_reading(
         extraction: what is read from its text now.
         changes: what `compare_reading` found.
         versions: what it has been read with now.
+        findings: what the checks of one report find in the new reading.
     """
     connection = session.connection()
+    concerned = forget_findings(session, [stored.report_id])
     _write_figures(connection, extraction, changes)
     _delete(connection, SET_ASIDE, [row["id"] for row in changes.set_aside.gone])
     insert_rows(connection, SET_ASIDE, tuple(changes.set_aside.new.values()))
     _update(connection, SET_ASIDE, changes.set_aside.differing)
-    mark_read(session, [stored.report_id], versions, store_version=raise_version(session))
+    add_findings(session, stored_in(findings, stored.report_id))
+    version = raise_version(session)
+    mark_concerned(session, concerned, store_version=version)
+    mark_read(session, [stored.report_id], versions, store_version=version)
 
 
 def _write_figures(connection: Connection, extraction: Extraction, changes: ReadingChanges) -> None:
@@ -216,7 +224,7 @@ def _write_figures(connection: Connection, extraction: Extraction, changes: Read
     figures = changes.figures
     cut = [figures.staying[start] for start in changes.moved]
     cut += [row["id"] for row in figures.gone if row["part_of_id"] is not None]
-    for some in _in_portions(cut):
+    for some in in_portions(cut):
         connection.execute(update(OBSERVATIONS).where(OBSERVATIONS.c.id.in_(some)).values(part_of_id=None))
     _delete(connection, OBSERVATIONS, [row["id"] for row in figures.gone])
     ids: dict[int | None, int | None] = {None: None}
@@ -235,7 +243,7 @@ def _write_figures(connection: Connection, extraction: Extraction, changes: Read
 
 
 def _delete(connection: Connection, table: Table, ids: Sequence[int]) -> None:
-    for some in _in_portions(ids):
+    for some in in_portions(ids):
         connection.execute(delete(table).where(table.c.id.in_(some)))
 
 
@@ -246,11 +254,6 @@ def _update(connection: Connection, table: Table, differing: Mapping[int, Row]) 
         alike[tuple(columns)].append(columns | {"row_id": row_id})
     for rows in alike.values():
         connection.execute(update(table).where(table.c.id == bindparam("row_id")), rows)
-
-
-def _in_portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHANGED_AT_ONCE):
-        yield ids[start : start + _CHANGED_AT_ONCE]
 
 
 def mark_read(session: Session, report_ids: Sequence[int], versions: Versions, *, store_version: int) -> None:

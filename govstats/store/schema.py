@@ -533,5 +533,137 @@ class SetAside(Base):
     rule: Mapped[str] = mapped_column(comment="The rule that said so")
 
 
+class Finding(Base):
+    """What a check found about some figures."""
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        CheckConstraint(one_of("outcome", "agrees", "contradicts", "doubtful"), name="outcome"),
+        CheckConstraint(one_of("severity", "error", "warning", "notice"), name="severity"),
+        CheckConstraint("(severity IS NULL) = (outcome = 'agrees')", name="severity_of_outcome"),
+        CheckConstraint("rule_version > 0", name="rule_version"),
+        Index("ix_findings_report_id", "report_id"),
+        {"comment": "What the checks found: contradictions, doubts, and what the arithmetic confirms"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
+    report_id: Mapped[int] = mapped_column(
+        ForeignKey("reports.id"), comment="The report of the figure that is judged"
+    )
+    rule: Mapped[str] = mapped_column(comment="Name of the rule: rate_of_counts")
+    rule_version: Mapped[int] = mapped_column(comment="Version of the rule that found it")
+    across_reports: Mapped[bool] = mapped_column(
+        comment="Whether it compares several reports, and so is found by the audit alone, not when a report is stored"
+    )
+    outcome: Mapped[str] = mapped_column(String(11), comment="agrees, contradicts or doubtful")
+    severity: Mapped[str | None] = mapped_column(
+        String(7), comment="error, warning or notice; empty where all agrees"
+    )
+    stated: Mapped[str] = mapped_column(comment="What the report states: 45.57%")
+    expected: Mapped[str] = mapped_column(
+        comment="What the arithmetic gives; the empty text where it gives nothing"
+    )
+    suggestion: Mapped[str] = mapped_column(
+        comment="What would make it right, where one slip explains it; else the empty text"
+    )
+    message_zh: Mapped[str] = mapped_column(comment="What it is, in Chinese")
+    message_en: Mapped[str] = mapped_column(comment="What it is, in English")
+
+
+class FindingFigure(Base):
+    """A figure that a finding is about, or a number that is none."""
+
+    __tablename__ = "finding_figures"
+    __table_args__ = (
+        CheckConstraint("position >= 0", name="position"),
+        CheckConstraint("start_offset >= 0", name="start_offset"),
+        Index("ix_finding_figures_report_id_start_offset", "report_id", "start_offset"),
+        {"comment": "Which figures the findings are about"},
+    )
+
+    finding_id: Mapped[int] = mapped_column(
+        ForeignKey("findings.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        comment="The finding",
+    )
+    position: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="Order in the finding; 0 is the figure that is judged"
+    )
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), comment="The report that it stands in")
+    start_offset: Mapped[int] = mapped_column(
+        comment="First code point of it in reports.text; observations and set_aside tell what stands there"
+    )
+    role: Mapped[str] = mapped_column(
+        comment="What it is in the rule: rate, numerator, denominator, part, whole"
+    )
+
+
+class Correction(Base):
+    """What a reviewer says about a figure. Rows are only ever added: the last one about a figure holds."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        UniqueConstraint("uuid"),
+        CheckConstraint("length(uuid) = 36", name="uuid"),
+        CheckConstraint(
+            one_of("decision", "accept", "correct", "reject", "withdraw", "note"), name="decision"
+        ),
+        CheckConstraint("start_offset >= 0 AND end_offset > start_offset", name="span"),
+        CheckConstraint("length(source_sha256) = 64", name="source_sha256"),
+        CheckConstraint(one_of("new_kind", "level", "change", "share", "rank"), name="new_kind"),
+        CheckConstraint(one_of("new_scope", "place", "issuer", "part", "other"), name="new_scope"),
+        CheckConstraint("new_year BETWEEN 1900 AND 2100", name="new_year"),
+        CheckConstraint(
+            "decision = 'correct' OR (new_value IS NULL AND new_unit IS NULL AND new_indicator IS NULL"
+            " AND new_year IS NULL AND new_kind IS NULL AND new_scope IS NULL)",
+            name="only_corrections_change",
+        ),
+        Index("ix_corrections_source_sha256", "source_sha256"),
+        {"comment": "What reviewers say about figures; it holds on top of every reading of the report"},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, comment="Row number")
+    uuid: Mapped[str] = mapped_column(
+        String(36), comment="The same in every database that it is brought into, so that it comes in once"
+    )
+    source_sha256: Mapped[str] = mapped_column(
+        String(64), comment="Hash of the bytes that the report was read from"
+    )
+    issuer: Mapped[str] = mapped_column(comment="Who publishes the report")
+    report_year: Mapped[int] = mapped_column(comment="The year that the report is about")
+    start_offset: Mapped[int] = mapped_column(
+        comment="First code point of the figure in the text of the report"
+    )
+    end_offset: Mapped[int] = mapped_column(comment="One past the last")
+    expected_text: Mapped[str] = mapped_column(comment="The words of the figure when it was reviewed")
+    expected_value: Mapped[Decimal] = mapped_column(
+        comment="Its value then; where another one is read now, the row does not hold any more"
+    )
+    expected_unit: Mapped[str] = mapped_column(comment="Its unit then, as shown")
+    expected_indicator: Mapped[str | None] = mapped_column(comment="Code of its indicator then, or empty")
+    expected_year: Mapped[int] = mapped_column(comment="The year that it was about then")
+    expected_kind: Mapped[str] = mapped_column(String(6), comment="Its kind then")
+    expected_scope: Mapped[str] = mapped_column(String(6), comment="Its scope then")
+    decision: Mapped[str] = mapped_column(
+        String(8),
+        comment="accept: it is right; correct: the new values hold; reject: it is no figure; withdraw: earlier rows"
+        " of this reviewer do not hold any more; note: only a remark",
+    )
+    new_value: Mapped[Decimal | None] = mapped_column(
+        comment="The right value; empty where the read one is right"
+    )
+    new_unit: Mapped[str | None] = mapped_column(comment="The right unit as shown; likewise")
+    new_indicator: Mapped[str | None] = mapped_column(
+        comment="Code of the right indicator, the empty text for none; empty where the read one is right"
+    )
+    new_year: Mapped[int | None] = mapped_column(comment="The right year; likewise")
+    new_kind: Mapped[str | None] = mapped_column(String(6), comment="The right kind; likewise")
+    new_scope: Mapped[str | None] = mapped_column(String(6), comment="The right scope; likewise")
+    note: Mapped[str] = mapped_column(comment="Why, in the reviewer's words; may be the empty text")
+    reviewer: Mapped[str] = mapped_column(comment="Who says so")
+    made_at: Mapped[datetime] = mapped_column(comment="When")
+
+
 TABLES: Final = Base.metadata.tables
 """The tables by name, for statements that pass by the models: those are made once, and run a million times."""

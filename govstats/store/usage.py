@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from govstats.store import schema
-
-_ASKED_AT_ONCE = 5_000  # below the limit of parameters of both databases
+from govstats.store.portions import in_portions
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,7 @@ def read_specimens(session: Session, ids: Sequence[int]) -> dict[int, Specimen]:
     """
     figure, place, report = schema.Observation, schema.Place, schema.Report
     found: dict[int, Specimen] = {}
-    for start in range(0, len(ids), _ASKED_AT_ONCE):
-        some = ids[start : start + _ASKED_AT_ONCE]
+    for some in in_portions(ids):
         rows = session.execute(
             select(
                 figure.id, figure.label, figure.text, figure.evidence, place.name, figure.year, report.title
@@ -131,10 +129,10 @@ def read_label_places(session: Session, labels: Sequence[str]) -> dict[tuple[str
     """
     figure = schema.Observation
     found: dict[tuple[str, str], set[int]] = {}
-    for start in range(0, len(labels), _ASKED_AT_ONCE):
+    for some in in_portions(labels):
         rows = session.execute(
             select(figure.label, figure.unit_text, figure.place_id)
-            .where(figure.label.in_(labels[start : start + _ASKED_AT_ONCE]), figure.indicator_code.is_(None))
+            .where(figure.label.in_(some), figure.indicator_code.is_(None))
             .distinct()
         )
         for label, unit, place in rows:

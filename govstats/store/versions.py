@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from govstats.store.schema import TABLES
@@ -34,3 +34,15 @@ def raise_version(session: Session, by: int = 1) -> int:
         raise ValueError("the store has no state yet: sync_reference comes before the first report")
     connection.execute(_NOTE, {"version": version, "token": uuid.uuid4().hex})
     return version
+
+
+def lock_version(session: Session) -> int:
+    """Tell which state the store is in, and keep other writers waiting until the end of the transaction.
+
+    Args:
+        session: a session in a transaction.
+
+    Returns:
+        How often its reports have changed; 0 where it has no state yet.
+    """
+    return session.connection().scalar(select(STATE.c.version).with_for_update()) or 0

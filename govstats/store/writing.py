@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from govstats.checks import Finding
 from govstats.errors import CollisionError, UnstorableError
 from govstats.observations.model import Extraction
 from govstats.places import Division
@@ -19,6 +20,7 @@ from govstats.reading.report import Report
 from govstats.store import schema
 from govstats.store.archiving import archive_sources
 from govstats.store.dialects import insert_rows, insert_tuples, is_key_taken, reserve_ids
+from govstats.store.findings import add_findings, forget_findings, mark_concerned, stored_in
 from govstats.store.issuers import StoredPlaces, find_or_add_organisations, split_issuer
 from govstats.store.matching import Candidates, Identity
 from govstats.store.rows import (
@@ -70,11 +72,13 @@ class Incoming:
         extraction: what was read from its text.
         archive: the bytes that it was read from, to be kept; also those of a report that is stored already
             but whose bytes are not. None keeps none.
+        findings: what the checks of one report have found in the extraction.
     """
 
     report: Report
     extraction: Extraction
     archive: bytes | None = None
+    findings: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ class _Entry:
 
     report: Report
     extraction: Extraction
+    findings: Sequence[Finding]
     head: _Head
     place_id: int
     place_ids: Mapping[str, int]
@@ -151,7 +156,9 @@ def store_reports(session: Session, incoming: Sequence[Incoming], provenance: Pr
     portions = [[entry] for entry in entries] if provenance.header_given else [entries]
     stored = [one for portion in portions for one in _store(session, portion, provenance)]
     archive_sources(session, {one.report.sha256: one.archive for one in incoming if one.archive is not None})
-    _mark_changed(session, [one for one in stored if one.outcome != "unchanged"])
+    changed = [one for one in stored if one.outcome != "unchanged"]
+    replaced = [one.replaced_id for one in changed if one.replaced_id is not None]
+    _mark_changed(session, changed, forget_findings(session, replaced, only_across=True))
     return stored
 
 
@@ -176,6 +183,7 @@ def _find_rows(session: Session, incoming: Sequence[Incoming]) -> list[_Entry]:
         _Entry(
             one.report,
             one.extraction,
+            one.findings,
             head,
             place_id,
             places.ids_in(codes, head.year) | {head.place.code: place_id},
@@ -314,15 +322,19 @@ def _insert_figures(session: Session, new: Sequence[tuple[_Entry, Stored]]) -> N
     insert_tuples(connection, OBSERVATIONS, ("id", "part_of_id", *OBSERVATION_COLUMNS), figures)
     insert_tuples(connection, SET_ASIDE, SET_ASIDE_COLUMNS, numbers)
     insert_rows(connection, HEADER_FIELDS, fields)
+    add_findings(
+        session, [found for one, stored in new for found in stored_in(one.findings, stored.report_id)]
+    )
 
 
-def _mark_changed(session: Session, changed: Sequence[Stored]) -> None:
-    """Count the changes and mark the reports of each with its count.
+def _mark_changed(session: Session, changed: Sequence[Stored], concerned: Collection[int]) -> None:
+    """Count the changes and mark the reports of each with its count, and with the last one those concerned.
 
     It comes last because it makes all other writers of the database wait until the commit.
     """
     if changed:
-        first = raise_version(session, len(changed)) - len(changed) + 1
+        last = raise_version(session, len(changed))
+        first = last - len(changed) + 1
         marks = {
             row_id: version
             for version, one in enumerate(changed, first)
@@ -331,3 +343,4 @@ def _mark_changed(session: Session, changed: Sequence[Stored]) -> None:
         }
         rows = [{"report_id": row_id, "version": version} for row_id, version in marks.items()]
         session.connection().execute(_MARK_CHANGED, rows)
+        mark_concerned(session, set(concerned) - marks.keys(), store_version=last)

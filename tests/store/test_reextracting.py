@@ -14,6 +14,7 @@ from sqlalchemy import func, make_url, select, update
 
 import govstats
 from govstats.catalogue import Catalogue, load_catalogue
+from govstats.checks import load_knowledge
 from govstats.errors import GovstatsError, QueryError, ReadingError, StoreError
 from govstats.observations import Extraction
 from govstats.observations.version import rules_version
@@ -86,9 +87,12 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
+NOTHING = load_knowledge({}, {})
+
+
 def reextract(store: Store, where: str | None = None, *, dry_run: bool = False) -> list[Reextracted]:
     """Read reports again with the rules and the catalogue of today."""
-    return run_with(Worker(ReportReader(), extractor()), store, where, dry_run=dry_run)
+    return run_with(Worker(ReportReader(), extractor(), NOTHING), store, where, dry_run=dry_run)
 
 
 def run_with(
@@ -103,7 +107,7 @@ class Watched(Worker):
     """A worker between whose reading and its being told something happens."""
 
     def __init__(self, happens: Callable[[Task, Result], Result]) -> None:
-        super().__init__(ReportReader(), extractor())
+        super().__init__(ReportReader(), extractor(), NOTHING)
         self._happens = happens
 
     def do(self, task: Task) -> Result:
