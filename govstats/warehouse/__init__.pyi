@@ -9,11 +9,13 @@ from .comparison import ComparisonTable as ComparisonTable
 from .comparison import Layout as Layout
 from .comparison import NotComputed as NotComputed
 from .comparison import PartYear as PartYear
+from .comparison import Quoted as Quoted
 from .comparison import Standing as Standing
 from .coverage import STATES as STATES
 from .coverage import Coverage as Coverage
 from .coverage import CoverageLayout as CoverageLayout
 from .coverage import Dimension as Dimension
+from .coverage import State as State
 from .coverage import cover as cover
 from .divisors import LoadedDivisor as LoadedDivisor
 from .divisors import load_divisor as load_divisor

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -23,13 +24,14 @@ from msgspec.msgpack import Decoder
 
 from govstats.errors import GovstatsError, QueryError
 from govstats.pipes import receive, send
-from govstats.warehouse.connection import open_for_answers
+from govstats.warehouse.connection import is_damage, open_for_answers, unreadable
 from govstats.warehouse.messages import Finished, Question, Ready, Refused, Rows
 from govstats.warehouse.parameters import check_parameters
 from govstats.warehouse.positions import read_error
 from govstats.warehouse.vetting import vet
 
 BATCH_ROWS = 4096  # the texts of as many reports fit into memory
+REMOVALS = 100  # of a folder into which another thread puts files meanwhile
 NO_MEMORY = "Out of Memory Error"  # how DuckDB says it through Arrow
 NO_ROOM = (
     "ask for less, or make room for what does not fit in the temporary folder, which the environment"
@@ -62,6 +64,8 @@ def answer(question: Question) -> Iterator[pa.RecordBatch | pa.Schema | bool]:
         except (duckdb.Error, pa.ArrowException, OSError, RuntimeError) as error:
             if isinstance(error, duckdb.OutOfMemoryException) or NO_MEMORY in str(error):
                 raise QueryError(f"the query needs more memory than {question.memory}", NO_ROOM) from None
+            if is_damage(error):
+                raise unreadable(Path(question.path), error) from None
             raise explain(connection, error, question.sql, parameters) from None
 
 
@@ -128,12 +132,24 @@ def send_rows(stream: BinaryIO, schema: pa.Schema, *batches: pa.RecordBatch) -> 
 def listen(stream: BinaryIO, questions: queue.SimpleQueue[Question]) -> None:
     """Hand on what is asked; nobody asks any more when the pipe ends, whatever is being answered then."""
     decoder = Decoder(Question)
+    folder = None
     try:
         while (question := receive(stream, decoder)) is not None:
+            folder = Path(question.folder)
             questions.put(question)
     except (MsgspecError, OSError):
         pass
+    if folder is not None:
+        remove_folder(folder)
     os._exit(0)
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder that who asked would have deleted, had it not been killed; DuckDB may still write there."""
+    for _ in range(REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def main() -> None:

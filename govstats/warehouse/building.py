@@ -90,7 +90,7 @@ def update(file: Path, store: StoreVisit, version: StoreVersion, after: int) -> 
         connection.begin()
         insert(connection, store, "create temp table changed as from incoming", statements.changed(after))
         connection.execute(read_script("note_touched.sql"))
-        for table in ("figures", "set_aside", "reports"):
+        for table in ("figures", "set_aside", "findings", "reports"):
             connection.execute(read_script(f"forget_{table}.sql"))
         for name in statements.CHANGING_TABLES:
             connection.execute(f"truncate loaded.{name}")
@@ -113,6 +113,11 @@ def update(file: Path, store: StoreVisit, version: StoreVersion, after: int) -> 
 def load_reports(connection: duckdb.DuckDBPyConnection, store: StoreVisit, after: int) -> Loaded:
     """Load the reports that changed after a version, with their rows."""
     reports = load(connection, store, "load_reports.sql", statements.reports(after, store.dialect))
+    load(connection, store, "load_findings.sql", statements.findings(after))
+    load(connection, store, "load_finding_figures.sql", statements.finding_figures(after))
+    connection.execute("truncate loaded.corrections")
+    load(connection, store, "load_corrections.sql", statements.corrections(store.dialect))
+    connection.execute(read_script("judge.sql"))
     observations = load(connection, store, "load_figures.sql", statements.observations(after))
     load(connection, store, "load_set_aside.sql", statements.set_aside(after))
     return Loaded(reports, observations)

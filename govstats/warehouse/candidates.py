@@ -109,7 +109,8 @@ class Pick(NamedTuple):
         value: the value in the unit of the indicator; None where no figure can be converted.
         bound: how the value limits the true one.
         source: where it was read.
-        is_disputed: whether another figure states another value for the same period.
+        is_disputed: whether another figure of the same scope states another value for the same time: the same days, or
+            also the year as a whole.
         period: first and last day of the period that it covers; None without a value.
         scope: whose figure it is.
         carried_from: under the map of another year, the places whose figure it is or is made of, or why it
@@ -205,6 +206,7 @@ def count_left_out(connection: duckdb.DuckDBPyConnection, request: Comparison) -
     rows = connection.execute(
         "select scope, count(*) from observations"  # noqa: S608
         f" where {restriction(request)} and kind = 'level' and status = 'actual'"
+        " and correction is distinct from 'rejected'"
         " and scope not in (select unnest($scopes)) group by scope order by scope",
         values_of(request) | {"scopes": list(SCOPES[request.scope])},
     ).fetchall()
@@ -282,9 +284,25 @@ def pick_all(candidates: Iterable[Candidate | Row], measures: Sequence[Measure])
                     value, bound, source, False, (start, end), scope, None, None, sure, issuer, report_year
                 )
             )
-        elif value not in (None, picked.value) and picked.period == (start, end):
+        elif value not in (None, picked.value) and is_rival(picked, scope, (start, end), year):
             picks[cell] = picked._replace(is_disputed=True)
     return picks
+
+
+def is_rival(pick: Pick, scope: str, period: Period, year: int) -> bool:
+    """Tell whether a figure should agree with the picked one: it is of the same body and time."""
+    return pick.scope == scope and pick.period is not None and is_same_time(pick.period, period, year)
+
+
+def is_same_time(one: Period, other: Period, year: int) -> bool:
+    """Tell whether two periods are the same days, or both stand for the whole year."""
+    return one == other or (is_of_whole_year(one, year) and is_of_whole_year(other, year))
+
+
+def is_of_whole_year(period: Period, year: int) -> bool:
+    """Tell whether a period covers a year, or is a single day at its end, as the rule of picking prefers it."""
+    start, end = period
+    return end >= date(year, 12, 31) and (start <= date(year, 1, 1) or start == end)
 
 
 def convert(value: str, unit_code: str | None, measure: Measure) -> Decimal | None:

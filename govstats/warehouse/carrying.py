@@ -71,7 +71,8 @@ def carry_figures(
     every = {measure.code: measure for measure in measures} | counts
     rows = read_rows(connection, sources, with_sources=request.with_sources, with_preferences=True)
     candidates, strays = maps.place(starmap(Candidate, rows))
-    carrier = Carrier(maps, pick_all(candidates, tuple(every.values())), every)
+    hidden = frozenset(years).difference(request.years) if request.years else frozenset()
+    carrier = Carrier(maps, pick_all(candidates, tuple(every.values())), every, hidden)
     filled = {
         CellName(place.code, year, measure.code): carrier.fill(place, year, measure)
         for place in places
@@ -190,11 +191,13 @@ class Carrier:
         maps: the map, and what its places were made of.
         picks: the figure of each place, year and indicator as reported.
         measures: the indicators by their code, with the counts that rates divide.
+        hidden: the years that are only computed with, whose rates may be left empty where they cannot be carried.
     """
 
     maps: Maps
     picks: Mapping[CellName, Pick]
     measures: Mapping[str, Measure] = field(repr=False)
+    hidden: frozenset[int] = frozenset()
 
     def fill(self, place: Division, year: int, measure: Measure) -> Pick | None:
         """Give what fills the cell of a place, year and indicator; None where nothing is reported."""
@@ -231,12 +234,14 @@ class Carrier:
         One that contradicts the rates which those places state themselves is left out.
 
         Raises:
-            QueryError: they are not reported for all of them, alike.
+            QueryError: they are not reported for all of them, alike, in a year that is shown.
         """
         parts = [self.measures.get(code or "") for code in (measure.numerator, measure.denominator)]
         counts = [self.fill(place, year, one) if one else None for one in parts]
         rate = divide(measure, parts, counts)
         if rate is None:
+            if year in self.hidden:
+                return Pick(None, obstacle=why_no_rate(place, year, measure, origin))
             raise refuse_rate(place, year, measure, origin)
         low, high = limit_rate(measure, rate, stated)
         if rate.value is not None and not low <= rate.value <= high:
@@ -371,7 +376,14 @@ def refuse_rate(place: Division, year: int, measure: Measure, origin: Origin) ->
     counts = [code for code in (measure.numerator, measure.denominator) if code]
     instead = f"compare {' and '.join(counts)}, " if counts else ""
     return QueryError(
-        f"{measure.code} does not add up: {place.code} {place.full_name} was {listed(origin.places)} in {year}, "
-        "and the counts that it divides are not there for all of them",
+        why_no_rate(place, year, measure, origin),
         f"{instead}leave out that year or --boundaries, or name other places with --place",
+    )
+
+
+def why_no_rate(place: Division, year: int, measure: Measure, origin: Origin) -> str:
+    """Tell why a rate cannot be carried."""
+    return (
+        f"{measure.code} does not add up: {place.code} {place.full_name} was {listed(origin.places)} in {year}, "
+        "and the counts that it divides are not there for all of them"
     )

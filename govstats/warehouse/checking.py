@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url
 from govstats.errors import StoreError
 from govstats.store.checking import Checked, Tally
 from govstats.warehouse.building import build
-from govstats.warehouse.connection import StoreVersion, read_version
+from govstats.warehouse.connection import MADE_AGAIN, StoreVersion, is_damage, read_version
 from govstats.warehouse.folders import temporary_folder
 from govstats.warehouse.locations import snapshot_path, store_of
 from govstats.warehouse.snapshot import require_own, visited_version
@@ -24,7 +24,6 @@ NAME = "snapshot"
 TABLES = (*REFERENCE_TABLES, "reports", "figures", "set_aside")
 SHOWN_AT_MOST = 5  # rows of a table
 MEMORY = "1GB"  # what does not fit goes to the temporary folder
-_WRONG_ROWS = (StoreError, duckdb.ConversionException, duckdb.ConstraintException)
 
 
 def check_snapshot(url: str | URL, path: Path | None = None) -> Checked:
@@ -53,6 +52,10 @@ def check_snapshot(url: str | URL, path: Path | None = None) -> Checked:
         try:
             return _compare_with_new(url, path, folder / "new.duckdb")
         except (duckdb.Error, pa.ArrowException, OSError) as error:
+            if is_damage(error):
+                tally = Tally(NAME)
+                tally.add(str(path), f"it is damaged; {MADE_AGAIN}")
+                return tally.checked("not all of it was compared")
             raise StoreError(
                 f"the snapshot {path} cannot be compared: {str(error).partition(chr(10))[0]}",
                 f"is there room in {folder.parent}? the environment variable TMPDIR names another folder",

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import get_args
 
 import duckdb
 
@@ -22,35 +22,37 @@ from govstats.warehouse.candidates import (
     read_measures,
     read_rows,
 )
-from govstats.warehouse.comparison import CellName, Comparison, ComparisonTable, NotCarried, PartYear
+from govstats.warehouse.comparison import CellName, Comparison, ComparisonTable, Layout, NotCarried
 from govstats.warehouse.computing import (
     Computed,
     Total,
     compute_changes,
     compute_loaded_ratios,
-    compute_ranks,
     compute_ratios,
     compute_total,
 )
-from govstats.warehouse.connection import open_for_answers
+from govstats.warehouse.connection import open_for_answers, unreadable
 from govstats.warehouse.filling import Filling
 from govstats.warehouse.layout import Layouter, in_brackets
-from govstats.warehouse.likeness import Likeness, is_of_whole_year
+from govstats.warehouse.likeness import Likeness
+from govstats.warehouse.notes import (
+    note_departments,
+    note_off_the_map,
+    note_overlap,
+    note_renamed,
+    note_total,
+    note_unranked,
+)
+from govstats.warehouse.ranking import compute_ranks
+from govstats.warehouse.remarks import find_other_borders, find_part_years, make_remarks
 from govstats.warehouse.standing import (
     Map,
     Named,
     asked_places,
     judge_standing,
-    note_renamed,
     read_map,
     with_reports,
 )
-
-if TYPE_CHECKING:
-    from govstats.warehouse.candidates import Period
-
-
-MOST_NAMED = 20  # places that a note names
 
 
 def compare(path: Path, request: Comparison) -> ComparisonTable:
@@ -70,16 +72,16 @@ def compare(path: Path, request: Comparison) -> ComparisonTable:
         is a row of empty cells.
 
     Raises:
-        QueryError: an indicator is unknown, the layout needs exactly one year, a rate would have to be
+        QueryError: an indicator is unknown, there is no such layout, the layout needs exactly one year, a rate would have to be
         carried into another map without the counts that it divides, figures would be divided by a rate or by
         themselves, or the snapshot cannot be read.
     """
-    check_years(request)
+    check_request(request)
     with open_for_answers(path) as connection, uncollected():
         try:
             return Comparer(connection, request).make_table()
         except duckdb.Error as error:
-            raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
+            raise unreadable(path, error) from error
 
 
 @contextmanager
@@ -97,12 +99,17 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def check_years(request: Comparison) -> None:
+def check_request(request: Comparison) -> None:
     """Refuse what has no meaning.
 
     Raises:
-        QueryError: the layout needs exactly one year, or values of the user would have to be carried.
+        QueryError: there is no such layout, the layout needs exactly one year, or values of the user would have to be
+            carried.
     """
+    if request.layout not in get_args(Layout):
+        raise QueryError(
+            f"there is no layout {request.layout}", f"choose one of {', '.join(get_args(Layout))}"
+        )
     if request.layout == "place-indicator" and len(set(request.years)) != 1:
         raise QueryError(
             f"the layout place-indicator needs exactly one year, not {len(set(request.years))}",
@@ -130,6 +137,11 @@ class Shown:
     indicators: Sequence[str]
     found: Mapping[CellName, Pick]
 
+    def empty_places(self) -> list[Named]:
+        """Give the places for which no figures were found."""
+        found = {cell.place_code for cell in self.found}
+        return [place for place in self.places if place[0] not in found]
+
     def columns(self) -> Iterator[list[CellName]]:
         """Give for each year and indicator the cells of all places."""
         for year, indicator in product(self.years, self.indicators):
@@ -152,6 +164,8 @@ class Comparer:
         self.request = request
         self.measures = read_measures(connection, request.indicators)
         self.divisor = self._read_divisor() if request.per is not None else None
+        if request.per_values is not None:
+            self._refuse_nothing_to_divide(request.per_values.name, self.measures)
         self.notes: list[str] = []
 
     def make_table(self) -> ComparisonTable:
@@ -164,16 +178,20 @@ class Comparer:
         computed = self._compute(likeness, shown)
         totals = self._add_up(likeness, shown)
         laid = Layouter(
-            request, self.measures, self._divisors(), shown.places, shown.years, filling.picks, computed, totals
+            request, self.measures, self._divisors(), shown.places, shown.years, filling.picks, computed,
+            make_remarks(likeness, shown.found, self._related) if request.with_notes else {}, totals,
         ).lay_out()  # fmt: skip
         if request.boundaries is None:
             self.notes += note_renamed(self.connection, shown.places, shown.years)
+            if request.places:
+                self.notes += note_off_the_map(self.connection, shown.empty_places(), shown.years)
         differing = self._differing(filling.picks, shown)
         found = shown.found
         return ComparisonTable(
             columns=laid.columns,
             rows=laid.rows,
             kinds=laid.kinds,
+            types=laid.types,
             filled=sum(pick.value is not None for pick in found.values()),
             differing=differing,
             other_units=tuple(
@@ -186,6 +204,7 @@ class Comparer:
             unplaced=filling.unplaced,
             unsure=filling.unsure,
             part_years=tuple(find_part_years(found)),
+            other_borders=tuple(find_other_borders(likeness, found)),
             bounded=sum(pick.bound not in ("=", None) for pick in found.values()),
             not_computed=tuple(computed.refused),
             standing=judge_standing(shown.places, found.items(), filling.reported),
@@ -199,13 +218,18 @@ class Comparer:
             raise QueryError(
                 f"figures are not divided by {divisor.code}, a rate or mean", "name a count with --per"
             )
-        if all(one.code == divisor.code or not one.adds_up for one in self.measures):
-            raise QueryError(
-                f"there is nothing to divide by {divisor.code}: rates and means are not divided, nor {divisor.code}"
-                " by itself",
-                "compare a count, or leave out --per",
-            )
+        self._refuse_nothing_to_divide(
+            divisor.code, [one for one in self.measures if one.code != divisor.code]
+        )
         return divisor
+
+    @staticmethod
+    def _refuse_nothing_to_divide(divisor: str, measures: Sequence[Measure]) -> None:
+        if not any(one.adds_up for one in measures):
+            raise QueryError(
+                f"there is nothing to divide by {divisor}: rates and means are not divided, nor a count by itself",
+                "compare a count, or leave out --per and --per-table",
+            )
 
     def _divisors(self) -> list[tuple[str, str | None]]:
         """Name what is divided by, in the order in which the ratios are computed."""
@@ -252,7 +276,10 @@ class Comparer:
             compute_changes(likeness, shown.found, computed)
         if self.request.with_rank:
             compute_ranks(likeness, shown.columns(), computed)
-            self._note_overlap(shown, "ranks hold places against others that lie in them")
+            self.notes += self._find_overlap(shown, "ranks hold places against others that lie in them")
+            self.notes += note_unranked(computed.ranks, len(shown.places))
+            issuers = {shown.found[cell].issuer for cell in computed.ranks}
+            self.notes += note_departments(self.connection, [issuer for issuer in issuers if issuer])
         if self.divisor is not None:
             compute_ratios(likeness, shown.found, self.divisor.code, computed)
         if self.request.per_values is not None:
@@ -266,7 +293,9 @@ class Comparer:
         rates = [one.code for one in self.measures if not one.adds_up]
         if rates:
             self.notes.append(f"no total of {', '.join(rates)}: rates and means do not add up")
-        if self._note_overlap(shown, "no total, which would count twice"):
+        overlap = self._find_overlap(shown, "no total, which would count twice")
+        if overlap:
+            self.notes += overlap
             return {}
         names = dict(shown.places)
         the_map = read_map(self.connection) if self.request.boundaries is None else Map({})
@@ -278,44 +307,27 @@ class Comparer:
             expected = [code for code in names if the_map.is_there(code, year)]
             total = compute_total(likeness, cells, expected)
             totals[year, indicator] = total
-            if total.why_not:
-                self.notes.append(f"no total of {indicator} {year}: {total.why_not}")
-            elif total.missing:
-                self.notes.append(
-                    f"the total of {indicator} {year} is partial, without {name_places(total.missing, names)}"
-                )
+            self.notes += note_total(f"{indicator} {year}", total, names)
         return totals
 
-    def _note_overlap(self, shown: Shown, what: str) -> bool:
-        """Note that places lie in one another, if they do; tell whether they do."""
-        the_map, names = read_map(self.connection), dict(shown.places)
-        years = (self.request.boundaries,) if self.request.boundaries is not None else shown.years
-        for year in years:
-            if overlap := the_map.find_overlap(names, year):
-                above, below = (f"{code} {names[code]}" for code in overlap)
-                self.notes.append(
-                    f"{what}: {below} lies in {above}; choose with --level, --within or --place"
-                )
-                return True
-        return False
+    def _find_overlap(self, shown: Shown, what: str) -> list[str]:
+        """Note that places lie in one another, if they do."""
+        years = shown.years if self.request.boundaries is None else (self.request.boundaries,)
+        return note_overlap(read_map(self.connection), dict(shown.places), years, what)
+
+    def _related(self, cell: CellName) -> Iterator[tuple[str, CellName]]:
+        """Give the cells that something is computed with beside a cell, and what they are to it."""
+        if self.request.with_change:
+            yield "上年", cell._replace(year=cell.year - 1)
+        if self.divisor is not None:
+            yield "除数", cell._replace(indicator=self.divisor.code)
 
     def _differing(self, picks: Mapping[CellName, Pick], shown: Shown) -> tuple[CellName, ...]:
         """Give the disputed cells, with those that are not shown but computed with."""
         cells = [cell for cell, pick in shown.found.items() if pick.is_disputed]
-        used: set[CellName] = set()
-        for cell in shown.found:
-            if self.request.with_change:
-                used.add(cell._replace(year=cell.year - 1))
-            if self.divisor is not None:
-                used.add(cell._replace(indicator=self.divisor.code))
+        used = {other for cell in shown.found for _, other in self._related(cell)}
         hidden = (cell for cell in sorted(used - set(shown.found)) if cell in picks)
         return (*cells, *(cell for cell in hidden if picks[cell].is_disputed))
-
-
-def name_places(codes: Sequence[str], names: Mapping[str, str]) -> str:
-    """Name places in a note; of many, the first."""
-    named = ", ".join(f"{code} {names[code]}" for code in codes[:MOST_NAMED])
-    return f"{named} and {len(codes) - MOST_NAMED} more" if len(codes) > MOST_NAMED else named
 
 
 def fill_as_reported(
@@ -332,24 +344,12 @@ def fill_as_reported(
         wider: the same with the years and indicators that are only computed with.
         measures: the indicators of both.
     """
-    candidates = read_rows(connection, wider, with_sources=request.with_sources)
+    picks = pick_all(read_rows(connection, wider, with_sources=request.with_sources), measures)
+    years = request.years or {cell.year for cell in picks if cell.indicator in request.indicators}
     return Filling(
         places=asked_places(connection, request),
-        picks=pick_all(candidates, measures),
+        picks=picks,
         left_out=count_left_out(connection, request),
         unsure=count_unsure(connection, request),
-        reported=with_reports(connection, request.years),
+        reported=with_reports(connection, years),
     )
-
-
-def find_part_years(found: Mapping[CellName, Pick]) -> Iterator[PartYear]:
-    """Give the cells whose figure covers only a part of the year, or a day before its end."""
-    known: dict[tuple[Period, int], bool] = {}
-    for cell, pick in found.items():
-        if pick.period is None:
-            continue
-        key = pick.period, cell[1]
-        if key not in known:
-            known[key] = is_of_whole_year(*key)
-        if not known[key]:
-            yield PartYear(cell, *pick.period)

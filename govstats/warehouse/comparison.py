@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Layout = Literal["place-year", "place-indicator", "indicator-place"]
 ColumnKind = Literal["head", "figure", "about", "computed"]
+ColumnType = Literal["text", "decimal", "integer", "float"]
 Cell = str | int | float | Decimal | None
 
 
@@ -38,6 +39,8 @@ class Comparison:
         boundaries: the year whose map the places are of; figures are carried into it from the places that were
             there in their year, and a column behind each tells from which. None for places as they were.
         with_confidence: put a column behind each with the confidence of the figure, from 0 to 1.
+        with_notes: put a column behind each with what to know of the figure: its period where that is not the year,
+            whether other figures state another value, and so on.
         min_confidence: the confidence below which figures are left out.
         with_change: put computed columns behind each: the difference to the year before, and the growth in percent.
         with_rank: put a computed column behind each: the rank among the places of the table, 1 for the greatest.
@@ -55,6 +58,7 @@ class Comparison:
     with_sources: bool = False
     boundaries: int | None = None
     with_confidence: bool = False
+    with_notes: bool = False
     min_confidence: float = 0.0
     with_change: bool = False
     with_rank: bool = False
@@ -106,12 +110,25 @@ class PartYear:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A cell whose figure is quoted by a report on a year when the place had other borders.
+
+    Attributes:
+        cell: the cell.
+        report_year: the year that the report is about.
+    """
+
+    cell: CellName
+    report_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotComputed:
     """A cell beside which nothing could be computed although there are figures to compute from.
 
     Attributes:
         cell: the cell.
-        what: what could not be computed: change, rank or ratio.
+        what: what could not be computed: change, growth, rank or ratio.
         why: what is in the way.
     """
 
@@ -156,7 +173,9 @@ class ComparisonTable:
             theirs the borders of the place have changed.
         kinds: what each column holds: head (what the row is about), figure (stated in reports, in the unit of the
             header), about (its bound, source, confidence or origin) or computed.
+        types: what the cells of each column are: text, decimal (an exact number), integer or float.
         part_years: the cells whose figure covers only a part of the year, or a day before its end.
+        other_borders: the cells whose figure is quoted by a report on a year when the place had other borders.
         bounded: how many cells have a value that only bounds the true one.
         unsure: how many figures were left out because of their confidence.
         not_computed: the cells beside which something could not be computed.
@@ -173,7 +192,9 @@ class ComparisonTable:
     not_carried: tuple[NotCarried, ...] = ()
     unplaced: int = 0
     kinds: tuple[ColumnKind, ...] = ()
+    types: tuple[ColumnType, ...] = ()
     part_years: tuple[PartYear, ...] = ()
+    other_borders: tuple[Quoted, ...] = ()
     bounded: int = 0
     unsure: int = 0
     not_computed: tuple[NotComputed, ...] = ()
@@ -184,26 +205,25 @@ class ComparisonTable:
         """Give the table as an Arrow table, whose to_pandas() makes a data frame of it.
 
         Returns:
-            columns in the order of the table, under its headers; figures and computed values as exact decimals, ranks as
-            integers, all else as text.
+            columns in the order of the table, under its headers, of the types that it tells, whether they have values or
+            not.
         """
         import pyarrow as pa  # noqa: PLC0415 -- a table that is only written need not wait for it
 
         turned = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
-        arrays = [make_array(list(values), kind) for values, kind in zip(turned, self.kinds, strict=True)]
+        arrays = [make_array(list(values), kind) for values, kind in zip(turned, self.types, strict=True)]
         return pa.Table.from_arrays(arrays, names=list(self.columns))
 
 
-def make_array(values: list[Cell], kind: ColumnKind) -> pa.Array:
-    """Make an Arrow column; an empty one has the type that its kind mostly has."""
+def make_array(values: list[Cell], column_type: ColumnType) -> pa.Array:
+    """Make an Arrow column; decimals have six places, or as many as a conversion or a ratio needs."""
     import pyarrow as pa  # noqa: PLC0415 -- likewise
 
-    known = [value for value in values if value is not None]
-    if any(isinstance(value, int | float) for value in known):
-        return pa.array(values)
-    if kind in ("head", "about"):
-        return pa.array(values, pa.string())
+    if column_type != "decimal":
+        return pa.array(
+            values, {"text": pa.string(), "integer": pa.int64(), "float": pa.float64()}[column_type]
+        )
     try:
         return pa.array(values, pa.decimal128(38, 6))
-    except pa.ArrowInvalid:  # a conversion or a ratio with more decimals
+    except pa.ArrowInvalid:
         return pa.array(values)

@@ -1,9 +1,8 @@
-"""What is computed beside the figures of a comparison, never mixed with them: changes, ranks, ratios and totals."""
+"""What is computed beside the figures of a comparison, never mixed with them: changes, ratios and totals."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from operator import itemgetter
@@ -82,65 +81,38 @@ def compute_changes(likeness: Likeness, cells: Iterable[CellName], computed: Com
     """
     for cell, _, value in valued(likeness, cells):
         before = cell._replace(year=cell.year - 1)
-        earlier = likeness.picks.get(before)
-        if earlier is None or earlier.value is None:
+        if before not in likeness.picks:
             continue
-        why = likeness.why_not(cell) or likeness.why_not(before) or likeness.why_no_step(before, cell)
-        if why is not None:
-            computed.refused.append(NotComputed(cell, "change", why))
+        change = find_change(likeness, before, cell, value)
+        if isinstance(change, str):
+            computed.refused.append(NotComputed(cell, "change", change))
             continue
-        difference = EXACT.subtract(value, earlier.value)
-        has_growth = likeness.measures[cell.indicator].adds_up and earlier.value > 0
-        growth = in_percent(difference, earlier.value) if has_growth else None
-        computed.changes[cell] = Change(difference, growth)
+        computed.changes[cell] = change
+        if change.growth is None and likeness.measures[cell.indicator].adds_up:
+            why = f"the figure of {before.year} is not above zero"
+            computed.refused.append(NotComputed(cell, "growth", why))
+
+
+def find_change(likeness: Likeness, before: CellName, cell: CellName, value: Decimal) -> Change | str:
+    """Give the change from one figure to that of the next year, or why there is none."""
+    earlier = likeness.picks[before].value
+    if earlier is None:
+        return likeness.why_empty(before)
+    why = (
+        likeness.why_not(cell)
+        or likeness.why_not(before, f"the figure of {before.year}")
+        or likeness.why_no_step(before, cell)
+    )
+    if why is not None:
+        return why
+    difference = EXACT.subtract(value, earlier)
+    has_growth = likeness.measures[cell.indicator].adds_up and earlier > 0
+    return Change(difference, in_percent(difference, earlier) if has_growth else None)
 
 
 def in_percent(part: Decimal, whole: Decimal) -> Decimal:
     """Give a share in percent, rounded to two decimals."""
     return EXACT.divide(part * 100, whole).quantize(PERCENT_STEP, context=EXACT)
-
-
-def compute_ranks(likeness: Likeness, columns: Iterable[Sequence[CellName]], computed: Computed) -> None:
-    """Rank the places of each year and indicator by their figures, the greatest first; equal ones share a rank.
-
-    Figures that are not exact are not ranked, nor those that cover another stretch of the year or another scope than
-    those that are: the whole year and the whole place go before.
-
-    Args:
-        likeness: judges the figures.
-        columns: for each year and indicator the cells of all places.
-        computed: takes the ranks.
-    """
-    for cells in columns:
-        fit = []
-        for cell, pick, value in valued(likeness, cells):
-            why = likeness.why_not(cell)
-            if why is None:
-                fit.append((cell, (likeness.shape(cell, pick), pick.scope), value))
-            else:
-                computed.refused.append(NotComputed(cell, "rank", why))
-        kind = preferred({kind for _, kind, _ in fit})
-        for cell, other, _ in fit:
-            if other != kind:
-                why = "its figure covers another period or has another scope than those ranked"
-                computed.refused.append(NotComputed(cell, "rank", why))
-        ranked = [(cell, value) for cell, other, value in fit if other == kind]
-        greater = rank_values([value for _, value in ranked])
-        computed.ranks.update((cell, greater[value]) for cell, value in ranked)
-
-
-def preferred(kinds: set[tuple[object, str | None]]) -> object:
-    """Choose which figures are ranked: all if they are alike, else those of the whole place and year."""
-    return next(iter(kinds)) if len(kinds) == 1 else (WHOLE_YEAR, "place")
-
-
-def rank_values(values: Sequence[Decimal]) -> Mapping[Decimal, int]:
-    """Give the rank of each value: one more than there are greater ones."""
-    ranks, above = {}, 0
-    for value, count in sorted(Counter(values).items(), reverse=True):
-        ranks[value] = above + 1
-        above += count
-    return ranks
 
 
 def compute_ratios(likeness: Likeness, cells: Iterable[CellName], divisor: str, computed: Computed) -> None:
@@ -154,20 +126,24 @@ def compute_ratios(likeness: Likeness, cells: Iterable[CellName], divisor: str, 
         divisor: code of the indicator that is divided by.
         computed: takes the ratios.
     """
-    ratios: dict[CellName, Decimal] = {}
-    for cell, _, value in valued(likeness, cells):
+
+    def find(cell: CellName, _: Pick, value: Decimal) -> Decimal | str | None:
         below = cell._replace(indicator=divisor)
-        lower = likeness.picks.get(below)
-        if cell.indicator == divisor or not likeness.measures[cell.indicator].adds_up:
-            continue
-        if lower is None or not lower.value:
-            continue
-        why = likeness.why_not(cell) or likeness.why_not(below) or likeness.why_no_pair(cell, below)
-        if why is None:
-            ratios[cell] = divide_roundly(value, lower.value)
-        else:
-            computed.refused.append(NotComputed(cell, "ratio", why))
-    computed.ratios.append(ratios)
+        if below not in likeness.picks:
+            return None
+        lower = likeness.picks[below].value
+        if lower is None:
+            return likeness.why_empty(below)
+        why = (
+            likeness.why_not(cell)
+            or likeness.why_not(below, f"the figure of {divisor}")
+            or likeness.why_no_pair(cell, below)
+        )
+        return why or (
+            divide_roundly(value, lower) if lower > 0 else f"the figure of {divisor} is not above zero"
+        )
+
+    divide_all(likeness, (cell for cell in cells if cell.indicator != divisor), find, computed)
 
 
 def compute_loaded_ratios(
@@ -184,17 +160,42 @@ def compute_loaded_ratios(
         values: what is divided by, by code of the place and year.
         computed: takes the ratios.
     """
+
+    def find(cell: CellName, pick: Pick, value: Decimal) -> Decimal | str | None:
+        below = values.get((cell.place_code, cell.year))
+        if below is None:
+            return "the file has no value of this place and year"
+        if likeness.shape(cell, pick) != WHOLE_YEAR:
+            return "its figure does not cover the year"
+        why = likeness.why_not(cell)
+        return why or (divide_roundly(value, below) if below else "the value of the file is zero")
+
+    divide_all(likeness, cells, find, computed)
+
+
+def divide_all(
+    likeness: Likeness,
+    cells: Iterable[CellName],
+    find: Callable[[CellName, Pick, Decimal], Decimal | str | None],
+    computed: Computed,
+) -> None:
+    """Put the ratios of those figures together that may be divided.
+
+    Args:
+        likeness: judges the figures.
+        cells: what is divided.
+        find: gives the ratio of a cell, or why there is none; None where there is nothing to divide by.
+        computed: takes the ratios.
+    """
     ratios: dict[CellName, Decimal] = {}
     for cell, pick, value in valued(likeness, cells):
-        below = values.get((cell.place_code, cell.year))
-        if not below or not likeness.measures[cell.indicator].adds_up:
+        if not likeness.measures[cell.indicator].adds_up:
             continue
-        is_whole = likeness.shape(cell, pick) == WHOLE_YEAR
-        why = likeness.why_not(cell) or (None if is_whole else "its figure does not cover the year")
-        if why is None:
-            ratios[cell] = divide_roundly(value, below)
-        else:
-            computed.refused.append(NotComputed(cell, "ratio", why))
+        ratio = find(cell, pick, value)
+        if isinstance(ratio, str):
+            computed.refused.append(NotComputed(cell, "ratio", ratio))
+        elif ratio is not None:
+            ratios[cell] = ratio
     computed.ratios.append(ratios)
 
 

@@ -18,6 +18,8 @@ from govstats.warehouse.spares import attach_held
 MEMORY_BYTES = 1_000_000_000
 DISK_BYTES = 20_000_000_000
 
+MADE_AGAIN = "delete it: it is made again from the database"
+
 LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -134,10 +136,22 @@ def open_for_answers(
             connection = stack.enter_context(open_snapshot(path, memory_bytes, spill, disk_bytes))
         except duckdb.Error as error:
             reason, _, _ = read_error(error, "")
-            hint = (
-                "delete it: it is made again from the database"
-                if isinstance(error, duckdb.IOException)
-                else ""
-            )
-            raise QueryError(f"the snapshot {path} cannot be opened: {reason}", hint) from error
+            raise QueryError(f"the snapshot {path} cannot be opened: {reason}", MADE_AGAIN) from error
         yield connection
+
+
+def is_damage(error: Exception) -> bool:
+    """Tell whether an error says that a file of DuckDB is not as it was written; Arrow hands on its words alone."""
+    return "Corrupt database file" in str(error)
+
+
+def unreadable(path: Path, error: Exception) -> QueryError:
+    """Make the error for a snapshot that cannot be read although it could be opened.
+
+    Args:
+        path: the snapshot.
+        error: what DuckDB, or Arrow for it, says.
+    """
+    reason, _, _ = read_error(duckdb.Error(str(error)), "")
+    state = "is damaged" if is_damage(error) else "cannot be read"
+    return QueryError(f"the snapshot {path} {state}: {reason}", MADE_AGAIN)

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import duckdb
 import pyarrow as pa
 
 from govstats.errors import QueryError
 from govstats.warehouse.candidates import SCOPES, read_measures
-from govstats.warehouse.connection import open_for_answers
+from govstats.warehouse.connection import open_for_answers, unreadable
+from govstats.warehouse.notes import note_off_the_map
 from govstats.warehouse.selection import Selection
 
 Dimension = Literal["indicator", "place", "year"]
 CoverageLayout = Literal["long", "place-year"]
 
-REPORTED, ZERO, SILENT, NO_REPORT = STATES = ("有数", "报零", "未提", "无报告")
+
+class State(Enum):
+    """What is known of an indicator, place and year: how tables call it, and the same in English."""
+
+    REPORTED = ("有数", "reported")
+    ZERO = ("报零", "stated zero")
+    SILENT = ("未提", "report without it")
+    NO_REPORT = ("无报告", "no report")
+
+    @property
+    def word(self) -> str:
+        """How tables call it."""
+        return self.value[0]
+
+    @property
+    def meaning(self) -> str:
+        """The same in English."""
+        return self.value[1]
+
+
+STATES = tuple(state.word for state in State)
 MOST_ROWS = 5_000_000
 HEADS: dict[Dimension, tuple[tuple[str, str], ...]] = {  # column of the cells, header
     "place": (("district_code", "地区代码"), ("district", "地区")),
@@ -80,16 +103,16 @@ create temp view cells as
 select
     place.district_code, place.district, place.year, asked.indicator, asked.indicator_name, asked.number,
     case
-        when taken.is_zero then 1
-        when taken.is_zero is not null then 0
-        when place.has_report then 2
-        else 3
+        when taken.is_zero then {ZERO}
+        when taken.is_zero is not null then {REPORTED}
+        when place.has_report then {SILENT}
+        else {NO_REPORT}
     end as state
 from place_years as place
 cross join asked_indicators as asked
 left join taken on taken.district_code = place.district_code and taken.year = place.year
     and taken.indicator = asked.indicator
-"""
+""".format(**{state.name: number for number, state in enumerate(State)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +121,13 @@ class Coverage:
 
     Attributes:
         table: the rows, under Chinese headers.
-        counts: how many cells there are of each of the four states, in the order of STATES.
+        counts: how many cells there are of each of the four states, in the order of State.
+        notes: what else a reader should know, a line each.
     """
 
     table: pa.Table
     counts: tuple[int, int, int, int]
+    notes: tuple[str, ...] = ()
 
 
 def cover(
@@ -130,22 +155,52 @@ def cover(
         the table.
 
     Raises:
-        QueryError: an indicator is unknown, both counts and a layout are asked for, there would be too many rows, or the
-            snapshot cannot be read.
+        QueryError: an indicator is unknown, there is nothing such to count by or no such layout, both counts and a layout
+            are asked for, there would be too many rows, or the snapshot cannot be read.
     """
-    if by and layout != "long":
-        raise QueryError("counts have no layout", "leave out --by or --layout")
+    check_shape(by, layout)
     with open_for_answers(path) as connection:
         try:
             ask(connection, selection)
             if by:
-                return count_cells(connection, [each for each in ORDER if each in by])
-            refuse_too_many(connection)
-            counts = count_states(connection)
-            shown = lay_places_down(connection) if layout == "place-year" else list_cells(connection)
-            return Coverage(shown, counts)
+                coverage = count_cells(connection, [each for each in ORDER if each in by])
+            else:
+                refuse_too_many(connection)
+                counts = count_states(connection)
+                shown = lay_places_down(connection) if layout == "place-year" else list_cells(connection)
+                coverage = Coverage(shown, counts)
+            return replace(coverage, notes=tuple(why_places_lack(connection)))
         except duckdb.Error as error:
-            raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
+            raise unreadable(path, error) from error
+
+
+def check_shape(by: Sequence[Dimension], layout: CoverageLayout) -> None:
+    """Refuse a form that a table cannot have.
+
+    Raises:
+        QueryError: it cannot.
+    """
+    for what, word, known in (
+        ("layout", layout, get_args(CoverageLayout)),
+        *(("dimension", each, get_args(Dimension)) for each in by),
+    ):
+        if word not in known:
+            raise QueryError(f"there is no {what} {word}", f"choose one of {', '.join(known)}")
+    if by and layout != "long":
+        raise QueryError("counts have no layout", "leave out --by or --layout")
+
+
+def why_places_lack(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Tell of places that were asked for and have no cell, and why."""
+    (years,) = connection.execute("select list(year order by year) from asked_years").fetchall()[0]
+    if not years:
+        yield "no year to tell of: none of these places has a report; name years with --years"
+        return
+    lacking = connection.execute(
+        "select district_code, district from asked_places"
+        " where district_code not in (select district_code from place_years) order by district_code"
+    ).fetchall()
+    yield from note_off_the_map(connection, lacking, years)
 
 
 def ask(connection: duckdb.DuckDBPyConnection, selection: Selection) -> None:
@@ -225,7 +280,10 @@ def count_cells(connection: duckdb.DuckDBPyConnection, by: Sequence[Dimension]) 
         f"select {names}, count(*), {counted} from cells group by {names} order by {order}"  # noqa: S608
     ).fetchall()
     turned = list(zip(*rows, strict=True)) or [()] * (len(heads) + 1 + len(STATES))
-    columns = {header: pa.array(values) for (_, header), values in zip(heads, turned, strict=False)}
+    columns = {
+        header: pa.array(values, pa.int64() if column == "year" else pa.string())
+        for (column, header), values in zip(heads, turned, strict=False)
+    }
     counts = turned[len(heads) + 1 :]
     columns["应有"] = pa.array(turned[len(heads)], pa.int64())
     columns |= {state: pa.array(each, pa.int64()) for state, each in zip(STATES, counts, strict=True)}
@@ -254,7 +312,14 @@ def lay_places_down(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         "select district_code, district, year, indicator, state from cells order by district_code"
     ).fetchall()
     lines = list(lines_of(rows, [(year, indicator) for year, indicator, _ in asked]))
-    headers = ["地区代码", "地区", *(f"{year}年 {name}" for year, _, name in asked)]
+    shared = {
+        name for name, count in Counter(dict((each[1:]) for each in asked).values()).items() if count > 1
+    }
+    headers = ["地区代码", "地区"]
+    headers += [
+        f"{year}年 {name}({indicator})" if name in shared else f"{year}年 {name}"
+        for year, indicator, name in asked
+    ]
     turned = list(zip(*lines, strict=True)) or [()] * len(headers)
     return pa.Table.from_arrays([pa.array(values, pa.string()) for values in turned], names=headers)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from govstats.errors import QueryError
 from govstats.warehouse.candidates import SCOPES
-from govstats.warehouse.connection import open_for_answers
+from govstats.warehouse.connection import open_for_answers, unreadable
 from govstats.warehouse.definitions import read_script
 from govstats.warehouse.selection import Selection
 
@@ -167,14 +167,27 @@ class Dataset:
     def _figures(self, ending: str) -> duckdb.DuckDBPyRelation:
         return self._connection.sql(script("figures") + ending)
 
+    def meanings_of(self, table: str) -> dict[str, str]:
+        """Tell what the columns of a table that goes with the figures hold, one line in English, by name.
+
+        Args:
+            table: indicators, units, places or reports.
+        """
+        return self._read_comments([table])
+
     def _read_meanings(self) -> dict[str, str]:
-        rows = self._connection.execute(
-            "select column_name, arg_min(comment, list_position(['observations', 'metrics_best', 'reports', 'places'],"
-            " table_name)) from duckdb_columns() where database_name = 'govstats' and schema_name = 'main'"
-            " and table_name in ('observations', 'metrics_best', 'reports', 'places') group by column_name"
-        ).fetchall()
-        told = {**dict(rows), **OWN_MEANINGS}
+        told = {**self._read_comments(["observations", "metrics_best", "reports", "places"]), **OWN_MEANINGS}
         return {name: told[name] for name in self.schema.names}
+
+    def _read_comments(self, views: Sequence[str]) -> dict[str, str]:
+        """Read what the snapshot tells of the columns of views, by name, the first view before the others."""
+        rows = self._connection.execute(
+            "select column_name, arg_min(comment, list_position($views, table_name)) from duckdb_columns()"
+            " where database_name = 'govstats' and schema_name = 'main' and list_contains($views, table_name)"
+            " group by column_name",
+            {"views": list(views)},
+        ).fetchall()
+        return dict(rows)
 
     def _count_left_out(self) -> LeftOut:
         wanted = conditions(self.selection)
@@ -185,6 +198,8 @@ class Dataset:
 
 OWN_MEANINGS: Mapping[str, str] = {
     "province_code": "GB/T 2260 code of the province that the place lies in, six digits, as text",
+    "bound": "How the value limits the true one: = exact, ~ about, > more than or at least, < less than or at most",
+    "published_on": "Date of publication of the report, or of the document where that is all there is",
     "candidates": "How many figures of the scope and confidence asked for there were to pick from, the picked one among"
     " them",
 }
@@ -220,7 +235,7 @@ def open_dataset(path: Path, selection: Selection, *, is_best: bool = True) -> I
             reason = str(error).partition("\n")[0]
             raise QueryError(f"the figures cannot be read: {reason}", NO_ROOM) from error
         except duckdb.Error as error:
-            raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
+            raise unreadable(path, error) from error
 
 
 def script(name: str) -> str:

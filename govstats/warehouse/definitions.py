@@ -19,6 +19,8 @@ VIEWS = (
     "indicators",
     "places",
     "set_aside",
+    "findings",
+    "corrections",
     "units",
     "organisations",
 )
@@ -49,9 +51,13 @@ def read_script(name: str) -> str:
 
 @cache
 def snapshot_format() -> str:
-    """Name the format of a snapshot: when the SQL files change, old snapshots are rebuilt."""
-    scripts = read_script("tables.sql") + read_script("views.sql")
-    return f"{LAYOUT_NUMBER}.{zlib.crc32(scripts.encode()):08x}"
+    """Name the format of a snapshot: when the SQL files that make one change, old snapshots are rebuilt.
+
+    Those that load and pick count too: what they make differently would stay wrong where nothing else changes.
+    """
+    scripts = (file for file in resources.files(__package__).joinpath("sql").iterdir() if file.is_file())
+    made_by = b"".join(file.read_bytes() for file in sorted(scripts, key=lambda file: file.name))
+    return f"{LAYOUT_NUMBER}.{zlib.crc32(made_by):08x}"
 
 
 def create_everything(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,7 +19,7 @@ class Filling:
         left_out: how many figures were left out because of their scope, by scope.
         unplaced: how many because their report is about another year, in which the borders were others.
         unsure: how many because of their confidence.
-        reported: codes of the places with a report of the years asked for, or of any where none are asked for.
+        reported: codes of the places with a report of the years of the table.
     """
 
     places: tuple[tuple[str, str], ...]

@@ -33,7 +33,7 @@ def refresh_file(store: Path) -> Path | None:
         return snapshot
     from govstats.warehouse.snapshot import bring_up_to_date  # noqa: PLC0415 -- most snapshots are fresh
 
-    return bring_up_to_date(store, snapshot, version).path
+    return bring_up_to_date(store, snapshot).path
 
 
 def snapshot_beside(store: Path) -> Path:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from govstats.warehouse.candidates import NOTHING, Measure, Pick
-from govstats.warehouse.comparison import Cell, CellName, ColumnKind, Comparison
+from govstats.warehouse.comparison import Cell, CellName, ColumnKind, ColumnType, Comparison
 from govstats.warehouse.computing import Computed, Total
 from govstats.warehouse.standing import Named
 
 PLACE_HEADERS = ("地区代码", "地区")
 INDICATOR_HEADERS = ("指标代码", "指标", "单位")
 TOTAL = "合计"
+BOUND = "界限"
 
 Reader = Callable[[CellName, Pick], Cell]
 Totals = Mapping[tuple[int, str], Total]
@@ -25,6 +26,7 @@ class Column(NamedTuple):
     Attributes:
         header: what stands above it.
         kind: what it holds.
+        type: what its cells are.
         read: gives its cell from the name of a cell and what fills that.
         total: gives its cell in a row of totals.
         place_code: the place that it is about; "" where the row tells.
@@ -34,6 +36,7 @@ class Column(NamedTuple):
 
     header: str
     kind: ColumnKind
+    type: ColumnType
     read: Reader
     total: Callable[[Total], Cell]
     place_code: str
@@ -48,11 +51,13 @@ class Laid:
     Attributes:
         columns: the headers.
         kinds: what each column holds.
+        types: what the cells of each column are.
         rows: the cells.
     """
 
     columns: tuple[str, ...]
     kinds: tuple[ColumnKind, ...]
+    types: tuple[ColumnType, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -69,6 +74,7 @@ class Layouter:
         years: the years.
         picks: what fills the cells.
         computed: what was computed beside them.
+        remarks: what to know of figures.
         totals: by year and indicator; empty where none are asked for.
     """
 
@@ -79,6 +85,7 @@ class Layouter:
     years: Sequence[int]
     picks: Mapping[CellName, Pick]
     computed: Computed
+    remarks: Mapping[CellName, str]
     totals: Totals
 
     def lay_out(self) -> Laid:
@@ -93,7 +100,7 @@ class Layouter:
             column
             for year in self.years
             for one in self.measures
-            for column in self._columns(f"{year}年 {one.name}", one, "", year)
+            for column in self._columns(f"{year}年 {self._title(one)}", one, "", year)
         ]
         get = self.picks.get
         asked = [(column.read, column.year, column.indicator) for column in columns]
@@ -118,12 +125,19 @@ class Layouter:
             rows.append((one.code, one.name, one.unit, *cells))
         return self._laid(INDICATOR_HEADERS, columns, rows)
 
+    def _title(self, measure: Measure) -> str:
+        """Name an indicator in a header, one whose name another has too with its code."""
+        is_shared = sum(one.name == measure.name for one in self.measures) > 1
+        return f"{measure.name}({measure.code})" if is_shared else measure.name
+
     @staticmethod
     def _laid(heads: tuple[str, ...], columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> Laid:
         kinds: list[ColumnKind] = ["head"] * len(heads)
+        types: list[ColumnType] = ["text"] * len(heads)
         return Laid(
             heads + tuple(column.header for column in columns),
             (*kinds, *(column.kind for column in columns)),
+            (*types, *(column.type for column in columns)),
             tuple(rows),
         )
 
@@ -131,42 +145,50 @@ class Layouter:
         """Give the column of figures and those that go with it; the measure is None where the row tells it."""
         header = f"{title}{in_brackets(measure.unit)}" if measure else title
         where = (place_code, year, measure.code if measure else "")
-        yield Column(header, "figure", lambda _, pick: pick.value, lambda total: total.value, *where)
-        for name, read in self._abouts():
-            of_total = read_bound if name == "界限" else read_nothing
-            yield Column(f"{header} {name}", "about", read, of_total, *where)
-        for name, read in self._computations(header, title, measure):
-            yield Column(name, "computed", read, read_nothing, *where)
+        yield Column(
+            header, "figure", "decimal", lambda _, pick: pick.value, lambda total: total.value, *where
+        )
+        for name, kind, read in self._abouts():
+            of_total = read_bound if name == BOUND else read_nothing
+            yield Column(f"{header} {name}", "about", kind, read, of_total, *where)
+        for name, kind, read in self._computations(header, title, measure):
+            yield Column(name, "computed", kind, read, read_nothing, *where)
 
-    def _abouts(self) -> Iterator[tuple[str, Reader]]:
+    def _abouts(self) -> Iterator[tuple[str, ColumnType, Reader]]:
         """Give what is told about each figure."""
         if self.request.boundaries is not None:
-            yield "承自", lambda _, pick: pick.carried_from
+            yield "承自", "text", lambda _, pick: pick.carried_from
         if self.request.with_bounds:
-            yield "界限", lambda _, pick: pick.bound
+            yield BOUND, "text", lambda _, pick: pick.bound
         if self.request.with_confidence:
-            yield "置信度", lambda _, pick: pick.confidence
+            yield "置信度", "float", lambda _, pick: pick.confidence
+        if self.request.with_notes:
+            yield "提示", "text", lambda cell, _: self.remarks.get(cell)
         if self.request.with_sources:
-            yield "来源", lambda _, pick: pick.source
+            yield "来源", "text", lambda _, pick: pick.source
 
-    def _computations(self, header: str, title: str, measure: Measure | None) -> Iterator[tuple[str, Reader]]:
+    def _computations(
+        self, header: str, title: str, measure: Measure | None
+    ) -> Iterator[tuple[str, ColumnType, Reader]]:
         """Give what is computed beside each figure, with its header."""
         computed = self.computed
         if self.request.with_change:
             yield (
                 f"{title} 比上年增减({unit_of_change(measure)}计算)",
+                "decimal",
                 lambda cell, _: change.difference if (change := computed.changes.get(cell)) else None,
             )
             if measure is None or measure.adds_up:
                 yield (
                     f"{title} 比上年增长(%，计算)",
+                    "decimal",
                     lambda cell, _: change.growth if (change := computed.changes.get(cell)) else None,
                 )
         if self.request.with_rank:
-            yield f"{title} 排名(从高到低，计算)", lambda cell, _: computed.ranks.get(cell)
+            yield f"{title} 排名(从高到低，计算)", "integer", lambda cell, _: computed.ranks.get(cell)
         for (name, code), ratios in zip(self.divisors, computed.ratios, strict=True):
             if measure is None or (measure.adds_up and measure.code != code):
-                yield f"{header}÷{name}(计算)", ratios_reader(ratios)
+                yield f"{header}÷{name}(计算)", "decimal", ratios_reader(ratios)
 
     def _total_rows(self, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
         """Give a row of the totals of all places, and one of those that lack some, as far as there are any."""
@@ -185,11 +207,11 @@ class Layouter:
         of_year = [total for (each, _), total in self.totals.items() if each == year]
         for is_partial, title in self._total_titles(of_year):
             header = f"{year}年 {title}"
-            yield Column(header, "computed", self._total_reader(is_partial), read_nothing, "", year, "")
+            where = ("", year, "")
+            yield Column(header, "computed", "decimal", self._total_reader(is_partial), read_nothing, *where)
             if self.request.with_bounds:
-                yield Column(
-                    f"{header} 界限", "about", self._bound_reader(is_partial), read_nothing, "", year, ""
-                )
+                read = self._bound_reader(is_partial)
+                yield Column(f"{header} {BOUND}", "about", "text", read, read_nothing, *where)
 
     def _total_reader(self, is_partial: bool) -> Reader:
         return lambda cell, _: chosen(self.totals, cell.year, cell.indicator, is_partial=is_partial).value

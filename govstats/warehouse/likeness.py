@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from govstats.places.boundaries import boundaries_of
-from govstats.places.gazetteer import load_gazetteer
+from govstats.places.boundaries import has_same_borders
 from govstats.warehouse.candidates import Measure, Period, Pick
 from govstats.warehouse.comparison import CellName
 
@@ -15,12 +14,6 @@ if TYPE_CHECKING:
     Shape = tuple[tuple[int, int, int], tuple[int, int, int]]
 
 WHOLE_YEAR = ((0, 1, 1), (0, 12, 31))
-
-
-def is_of_whole_year(period: Period, year: int) -> bool:
-    """Tell whether a period covers a year, or is a single day at its end, as the rule of picking prefers it."""
-    start, end = period
-    return end >= date(year, 12, 31) and (start <= date(year, 1, 1) or start == end)
 
 
 def shape_of(period: Period, year: int, *, is_stock: bool) -> Shape:
@@ -68,11 +61,19 @@ class Likeness:
             return None
         return shape_of(pick.period, cell.year, is_stock=self.measures[cell.indicator].is_stock)
 
-    def why_not(self, cell: CellName, *, is_bound_well: bool = False) -> str | None:
+    def why_empty(self, cell: CellName) -> str:
+        """Tell why a cell for which figures were found has no value to compute with."""
+        obstacle = self.picks[cell].obstacle or "it is in a unit that does not convert"
+        return f"{cell.year} {cell.indicator} is left empty: {obstacle}"
+
+    def why_not(
+        self, cell: CellName, subject: str = "its figure", *, is_bound_well: bool = False
+    ) -> str | None:
         """Tell why nothing is computed from a figure.
 
         Args:
             cell: a cell with a value.
+            subject: what the figure is called.
             is_bound_well: whether a figure that only bounds the true one will do.
 
         Returns:
@@ -80,29 +81,24 @@ class Likeness:
         """
         pick = self.picks[cell]
         if pick.bound != "=" and not is_bound_well:
-            return "its figure is no exact one"
+            return f"{subject} is no exact one"
+        if self.is_of_these_borders(cell, pick):
+            return None
+        return f"{subject} is quoted by a report on {pick.report_year}, when the place had other borders"
+
+    def is_of_these_borders(self, cell: CellName, pick: Pick) -> bool:
+        """Tell whether a figure is about the place as it was in its year, as far as the year of its report tells."""
         if self._is_carried or pick.report_year in (None, cell.year):
-            return None
-        if self.has_same_borders(cell.place_code, cell.year, pick.report_year or cell.year):
-            return None
-        return f"it is quoted by a report on {pick.report_year}, when the place had other borders"
+            return True
+        return self.has_same_borders(cell.place_code, cell.year, pick.report_year or cell.year)
 
     def has_same_borders(self, code: str, year: int, other: int) -> bool:
         """Tell whether a place had the same code and territory in two years, as far as the data tell."""
         first, last = sorted((year, other))
         key = code, first, last
         if key not in self._same_borders:
-            self._same_borders[key] = first == last or self._compare_borders(*key)
+            self._same_borders[key] = first == last or has_same_borders(*key)
         return self._same_borders[key]
-
-    @staticmethod
-    def _compare_borders(code: str, first: int, last: int) -> bool:
-        """Tell whether a place of a map had the same code and territory in an earlier one."""
-        place = load_gazetteer().at(code, last)
-        if place is None:
-            return False
-        origin = boundaries_of(last).origin(place, first)
-        return origin.is_one and not origin.moved and origin.places[0].code == code
 
     def why_no_step(self, before: CellName, cell: CellName) -> str | None:
         """Tell why two figures of one place and indicator, both fit for it, are not held against each other."""

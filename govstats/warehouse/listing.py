@@ -22,23 +22,31 @@ from govstats.warehouse.candidates import (
     restriction,
     values_of,
 )
-from govstats.warehouse.comparison import Cell, CellName, ColumnKind, Comparison, ComparisonTable
-from govstats.warehouse.connection import open_for_answers
+from govstats.warehouse.comparison import (
+    Cell,
+    CellName,
+    ColumnKind,
+    ColumnType,
+    Comparison,
+    ComparisonTable,
+)
+from govstats.warehouse.connection import open_for_answers, unreadable
 from govstats.warehouse.standing import asked_places, judge_standing, with_reports
 
-COLUMNS: tuple[tuple[str, ColumnKind], ...] = (
-    ("地区代码", "head"), ("地区", "head"), ("年份", "head"), ("指标代码", "head"), ("指标", "head"), ("采用", "about"),
-    ("数值", "figure"), ("单位", "about"), ("折算值", "computed"), ("折算单位", "about"), ("界限", "about"),
-    ("口径", "about"), ("期间起", "about"), ("期间止", "about"), ("置信度", "about"), ("疑点", "about"),
-    ("发布机构", "about"), ("报告", "about"), ("报告年份", "about"), ("发布日期", "about"), ("原文", "about"),
-    ("依据", "about"), ("数据编号", "about"),
+COLUMNS: tuple[tuple[str, ColumnKind, ColumnType], ...] = (
+    ("地区代码", "head", "text"), ("地区", "head", "text"), ("年份", "head", "integer"), ("指标代码", "head", "text"),
+    ("指标", "head", "text"), ("采用", "about", "text"), ("数值", "figure", "decimal"), ("单位", "about", "text"),
+    ("折算值", "computed", "decimal"), ("折算单位", "about", "text"), ("界限", "about", "text"), ("口径", "about", "text"),
+    ("期间起", "about", "text"), ("期间止", "about", "text"), ("置信度", "about", "float"), ("疑点", "about", "text"),
+    ("发布机构", "about", "text"), ("报告", "about", "text"), ("报告年份", "about", "integer"),
+    ("发布日期", "about", "text"), ("原文", "about", "text"), ("依据", "about", "text"), ("数据编号", "about", "integer"),
 )  # fmt: skip
 TAKEN = "是"
 SCOPE_NAMES = {"place": "全地区", "issuer": "发布机构"}
 ALONE = {
     "with_change": "--change", "with_rank": "--rank", "per": "--per", "per_values": "--per-table",
     "with_total": "--total", "boundaries": "--boundaries", "with_bounds": "--with", "with_sources": "--with",
-    "with_confidence": "--with",
+    "with_confidence": "--with", "with_notes": "--with",
 }  # fmt: skip
 
 
@@ -70,7 +78,7 @@ def list_figures(path: Path, request: Comparison) -> ComparisonTable:
         try:
             return make_list(connection, request)
         except duckdb.Error as error:
-            raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
+            raise unreadable(path, error) from error
 
 
 def make_list(connection: duckdb.DuckDBPyConnection, request: Comparison) -> ComparisonTable:
@@ -92,14 +100,16 @@ def make_list(connection: duckdb.DuckDBPyConnection, request: Comparison) -> Com
         shown, taken = show_cell(list(group), measures[name[2]])
         rows += shown
         cells.append((CellName._make(name), taken))
+    years = request.years or {cell.year for cell, _ in cells}
     return ComparisonTable(
-        columns=tuple(header for header, _ in COLUMNS),
-        kinds=tuple(kind for _, kind in COLUMNS),
+        columns=tuple(header for header, _, _ in COLUMNS),
+        kinds=tuple(kind for _, kind, _ in COLUMNS),
+        types=tuple(each for _, _, each in COLUMNS),
         rows=tuple(rows),
         filled=len(rows),
         left_out=count_left_out(connection, request),
         unsure=count_unsure(connection, request),
-        standing=judge_standing(places, cells, with_reports(connection, request.years)),
+        standing=judge_standing(places, cells, with_reports(connection, years)),
     )
 
 

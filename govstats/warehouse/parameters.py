@@ -28,7 +28,10 @@ def check_parameters(
         named = listed(missing)
         if any(name.isdecimal() for name in missing):
             raise QueryError(f"the query has parameters without a name: {named}", "name them: $place, $year")
-        raise QueryError(f"the query has no value for {named}", "give one, such as -p place=310113")
+        raise QueryError(
+            f"the query has no value for {named}",
+            "give one, such as -p place=310113, at the prompt \\set place 310113",
+        )
     if unused := given - wanted:
         raise QueryError(
             f"the query does not use {listed(unused)}",

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 import duckdb
+
+SHOWN_SIGNATURES = 3
+SETTING = re.compile(r"(?:\s*Use \"?SET\b|^For more information).*")  # advice that a query cannot follow
+COLUMN_NOT_FOUND = re.compile(r'^Referenced column "([^"]+)" (?:not|was not) found')
+TABLE_NOT_FOUND = re.compile(r'^Referenced table "([^"]+)" not found')
 
 
 def place_of(sql: str, offset: int) -> str | None:
@@ -45,14 +51,15 @@ def read_error(error: duckdb.Error, sql: str) -> tuple[str, str, bool]:
         the place is known.
     """
     facts = read_facts(str(error))
-    lines = facts["exception_message"].split("\n\nLINE ")[0].splitlines()
+    lines = [SETTING.sub("", line) for line in facts["exception_message"].split("\n\nLINE ")[0].splitlines()]
+    signatures = [line.strip() for line in lines if line.startswith("\t")]
     offers = [line for line in lines if is_offer(line)]
-    message = " ".join(line for line in lines if not is_offer(line))
+    message = " ".join(line for line in lines if not is_offer(line) and not line.startswith("\t"))
     kind = facts.get("exception_type", "")
     place = place_of(sql, int(facts["position"])) if facts.get("position", "").isdigit() else None
     return (
         describe(f"{kind} Error: {message}" if kind else message, place),
-        " ".join(offers),
+        "; ".join([*offers, *offer_signatures(signatures), *offer_quotes(message, sql)]),
         place is not None,
     )
 
@@ -60,6 +67,22 @@ def read_error(error: duckdb.Error, sql: str) -> tuple[str, str, bool]:
 def is_offer(line: str) -> bool:
     """Tell whether a line of a message offers names that exist."""
     return line.startswith(("Candidate", "Did you mean"))
+
+
+def offer_signatures(lines: Sequence[str]) -> list[str]:
+    """Offer some of the ways in which a function can be called: + has fifty."""
+    heading, shown = lines[:1], lines[1 : 1 + SHOWN_SIGNATURES]
+    more = len(lines) - len(heading) - len(shown)
+    return [f"{' '.join(heading)} {', '.join(shown)}{f' and {more} more' if more else ''}"] if shown else []
+
+
+def offer_quotes(message: str, sql: str) -> list[str]:
+    """Offer the right quotes where what is taken for a column seems to be a text."""
+    column, table = COLUMN_NOT_FOUND.search(message), TABLE_NOT_FOUND.search(message)
+    if column is not None and f'"{column[1]}"' in sql:
+        return [f"a text stands in single quotes: '{column[1]}'"]
+    code = table and re.search(rf"(?<![\w.]){re.escape(table[1])}(?:\.\w+)+", sql)
+    return [f"a text stands in single quotes: '{code[0]}'"] if code else []
 
 
 def read_facts(text: str) -> dict[str, str]:

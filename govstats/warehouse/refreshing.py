@@ -10,13 +10,13 @@ from govstats.errors import StoreError
 from govstats.store.engine import database_path, open_engine
 from govstats.store.translating import translate_errors
 from govstats.warehouse import statements
-from govstats.warehouse.connection import StoreVersion
+from govstats.warehouse.connection import StoreVersion, read_version
 from govstats.warehouse.locations import snapshot_path, store_of
 from govstats.warehouse.snapshot import Refreshed, bring_up_to_date
 
 
 def refresh(url: str | URL, path: Path | None = None) -> Refreshed:
-    """Bring the snapshot of a store up to date, see `bring_up_to_date`.
+    """Bring the snapshot of a store up to date where it is not, see `bring_up_to_date`.
 
     Args:
         url: the SQLAlchemy URL of the store.
@@ -30,7 +30,10 @@ def refresh(url: str | URL, path: Path | None = None) -> Refreshed:
     """
     url = make_url(url)
     path = snapshot_path(url) if path is None else path
-    return bring_up_to_date(store_of(url), path, read_store_version(url))
+    version = read_store_version(url)
+    if read_version(path) == version:
+        return Refreshed(path, "fresh", version.version)
+    return bring_up_to_date(store_of(url), path)
 
 
 def read_store_version(url: URL) -> StoreVersion:

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import duckdb
 
 from govstats.errors import QueryError
 from govstats.places import Division, Gazetteer, Level, load_gazetteer
-from govstats.warehouse.connection import open_for_answers
+from govstats.warehouse.connection import open_for_answers, unreadable
 
 ScopeChoice = Literal["place", "issuer", "any"]
 
 NEWEST = 9999  # the gazetteer takes the newest map for a year after its data
+YEARS = (1949, 2100)  # that can be asked about
 MOST_OFFERED = 5  # near misses that a hint names
 
 
@@ -85,10 +86,12 @@ def select(path: Path, wanted: Wanted) -> Selection:
         the same in codes.
 
     Raises:
-        QueryError: an indicator is unknown or its name shared, there is no place below one or of that level, or the
+        QueryError: an indicator is unknown or its name shared, there is no place below one or of that level, a level
+            would choose among places that are named one by one, a year, level, scope or confidence makes no sense, or the
             snapshot cannot be read.
         PlaceError: a place is unknown, or its name shared by several with reports.
     """
+    check_wanted(wanted)
     with open_for_answers(path) as connection:
         try:
             indicators = settle_indicators(connection, wanted.indicators)
@@ -97,11 +100,35 @@ def select(path: Path, wanted: Wanted) -> Selection:
             if wanted.level and not (wanted.places or wanted.within):
                 places = reporting_of_level(connection, wanted.level, wanted.years)
         except duckdb.Error as error:
-            raise QueryError(f"the snapshot {path} cannot be read: {error}", "delete it") from error
+            raise unreadable(path, error) from error
     years = tuple(sorted(set(wanted.years)))
     return Selection(
         indicators, places, years, wanted.scope, wanted.min_confidence, wanted.boundaries, tuple(notes)
     )
+
+
+def check_wanted(wanted: Wanted) -> None:
+    """Refuse what has no meaning whatever the database holds.
+
+    Raises:
+        QueryError: it has none.
+    """
+    if wanted.level is not None and wanted.places and not wanted.within:
+        raise QueryError(
+            f"the level {wanted.level} has nothing to choose from: the places are named one by one",
+            "name the place above them with --within, or leave out --level",
+        )
+    for what, word, known in (
+        ("level", wanted.level, get_args(Level)),
+        ("scope", wanted.scope, get_args(ScopeChoice)),
+    ):
+        if word is not None and word not in known:
+            raise QueryError(f"there is no {what} {word}", f"choose one of {', '.join(known)}")
+    beyond = [year for year in wanted.years if not YEARS[0] <= year <= YEARS[1]]
+    if beyond:
+        raise QueryError(f"{beyond[0]} is no year of a report", f"give years from {YEARS[0]} to {YEARS[1]}")
+    if not 0 <= wanted.min_confidence <= 1:
+        raise QueryError(f"{wanted.min_confidence} is no confidence", "give a number from 0 to 1")
 
 
 def settle_one(path: Path, word: str) -> str:

@@ -49,8 +49,8 @@ class Refreshed:
     observations: int = 0
 
 
-def bring_up_to_date(store: Path | URL, path: Path, version: StoreVersion) -> Refreshed:
-    """Bring a snapshot up to date with a store.
+def bring_up_to_date(store: Path | URL, path: Path) -> Refreshed:
+    """Bring a snapshot up to date with a store that has moved on, or seems to have.
 
     It is renewed when the store's reports, catalogue or map have moved on, and built from nothing where
     it is missing, damaged, of another store or another format. It is replaced as a whole: who has the
@@ -59,7 +59,6 @@ def bring_up_to_date(store: Path | URL, path: Path, version: StoreVersion) -> Re
     Args:
         store: the file of a SQLite store, or the URL of one in PostgreSQL.
         path: the snapshot.
-        version: the state that the store is in, or was in a moment ago.
 
     Returns:
         what was done.
@@ -67,12 +66,12 @@ def bring_up_to_date(store: Path | URL, path: Path, version: StoreVersion) -> Re
     Raises:
         StoreError: the store cannot be read, or the snapshot's folder cannot be written although it must be.
     """
-    if read_version(path) == version:
-        return Refreshed(path, "fresh", version.version)
     with lock(path):
-        require_own(path)
+        current = read_version(path)
+        if current is None:
+            require_own(path)
         remove_leftovers(path)
-        return renew(store, path)
+        return renew(store, path, current)
 
 
 def require_own(path: Path) -> None:
@@ -104,11 +103,12 @@ def require_own(path: Path) -> None:
         )
 
 
-def renew(store: Path | URL, path: Path) -> Refreshed:
+def renew(store: Path | URL, path: Path, current: StoreVersion | None) -> Refreshed:
     """Make the next snapshot beside the old one and put it in its place; the caller holds the lock."""
     next_file = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        return bring_up(store, path, next_file) or build_anew(store, path, next_file)
+        updated = None if current is None else bring_up(store, path, current, next_file)
+        return updated or build_anew(store, path, next_file)
     except (duckdb.Error, pa.ArrowException) as error:
         reason = str(error).partition("\n")[0]  # below it DuckDB advises on settings
         raise StoreError(
@@ -120,11 +120,8 @@ def renew(store: Path | URL, path: Path) -> Refreshed:
         remove_leftovers(path)
 
 
-def bring_up(store: Path | URL, path: Path, next_file: Path) -> Refreshed | None:
+def bring_up(store: Path | URL, path: Path, current: StoreVersion, next_file: Path) -> Refreshed | None:
     """Load what changed into a copy of the snapshot; None where it must be built from nothing."""
-    current = read_version(path)
-    if current is None:
-        return None
     with visit(store, to_read_all=False) as visited:
         version = visited_version(visited)
         if current == version:  # another refresher was faster

@@ -8,6 +8,7 @@ an Arrow IPC stream.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from typing import BinaryIO
@@ -54,4 +55,9 @@ def main(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except (
+        BrokenPipeError
+    ):  # who asks was killed; at a plain exit Python would complain about what it still holds
+        os._exit(1)

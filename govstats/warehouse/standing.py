@@ -57,29 +57,6 @@ def judge_standing(
     )
 
 
-def note_renamed(
-    connection: duckdb.DuckDBPyConnection, places: Sequence[Named], years: Sequence[int]
-) -> list[str]:
-    """Tell of codes that stood for places of different names in the years of a table."""
-    if len(years) < 2:
-        return []
-    rows = connection.execute(
-        "select district_code, list(district order by valid_from), list(valid_from order by valid_from)"
-        " from places where district_code in (select unnest($codes))"
-        " and valid_from <= $last and coalesce(valid_to, $last) >= $first"
-        " group by district_code having count(distinct district) > 1 order by district_code",
-        {"codes": [code for code, _ in places], "first": min(years), "last": max(years)},
-    ).fetchall()
-    return [
-        f"the code {code} stands for "
-        + ", ".join(
-            name if number == 0 else f"{name} from {since} on"
-            for number, (name, since) in enumerate(zip(names, sinces, strict=True))
-        )
-        for code, names, sinces in rows
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class Map:
     """Which places there were, and in which they lay.
@@ -89,6 +66,15 @@ class Map:
     """
 
     runs: Mapping[str, Sequence[tuple[str | None, int, int | None]]]
+
+    def years_of(self, code: str) -> str:
+        """Tell of which maps a place is: 1980 to 2014, 2016 on."""
+        runs = sorted((first, last) for _, first, last in self.runs.get(code, ()))
+        joined: list[tuple[int, int | None]] = []
+        for first, last in runs:
+            goes_on = bool(joined) and joined[-1][1] == first - 1
+            joined.append((joined.pop()[0] if goes_on else first, last))
+        return ", ".join(f"{first} on" if last is None else f"{first} to {last}" for first, last in joined)
 
     def is_there(self, code: str, year: int) -> bool:
         """Tell whether there was such a place; one that is unknown to the map is taken to be there."""

@@ -20,8 +20,20 @@ _NUMBERS: Final = {
     "units": (),
     "indicators": (),
     "reports": ("id", "place_id", "organisation_id", "year", "replaces_id", "store_version"),
-    "observations": ("id", "report_id", "place_id", "year", "part_of_id", "start_offset", "end_offset"),
+    "observations": (
+        "id",
+        "report_id",
+        "place_id",
+        "year",
+        "part_of_id",
+        "evidence_start",
+        "start_offset",
+        "end_offset",
+    ),
     "set_aside": ("id", "report_id", "start_offset", "end_offset"),
+    "findings": ("id", "report_id", "rule_version"),
+    "finding_figures": ("finding_id", "position", "report_id", "start_offset"),
+    "corrections": ("id", "report_year", "start_offset", "end_offset", "new_year"),
 }
 _TEXTS: Final = {
     "places": ("name", "code", "full_name", "level", "parent_code", "province"),
@@ -40,9 +52,15 @@ _TEXTS: Final = {
         "period_end", "text", "evidence", "doubts", "rule",
     ),
     "set_aside": ("text", "reason", "rule"),
+    "findings": ("rule", "outcome", "severity", "stated", "expected", "suggestion", "message_zh", "message_en"),
+    "finding_figures": ("role",),
+    "corrections": (
+        "uuid", "source_sha256", "issuer", "expected_text", "expected_value", "expected_unit", "decision", "new_value",
+        "new_unit", "new_indicator", "new_kind", "new_scope", "note", "reviewer",
+    ),
 }  # fmt: skip
 _STATE: Final = ("store_uuid", "catalogue_version", "places_version")
-_IN_UTC: Final = {"sqlite": "reports.ingested_at", "postgresql": "timezone('UTC', reports.ingested_at)"}
+_IN_UTC: Final = {"sqlite": "{column}", "postgresql": "timezone('UTC', {column})"}
 
 
 def state() -> str:
@@ -82,7 +100,7 @@ def reports(after: int, dialect: Dialect) -> str:
         for table in ("observations", "set_aside")
     )
     return (
-        f"SELECT {_columns('reports')}, CAST({_IN_UTC[dialect]} AS TEXT) AS ingested_at,"  # noqa: S608
+        f"SELECT {_columns('reports')}, {_moment('reports.ingested_at', dialect)},"  # noqa: S608
         f" {figures} AS figures, {others} AS set_aside FROM reports WHERE store_version > {after}"
     )
 
@@ -99,11 +117,39 @@ def set_aside(after: int) -> str:
     return _current_rows("set_aside", after)
 
 
+def findings(after: int) -> str:
+    """Select what the checks found about figures of the current reports that changed after a version of the store."""
+    return _current_rows("findings", after, (_flag("findings.across_reports"),))
+
+
+def finding_figures(after: int) -> str:
+    """Select the figures of these findings."""
+    return (
+        f"SELECT {_columns('finding_figures')} FROM finding_figures"  # noqa: S608
+        f" JOIN findings ON findings.id = finding_figures.finding_id JOIN reports ON reports.id = findings.report_id"
+        f" WHERE {_current(after)}"
+    )
+
+
+def corrections(dialect: Dialect) -> str:
+    """Select everything that reviewers have said."""
+    given = ", ".join(
+        _flag(f"corrections.{name} IS NOT NULL", f"has_{name}") for name in ("new_indicator", "new_unit")
+    )
+    return f"SELECT {_columns('corrections')}, {given}, {_moment('corrections.made_at', dialect)} FROM corrections"  # noqa: S608
+
+
 def _current_rows(table: str, after: int, more: Sequence[str] = ()) -> str:
     """Select the rows of reports that changed after a version and that no other report replaces."""
     return (
         f"SELECT {', '.join((_columns(table), *more))} FROM {table} JOIN reports ON reports.id = {table}.report_id"  # noqa: S608
-        f" WHERE reports.store_version > {after}"
+        f" WHERE {_current(after)}"
+    )
+
+
+def _current(after: int) -> str:
+    return (
+        f"reports.store_version > {after}"  # noqa: S608
         " AND NOT EXISTS (SELECT 1 FROM reports AS newer WHERE newer.replaces_id = reports.id)"
     )
 
@@ -120,6 +166,15 @@ def _text(table: str, name: str) -> str:
     and a text in a later batch fails.
     """
     return f"coalesce(CAST({table}.{name} AS TEXT), '') AS {name}"
+
+
+def _flag(condition: str, name: str = "") -> str:
+    """Read what is true or false as 1 or 0, as SQLite keeps it."""
+    return f"CASE WHEN {condition} THEN 1 ELSE 0 END AS {name or condition.rpartition('.')[2]}"
+
+
+def _moment(column: str, dialect: Dialect) -> str:
+    return f"CAST({_IN_UTC[dialect].format(column=column)} AS TEXT) AS {column.rpartition('.')[2]}"
 
 
 def _token_of(version: str) -> str:

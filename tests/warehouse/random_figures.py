@@ -98,10 +98,12 @@ def row_of(number: int, figure: Put) -> dict[str, object]:
         "published_on": None,
         "text": "1件",
         "evidence": "办结1件",
+        "evidence_start": figure.start,
         "start_offset": figure.start,
         "end_offset": figure.start + 2,
         "confidence": figure.confidence,
         "doubts": "",
         "rule": "arabic/before",
         "catalogue_version": "1",
+        "verdict": "unchecked",
     }

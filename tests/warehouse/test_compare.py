@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from govstats.errors import QueryError
-from govstats.warehouse import CellName, Comparison, compare, refresh
+from govstats.exports import write_table
+from govstats.places import load_gazetteer
+from govstats.warehouse import CellName, Comparison, compare, list_figures, refresh
 from tests.warehouse.stores import (
     BAOSHAN,
     CONCLUDED,
+    DIVISIONS,
     HOURS,
+    INDICATORS,
     KINDS,
     MINHANG,
     NORTHERN_BAOSHAN,
@@ -22,6 +28,7 @@ from tests.warehouse.stores import (
     cases,
     figure,
     new_url,
+    sqlite_url,
 )
 
 
@@ -174,3 +181,129 @@ def test_no_indicator_is_refused(snapshot: Path) -> None:
 def test_no_figures_at_all_make_a_table_of_places(snapshot: Path) -> None:
     table = compare(snapshot, Comparison((CONCLUDED,), places=(YOUXIAN,)))
     assert (table.columns, table.rows, table.filled) == (("地区代码", "地区"), (("510704", "游仙区"),), 0)
+
+
+@pytest.mark.parametrize("years", [(2020,), (2011,)])
+def test_columns_have_their_types_with_values_and_without(snapshot: Path, years: tuple[int, ...]) -> None:
+    asked = Comparison((CONCLUDED,), years=years, with_bounds=True, with_confidence=True, with_notes=True,
+                       with_sources=True, with_change=True, with_rank=True)  # fmt: skip
+    table = compare(snapshot, asked).to_arrow()
+    assert [str(column.type) for column in table.columns] == [
+        "string", "string", "decimal128(38, 6)", "string", "double", "string", "string", "decimal128(38, 6)",
+        "decimal128(38, 6)", "int64",
+    ]  # fmt: skip
+    listed = list_figures(snapshot, Comparison((CONCLUDED,), years=years)).to_arrow()
+    assert {str(listed.schema.field(name).type) for name in ("年份", "报告年份", "数据编号")} == {"int64"}
+    assert str(listed.schema.field("置信度").type) == "double"
+
+
+def test_files_have_the_same_types(snapshot: Path, tmp_path: Path) -> None:
+    table = compare(snapshot, Comparison((CONCLUDED,), years=(2011,), with_rank=True))
+    write_table(table, tmp_path / "table.parquet", "parquet")
+    assert pq.read_schema(tmp_path / "table.parquet").types == table.to_arrow().schema.types
+
+
+def test_a_layout_that_there_is_not_is_refused(snapshot: Path) -> None:
+    with pytest.raises(QueryError, match="there is no layout place-month") as caught:
+        compare(snapshot, Comparison((RATE,), layout="place-month"))  # type: ignore[arg-type]
+    assert "place-year" in caught.value.hint
+
+
+def test_what_to_know_of_a_figure_stands_beside_it(tmp_path: Path) -> None:
+    store = SampleStore(sqlite_url(tmp_path))
+    half = {"period_start": date(2020, 1, 1), "period_end": date(2020, 6, 30)}
+    day = {"period_start": date(2020, 9, 30), "period_end": date(2020, 9, 30)}
+    store.add_report(cases("7", **half), figure("98"), figure("97", confidence=0.5), place=BAOSHAN)
+    store.add_report(cases("9", bound=">", **day), figure("3", unit_code=None), place=MINHANG)
+    store.add_report(cases("5", year=2020), place=YOUXIAN, year=2021)
+    table = compare(refresh(store.url).path, Comparison((CONCLUDED, RATE), years=(2020,), with_notes=True))
+    assert table.columns[2:] == (
+        "2020年 办结行政复议案件(件)", "2020年 办结行政复议案件(件) 提示", "2020年 调解成功率(%)", "2020年 调解成功率(%) 提示",
+    )  # fmt: skip
+    assert [row[2:] for row in table.rows] == [
+        (Decimal(9), "2020-09-30当日数；不少于此数", None, "有数据，单位无法换算"),
+        (Decimal(7), "仅2020-01-01至2020-06-30", Decimal(98), "所报数值不一"),
+        (Decimal(5), "引自2021年报告", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "differs"),
+    [
+        ("2020-12-31", "9", True),
+        ("2020-12-31", "7", False),
+        ("2020-01-01", "9", True),
+        ("2020-07-01", "9", False),
+    ],
+)
+def test_figures_that_stand_for_the_whole_year_should_agree_whether_of_a_day_or_of_all(
+    tmp_path: Path, start: str, value: str, differs: bool
+) -> None:
+    store = SampleStore(sqlite_url(tmp_path))
+    store.add_report(cases("7"), cases(value, period_start=date.fromisoformat(start)), place=BAOSHAN)
+    table = compare(refresh(store.url).path, Comparison((CONCLUDED,)))
+    assert (table.differing != ()) is differs
+
+
+def test_an_issuers_own_figure_is_no_contradiction_of_the_places(tmp_path: Path) -> None:
+    store = SampleStore(sqlite_url(tmp_path))
+    store.add_report(cases("70"), cases("7", scope="issuer"), place=BAOSHAN)
+    assert compare(refresh(store.url).path, Comparison((CONCLUDED,), scope="any")).differing == ()
+
+
+def test_what_is_computed_with_differing_figures_says_so_beside_the_figure(tmp_path: Path) -> None:
+    store = SampleStore(sqlite_url(tmp_path))
+    store.add_report(cases("6"), cases("7"), place=BAOSHAN, year=2019)
+    store.add_report(cases("8"), place=BAOSHAN)
+    asked = Comparison((CONCLUDED,), years=(2020,), with_change=True, with_notes=True)
+    assert compare(refresh(store.url).path, asked).rows[0][3] == "上年所报数值不一"
+
+
+def test_indicators_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    twin = "reconsideration.twin"
+    store = SampleStore(
+        sqlite_url(tmp_path), indicators=(*INDICATORS, (twin, "办结行政复议案件", "case", "sum", ""))
+    )
+    store.add_report(cases("7"))
+    table = compare(refresh(store.url).path, Comparison((CONCLUDED, twin, RATE), years=(2020,)))
+    assert table.columns[2:] == (
+        f"2020年 办结行政复议案件({CONCLUDED})(件)", f"2020年 办结行政复议案件({twin})(件)", "2020年 调解成功率(%)",
+    )  # fmt: skip
+
+
+def test_without_years_silent_is_who_has_a_report_of_the_years_shown(tmp_path: Path) -> None:
+    store = SampleStore(sqlite_url(tmp_path))
+    store.add_report(cases("7"), place=BAOSHAN, year=2019)
+    store.add_report(place=MINHANG, year=2019)
+    store.add_report(place=YOUXIAN, year=2021)
+    path = refresh(store.url).path
+    for table in (compare(path, Comparison((CONCLUDED,))), list_figures(path, Comparison((CONCLUDED,)))):
+        assert table.standing is not None
+        assert table.standing.silent == (("310112", "闵行区"),)
+        assert table.standing.without_report == (("510704", "游仙区"),)
+
+
+def test_a_place_that_was_not_there_in_these_years_is_told(tmp_path: Path) -> None:
+    zhabei = load_gazetteer().at("310108", 2014)
+    assert zhabei is not None
+    store = SampleStore(sqlite_url(tmp_path), (*DIVISIONS, zhabei))
+    store.add_report(cases("7"), place=zhabei, year=2014)
+    path = refresh(store.url).path
+    assert compare(path, Comparison((CONCLUDED,), (zhabei, BAOSHAN), (2018,))).notes == (
+        "310108 闸北区 was not on the map in these years, but on those of 1980 to 2014",
+    )
+    assert compare(path, Comparison((CONCLUDED,), (zhabei, BAOSHAN), (2014, 2018))).notes == ()
+
+
+def test_a_figure_quoted_across_a_change_of_borders_is_told(tmp_path: Path) -> None:
+    """静安区 took 闸北区 up in 2015: what its report of that year says of 2014 may be of either territory."""
+    jingan = load_gazetteer().at("310106", 2020)
+    assert jingan is not None
+    store = SampleStore(sqlite_url(tmp_path), (*DIVISIONS, jingan))
+    store.add_report(cases("7", year=2014), cases("8"), place=jingan, year=2015)
+    store.add_report(cases("7", year=2014), place=BAOSHAN, year=2015)
+    table = compare(refresh(store.url).path, Comparison((CONCLUDED,), years=(2014, 2015), with_notes=True))
+    assert [(one.cell, one.report_year) for one in table.other_borders] == [
+        (CellName("310106", 2014, CONCLUDED), 2015)
+    ]
+    assert [row[3] for row in table.rows] == ["引自2015年报告，当时区划不同", "引自2015年报告"]

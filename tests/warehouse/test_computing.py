@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from govstats.errors import QueryError
 from govstats.places import Division, load_gazetteer
 from govstats.warehouse import Comparison, ComparisonTable, LoadedDivisor, compare, refresh
-from govstats.warehouse.computing import divide_roundly, in_percent, rank_values
+from govstats.warehouse.computing import divide_roundly, in_percent
 from tests.warehouse.random_figures import Put, put_figures
 from tests.warehouse.stores import CONCLUDED, HOURS, RATE, SampleStore, cases, figure
 
@@ -79,7 +79,9 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any], str | None, str | None,
     ("from below nothing", cases("-2"), cases("5"), "7", None, ""),
     ("another unit that counts the same", cases("5") | {"unit_code": "incident", "unit_text": "起"}, cases("6"), "1", "20", ""),
     ("about", cases("120"), cases("153", bound="~"), None, None, "its figure is no exact one"),
-    ("from more than", cases("120", bound=">"), cases("153"), None, None, "its figure is no exact one"),
+    ("from more than", cases("120", bound=">"), cases("153"), None, None, "the figure of 2019 is no exact one"),
+    ("from a unit that does not convert", cases("120") | {"unit_code": None}, cases("153"), None, None,
+     f"2019 {CONCLUDED} is left empty: it is in a unit that does not convert"),
     ("half a year", cases("120"), cases("70", **HALF), None, None, "cover other periods"),
 ]  # fmt: skip
 
@@ -106,6 +108,8 @@ def test_a_change_is_computed_between_exact_figures_of_like_periods(
     wanted = [None if each is None else Decimal(each) for each in (difference, growth)]
     assert list(table.rows[0][3:]) == wanted
     assert [why in each for each in reasons(table, "change")] == ([True] if why else [])
+    no_growth = difference is not None and growth is None
+    assert reasons(table, "growth") == ["the figure of 2019 is not above zero"] * no_growth
 
 
 def test_a_rate_changes_by_percentage_points_and_has_no_growth(store: SampleStore) -> None:
@@ -171,40 +175,6 @@ def test_disputed_figures_of_the_year_before_are_told(store: SampleStore) -> Non
     assert [cell.year for cell in table.differing] == [2019]
 
 
-def test_ranks_begin_with_the_greatest_and_equal_figures_share_one(store: SampleStore) -> None:
-    for where, value in ((MINHANG, "30"), (BAOSHAN, "50"), (QINGPU, "30"), (JINGAN, "10"), (CHONGMING, "0")):
-        store.add_report(cases(value), place=where)
-    table = compared(store, CONCLUDED, with_rank=True)
-    assert table.columns[3] == "2020年 办结行政复议案件 排名(从高到低，计算)"
-    assert {row[1]: row[3] for row in table.rows} == {
-        "宝山区": 1, "闵行区": 2, "青浦区": 2, "静安区": 4, "崇明区": 5,
-    }  # fmt: skip
-
-
-def test_bounds_parts_of_the_year_and_figures_of_issuers_are_not_ranked(store: SampleStore) -> None:
-    store.add_report(cases("90", bound=">"), place=MINHANG)
-    store.add_report(cases("80", **HALF), place=BAOSHAN)
-    store.add_report(cases("70", scope="issuer"), place=QINGPU)
-    store.add_report(cases("60"), place=JINGAN)
-    table = compared(store, CONCLUDED, scope="any", with_rank=True)
-    assert {row[1]: row[3] for row in table.rows} == {
-        "闵行区": None,
-        "宝山区": None,
-        "青浦区": None,
-        "静安区": 1,
-    }
-    assert len(reasons(table, "rank")) == 3
-    assert [(one.cell.place_code, one.last) for one in table.part_years] == [("310113", date(2020, 6, 30))]
-    assert table.bounded == 1
-
-
-def test_ranks_of_places_in_one_another_are_noted(store: SampleStore) -> None:
-    store.add_report(cases("90"), place=SHANGHAI)
-    store.add_report(cases("80"), place=BAOSHAN)
-    table = compared(store, CONCLUDED, with_rank=True)
-    assert [note for note in table.notes if "310113 宝山区 lies in 310000 上海市" in note]
-
-
 def test_counts_per_another_indicator(store: SampleStore) -> None:
     store.add_report(cases("90"), of(STAFF, "4"), place=MINHANG)
     store.add_report(cases("90"), of(STAFF, "0"), place=BAOSHAN)
@@ -221,7 +191,11 @@ def test_counts_per_another_indicator(store: SampleStore) -> None:
     assert {row[1]: row[3] for row in table.rows} == {
         "闵行区": Decimal("22.50"), "宝山区": None, "青浦区": None, "静安区": None, "崇明区": None,
     }  # fmt: skip
-    assert len(reasons(table, "ratio")) == 2
+    assert reasons(table, "ratio") == [
+        f"the figure of {STAFF} is no exact one",
+        f"the figure of {STAFF} is not above zero",
+        "the two figures cover other periods",
+    ]
 
 
 @pytest.mark.parametrize(("indicators", "per"), [((RATE,), STAFF), ((STAFF,), STAFF), ((CONCLUDED,), RATE)])
@@ -233,18 +207,31 @@ def test_rates_are_neither_divided_nor_divided_by(
         compared(store, *indicators, per=per)
 
 
+def test_rates_are_not_divided_by_values_of_the_user_either(store: SampleStore) -> None:
+    store.add_report(figure("90"), cases("3"), place=MINHANG)
+    people = LoadedDivisor("人口(万人)", {("310112", 2020): Decimal(250)})
+    with pytest.raises(QueryError, match="nothing to divide by 人口"):
+        compared(store, RATE, per_values=people)
+    assert compared(store, RATE, CONCLUDED, per_values=people).columns[2:] == (
+        "2020年 调解成功率(%)", "2020年 办结行政复议案件(件)", "2020年 办结行政复议案件(件)÷人口(万人)(计算)",
+    )  # fmt: skip
+
+
 def test_counts_per_value_of_the_user(store: SampleStore) -> None:
     store.add_report(cases("90"), place=MINHANG)
     store.add_report(cases("90", **HALF), place=BAOSHAN)
     store.add_report(cases("90"), place=QINGPU)
     values = {
         ("310112", 2020): Decimal("265.43"),
-        ("310113", 2020): Decimal(200),
         ("310118", 2019): Decimal(1),
     }
     table = compared(store, CONCLUDED, per_values=LoadedDivisor("常住人口(万人)", values))
     assert table.columns[3] == "2020年 办结行政复议案件(件)÷常住人口(万人)(计算)"
     assert [row[3] for row in table.rows] == [Decimal("0.3391"), None, None]
+    assert reasons(table, "ratio") == ["the file has no value of this place and year"] * 2
+    values |= {("310113", 2020): Decimal(200), ("310118", 2020): Decimal(0)}
+    table = compared(store, CONCLUDED, per_values=LoadedDivisor("常住人口(万人)", values))
+    assert reasons(table, "ratio") == ["its figure does not cover the year", "the value of the file is zero"]
     with pytest.raises(QueryError, match="cannot be carried"):
         compared(store, CONCLUDED, per_values=LoadedDivisor("人口", values), boundaries=2020)
 
@@ -276,6 +263,9 @@ def test_a_total_joins_bounds(store: SampleStore) -> None:
     store.add_report(cases("20"), place=BAOSHAN)
     table = compared(store, CONCLUDED, with_total=True, with_bounds=True)
     assert table.rows[-1] == (None, "合计", Decimal(50), ">")
+    assert table.notes == (
+        f"the total of {CONCLUDED} 2020 is more than so much: not all of its figures are exact",
+    )
 
 
 NO_TOTALS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
@@ -432,12 +422,6 @@ def test_totals_ranks_and_changes_hold_for_any_figures(empty: Path, figures: lis
         if "比上年" in header and "2019" in header:
             assert known == []
     assert all(row[1] == "合计" for row in totals if not str(row[1]).startswith("合计(部分"))
-
-
-@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=2, max_value=10**9), max_size=20))
-def test_a_rank_is_one_more_than_there_are_greater_values(values: list[Decimal]) -> None:
-    ranks = rank_values(values)
-    assert all(ranks[value] == 1 + sum(other > value for other in values) for value in values)
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,50 @@ def test_counts_have_no_layout_and_an_unknown_indicator_is_refused(snapshot: Pat
         cover(snapshot, Selection(("zzz",)))
 
 
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"by": ("region",)}, "there is no dimension region"),
+        ({"layout": "year-place"}, "there is no layout year-place"),
+    ],
+)
+def test_a_form_that_there_is_not_is_refused(snapshot: Path, asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        cover(snapshot, Selection(), **asked)
+
+
+def test_why_there_is_nothing_to_tell_of_a_place_is_told(snapshot: Path) -> None:
+    beijing = place("110000")
+    off, none = (
+        cover(snapshot, Selection((RATE,), places=(asked,), years=years))
+        for asked, years in ((OLD_CHONGMING, (2018, 2020)), (beijing, ()))
+    )
+    assert (off.table.num_rows, none.table.num_rows) == (0, 0)
+    assert off.notes == ("310230 崇明县 was not on the map in these years, but on those of 1982 to 2015",)
+    assert none.notes == ("no year to tell of: none of these places has a report; name years with --years",)
+    assert cover(snapshot, Selection((RATE,), places=(OLD_CHONGMING,), years=(2014, 2018))).notes == ()
+
+
+def test_columns_have_their_types_with_rows_and_without(snapshot: Path) -> None:
+    for years in ((2020,), (2011,)):
+        asked = Selection((RATE,), places=(CHONGMING,), years=years)
+        counted = cover(snapshot, asked, by=("place", "year", "indicator")).table
+        assert [str(each) for each in counted.schema.types] == [
+            "string", "string", "int64", "string", "string", *["int64"] * 5, "double",
+        ]  # fmt: skip
+        assert [str(each) for each in cover(snapshot, asked).table.schema.types] == [
+            "string", "string", "int32", "string", "string", "string",
+        ]  # fmt: skip
+
+
+def test_indicators_of_one_name_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    twins = ((RATE, "调解成功率", "percent", "none", ""), (HOURS, "调解成功率", "hour", "none", ""))
+    store = SampleStore(f"sqlite:///{tmp_path / 'govstats.db'}", PLACES, twins)
+    store.add_report(figure("98"), place=MINHANG)
+    table = cover(refresh(store.url).path, Selection(), layout="place-year").table
+    assert table.column_names[2:] == [f"2020年 调解成功率({HOURS})", f"2020年 调解成功率({RATE})"]
+
+
 def test_nothing_asked_for_that_is_there_makes_an_empty_table(tmp_path: Path) -> None:
     store = SampleStore(f"sqlite:///{tmp_path / 'govstats.db'}", PLACES)
     store.add_report(place=MINHANG, replaces=None)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from govstats.warehouse.likeness import WHOLE_YEAR, is_of_whole_year, shape_of
+from govstats.warehouse.candidates import is_of_whole_year
+from govstats.warehouse.likeness import WHOLE_YEAR, shape_of
 
 YEAR, HALF, SUMMER = ("01-01", "12-31"), ("01-01", "06-30"), ("06-30", "06-30")
 END, FEBRUARY = ("12-31", "12-31"), ("01-01", "02-29")

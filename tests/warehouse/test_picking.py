@@ -83,15 +83,18 @@ def in_unit(figure: Put) -> Decimal | None:
     return Decimal(exact.numerator) / Decimal(exact.denominator) if rest == 1 else None
 
 
+def fills_year(figure: Put) -> bool:
+    start, end = figure.dates
+    return end >= date(figure.year, 12, 31) and (start <= date(figure.year, 1, 1) or start == end)
+
+
 def preference(numbered: tuple[int, Put]) -> tuple[Any, ...]:
     """What docs/views.md says, in its order; no report is dated here."""
     number, figure = numbered
-    start, end = figure.dates
-    fills_year = end >= date(figure.year, 12, 31) and (start <= date(figure.year, 1, 1) or start == end)
     return (
         figure.scope != "place",
         figure.report_year != figure.year,
-        not fills_year,
+        not fills_year(figure),
         figure.bound != "=",
         -figure.confidence,
         figure.start,
@@ -100,7 +103,7 @@ def preference(numbered: tuple[int, Put]) -> tuple[Any, ...]:
 
 
 def slowly(figures: Sequence[Put], scope: str, confidence: float) -> dict[CellName, tuple[Any, ...]]:
-    """What is taken for each cell: number, value, bound, and whether another figure of its period differs."""
+    """What is taken for each cell: number, value, bound, and whether another figure of that time and scope differs."""
     cells: defaultdict[CellName, list[tuple[int, Put]]] = defaultdict(list)
     for number, figure in enumerate(figures, start=1):
         if scope in ("any", figure.scope) and figure.confidence >= confidence:
@@ -110,7 +113,12 @@ def slowly(figures: Sequence[Put], scope: str, confidence: float) -> dict[CellNa
         usable = [each for each in sorted(numbered, key=preference) if in_unit(each[1]) is not None]
         if usable:
             number, first = usable[0]
-            values = {in_unit(other) for _, other in usable if other.dates == first.dates}
+            values = {
+                in_unit(other)
+                for _, other in usable
+                if other.scope == first.scope
+                and (other.dates == first.dates or (fills_year(other) and fills_year(first)))
+            }
             taken[cell] = (number, in_unit(first), first.bound, len(values) > 1)
     return taken
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -207,6 +207,30 @@ if number:
         [sys.executable, "-W", "ignore", "-c", program], capture_output=True, timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_program_that_is_killed_leaves_nothing_in_the_temporary_folder(
+    snapshot: Path, tmp_path: Path
+) -> None:
+    program = f"""
+from pathlib import Path
+from govstats.warehouse import run_query
+sql = "select hash(range) as h from range(1000000000) order by h"
+run_query(Path({str(snapshot)!r}), sql, memory_limit="60MB")
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=os.environ | {"TMPDIR": str(tmp_path)}
+    ) as asking:
+        wait_until(lambda: any(tmp_path.glob("govstats-query-*/*")))
+        asking.kill()
+    wait_until(lambda: not any(tmp_path.iterdir()))
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_the_clock_stands_still_while_somebody_looks_at_the_output() -> None:

@@ -85,6 +85,11 @@ REFUSED: list[tuple[dict[str, Any], type[GovstatsError], str, str]] = [
     ({"places": ("没有区",)}, PlaceError, "没有区", ""),
     ({"within": ("310113",)}, QueryError, "no place below 310113 上海市宝山区", "--place"),
     ({"within": ("310000",), "level": "prefecture"}, QueryError, "no place of level prefecture below", "--place"),
+    ({"places": ("闵行区",), "level": "county"}, QueryError, "the level county has nothing to choose from", "--within"),
+    ({"level": "township"}, QueryError, "there is no level township", "county"),
+    ({"scope": "part"}, QueryError, "there is no scope part", "place, issuer, any"),
+    ({"years": (2020, 20200)}, QueryError, "20200 is no year of a report", "from 1949 to 2100"),
+    ({"min_confidence": 80}, QueryError, "80 is no confidence", "from 0 to 1"),
     ({"level": "province", "years": (2015,)}, QueryError, "no place of level province has reports of these", ""),
 ]  # fmt: skip
 

@@ -20,8 +20,10 @@ import duckdb
 import pytest
 from sqlalchemy import make_url, text
 
-from govstats.errors import StoreError
-from govstats.warehouse import refresh, run_query, snapshot_path
+from govstats.errors import QueryError, StoreError
+from govstats.warehouse import Comparison, compare, refresh, run_query, snapshot_path
+from govstats.warehouse.checking import check_snapshot
+from govstats.warehouse.streams import CHILD
 from tests.warehouse.stores import (
     BAOSHAN,
     MINHANG,
@@ -255,6 +257,54 @@ class TestRebuild:
         assert rows(path, "select count(*), sum(value) from metrics") == [(3001, Decimal(4498501))]
 
 
+class TestDamage:
+    @ON_SQLITE
+    def test_whichever_part_is_damaged_it_is_told_or_the_answer_is_right(
+        self, store: SampleStore, tmp_path: Path
+    ) -> None:
+        store.add_report(*(figure(str(n)) for n in range(3000)))
+        path = refresh(store.url).path
+        sound, told = path.read_bytes(), set()
+        for start in range(0, len(sound), BLOCK_BYTES):
+            path.write_bytes(flipped(sound, start))
+            for is_right in (is_all_there, is_compared):
+                state, hint = complaint(path, is_right)
+                assert (hint == "delete it: it is made again from the database") is bool(state)
+                if state == "is damaged" and state not in told:
+                    assert not check_snapshot(store.url).is_sound
+                told.add(state)
+        assert told == {"", "is damaged", "cannot be opened"}
+        path.unlink()
+        refresh(store.url)
+        assert is_all_there(path)
+
+
+BLOCK_BYTES = 262_144  # of DuckDB's storage, which keeps a checksum of each
+
+
+def flipped(content: bytes, start: int) -> bytes:
+    """Give the content of a file in which a part is not as it was written."""
+    part = bytes(byte ^ 0xFF for byte in content[start + 100 : start + 8000])
+    return content[: start + 100] + part + content[start + 100 + len(part) :]
+
+
+def complaint(path: Path, is_right: Callable[[Path], bool]) -> tuple[str, str]:
+    """Say what is told of a snapshot and what can be done about it; nothing where the answer is right."""
+    try:
+        return ("", "") if is_right(path) else ("wrong", "")
+    except QueryError as error:
+        return error.message.partition("govstats.duckdb ")[2].partition(":")[0], error.hint
+
+
+def is_all_there(path: Path) -> bool:
+    (found,) = rows(path, "select sum(value), count(distinct evidence), max(text) from metrics")
+    return found == (4498500, 1, "98.16%")
+
+
+def is_compared(path: Path) -> bool:
+    return compare(path, Comparison((RATE,))).filled == 1
+
+
 class TestReaders:
     def test_a_reader_keeps_its_view_and_the_next_one_sees_the_new(self, store: SampleStore) -> None:
         store.add_report(figure("1"))
@@ -315,6 +365,20 @@ class TestReaders:
             )
             writer.rollback()
         assert "database is locked" in done.stderr
+
+    def test_what_reads_for_a_refresher_that_is_killed_says_nothing(self, tmp_path: Path) -> None:
+        store = make_store(tmp_path)
+        store.add_report(figure("1"))
+        with subprocess.Popen(
+            [sys.executable, "-P", str(CHILD), f"file:{tmp_path / 'govstats.db'}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as child:
+            assert child.stdout
+            child.stdout.close()
+            _, told = child.communicate(b'"select 1"\n')
+        assert (child.returncode, told) == (1, b"")
 
 
 def renew_three_times(store: SampleStore) -> None:

@@ -42,7 +42,9 @@ def test_comments_can_be_asked_for(store: SampleStore) -> None:
         path, "select comment from duckdb_columns() where table_name = 'metrics' and column_name = 'bound'"
     )
     assert table.to_pylist() == [
-        {"comment": "How the value limits the true one: = exact, ~ about, > more than, < less than"}
+        {
+            "comment": "How the value limits the true one: = exact, ~ about, > more than or at least, < less than or at most"
+        }
     ]
 
 

@@ -113,12 +113,21 @@ create table loaded.figures (
     published_on date,
     text varchar not null,
     evidence varchar not null,
+    evidence_start integer not null,
     start_offset integer not null,
     end_offset integer not null,
     confidence double not null,
     doubts varchar not null,
     rule varchar not null,
     catalogue_version varchar not null,
+    verdict varchar not null,
+    correction varchar, -- what a reviewer has decided; the figure shows what he says
+    original_value decimal(24, 6), -- what was read, where he says something else about the figure
+    original_unit varchar,
+    original_indicator varchar,
+    original_year integer,
+    original_kind varchar,
+    original_scope varchar,
     candidates integer, -- of the figures picked for their place, year, indicator and unit: among how many
     differing integer -- likewise: how many other values these state for the same period
 );
@@ -132,4 +141,53 @@ create table loaded.set_aside (
     text varchar not null,
     reason varchar not null,
     rule varchar not null
+);
+
+-- What the checks found, by the report of the figure that is judged; only of reports that no other report replaces.
+create table loaded.findings (
+    finding_id bigint not null,
+    report_id bigint not null,
+    rule varchar not null,
+    rule_version integer not null,
+    across_reports boolean not null,
+    outcome varchar not null,
+    severity varchar,
+    stated varchar not null,
+    expected varchar not null,
+    suggestion varchar not null,
+    message_zh varchar not null,
+    message_en varchar not null
+);
+
+-- The figures of the findings.
+create table loaded.finding_figures (
+    finding_id bigint not null,
+    position integer not null,
+    report_id bigint not null,
+    start_offset integer not null,
+    role varchar not null
+);
+
+-- Everything that reviewers have said.
+create table loaded.corrections (
+    correction_id bigint not null,
+    uuid varchar not null,
+    source_sha256 varchar not null,
+    issuer varchar not null,
+    report_year integer not null,
+    start_offset integer not null,
+    end_offset integer not null,
+    expected_text varchar not null,
+    expected_value decimal(24, 6) not null,
+    expected_unit varchar not null,
+    decision varchar not null,
+    new_value decimal(24, 6),
+    new_unit varchar, -- the empty text for none
+    new_indicator varchar, -- the empty text for none
+    new_year integer,
+    new_kind varchar,
+    new_scope varchar,
+    note varchar not null,
+    reviewer varchar not null,
+    made_at timestamp not null
 );

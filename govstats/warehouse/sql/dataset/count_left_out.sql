@@ -5,7 +5,7 @@ with asked as (
         indicator is not null as is_coded, period_end - period_start <= 366 as is_of_a_year
     from loaded.figures
     where kind = 'level' and status = 'actual' and scope in ('place', 'issuer')
-        and {asked}
+        and correction is distinct from 'rejected' and {asked}
 )
 select
     count(*) filter (where is_coded and not is_in_scope),
