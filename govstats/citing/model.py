@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from govstats.citing.references import write_gbt7714_2015, write_gbt7714_2025, write_note
+from govstats.store.corrections import Correction, Decision
+from govstats.store.figures import StoredFigure
 
 _SHORT_HASH = 12  # digits: `govstats show` finds a report by eight
+_BOUNDS: Mapping[str, str] = {"~": "about", ">": "more than, or at least,", "<": "less than, or at most,"}
+_KINDS: Mapping[str, str] = {"change": "a change", "share": "a share", "rank": "a rank"}
+_SCOPES: Mapping[str, str] = {
+    "issuer": "the issuing organisation alone",
+    "part": "a part of the place",
+    "other": "somebody or something else",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,60 +59,22 @@ class Whereabouts:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedFigure:
-    """A figure with the sentence that states it. Offsets are code points in the text of the report, counted from 0.
+class CitedFigure(StoredFigure):
+    """A stored figure with the sentence that states it. Offsets are code points in the text of the report, counted from 0.
 
     Attributes:
-        observation_id: its number in the store.
-        text: the words that state the value.
-        start: first code point of these words.
-        end: one past their last.
-        sentence: the whole sentence that they stand in; in a table, the row.
+        sentence: the whole sentence that its words stand in; in a table, the row.
         sentence_start: first code point of the sentence.
         where: its place in the report.
-        evidence: the words that the meaning was read from.
-        evidence_start: first code point of these.
-        place_code: code of the place that it is about.
-        place: full name of that place.
-        period_start: first day that it covers.
-        period_end: last day.
-        indicator: code of its indicator, or None.
-        indicator_name: Chinese name of that, or None.
-        label: the words that say what is measured.
-        value: the exact value in the unit.
-        unit: the unit as shown.
-        bound: = exact, ~ about, > more than, < less than.
-        kind: level, change, share or rank.
-        status: actual or target.
-        scope: place, issuer, part or other.
-        confidence: how sure the reading is, from 0 to 1.
-        doubts: why the confidence is lowered.
+        contradictions: what the checks found that contradicts it, in Chinese.
+        decision: what a reviewer has decided about it, or None.
     """
 
-    observation_id: int
-    text: str
-    start: int
-    end: int
     sentence: str
     sentence_start: int
     where: Whereabouts
-    evidence: str
-    evidence_start: int
-    place_code: str
-    place: str
-    period_start: date
-    period_end: date
-    indicator: str | None
-    indicator_name: str | None
-    label: str
-    value: Decimal
-    unit: str
-    bound: str
-    kind: str
-    status: str
-    scope: str
-    confidence: float
-    doubts: Sequence[str]
+    contradictions: tuple[str, ...]
+    decision: Correction | None
 
     @property
     def marked_sentence(self) -> str:
@@ -135,6 +105,7 @@ class Citation:
         url: its address, or None.
         accessed_on: the day that it was fetched at this address, or else that it was stored (in UTC); None without
             an address.
+        is_access_assumed: whether it is the day of storing, because nobody said when the report was fetched.
         file_name: the file that it was read from.
         sha256: hash of the bytes of that file.
         text_sha256: hash of the text in UTF-8, which offsets count in.
@@ -158,6 +129,7 @@ class Citation:
     source: str | None
     url: str | None
     accessed_on: date | None
+    is_access_assumed: bool
     file_name: str
     sha256: str
     text_sha256: str
@@ -197,21 +169,58 @@ class Citation:
         return tuple(_remarks(self))
 
 
-def _remarks(citation: Citation) -> list[str]:
-    found = []
+def _remarks(citation: Citation) -> Iterator[str]:
     if citation.is_replaced:
-        found.append(
+        yield (
             f"report {citation.report_id} is replaced: its current revision is report {citation.current_id}; "
             f"govstats history {citation.current_id} tells what has changed"
         )
     if citation.published_on is None:
-        found.append("no date of publication is known")
+        yield "no date of publication is known"
     elif citation.is_dated_by_document:
-        found.append("the date is that of the document: nothing states when it was published")
+        yield "the date is that of the document: nothing states when it was published"
     if citation.url is None:
-        found.append("no address is known, so that it is cited as on paper; --url gives it")
+        yield "no address is known, so that it is cited as on paper; --url gives it"
+    elif citation.is_access_assumed:
+        yield "the date of access is the day that the report was stored; --accessed gives the true one"
     if citation.is_recognised:
-        found.append("the text was recognised in pictures of pages: compare the figure with the page")
-    if citation.figure is not None and citation.figure.doubts:
-        found.append(f"the reading of the figure is in doubt: {', '.join(citation.figure.doubts)}")
-    return found
+        yield "the text was recognised in pictures of pages: compare the figure with the page"
+    if citation.figure is not None:
+        yield from _figure_remarks(citation.figure)
+        yield from _review_remarks(citation.figure)
+
+
+def _figure_remarks(figure: StoredFigure) -> Iterator[str]:
+    """Tell what keeps a figure from being an exact value that was reached in a whole year in the whole place."""
+    if figure.status == "target":
+        yield "the figure is a target, not what was reached"
+    if figure.kind in _KINDS:
+        yield f"the figure is {_KINDS[figure.kind]}, not a level"
+    if figure.bound in _BOUNDS:
+        yield f"no exact value is stated: {_BOUNDS[figure.bound]} {figure.value:f}{figure.unit}"
+    if figure.period_start != figure.period_end and not _is_year(figure.period_start, figure.period_end):
+        yield f"the figure covers {figure.period_start} to {figure.period_end}, not one whole year"
+    if figure.scope in _SCOPES:
+        yield f"the figure is of {_SCOPES[figure.scope]}, not of the whole place"
+    if figure.doubts:
+        yield f"the reading of the figure is in doubt: {', '.join(figure.doubts)}"
+
+
+def _review_remarks(figure: CitedFigure) -> Iterator[str]:
+    """Tell what the checks and the reviewers say against a figure as it was read."""
+    for message in figure.contradictions:
+        yield f"the figure is contradicted: {message}"
+    one = figure.decision
+    if one is not None and one.decision is Decision.REJECT:
+        yield f"{one.reviewer} has rejected the figure{_reason(one)}"
+    elif one is not None and one.decision is Decision.CORRECT:
+        changes = ", ".join(f"{name} {value or 'none'}" for name, value in one.changes.items())
+        yield f"{one.reviewer} has corrected the figure: {changes}{_reason(one)}"
+
+
+def _reason(one: Correction) -> str:
+    return f" ({one.note})" if one.note else ""
+
+
+def _is_year(start: date, end: date) -> bool:
+    return (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31))

@@ -96,7 +96,8 @@ def _place_words(citation: Citation) -> Iterator[str]:
     yield f"全文第{figure.where.paragraph}段"
     if figure.where.table is not None:
         yield _table_words(figure.where.table)
-    yield f"第{figure.start + 1}至{figure.end}字符“{_tidy(figure.text)}”"
+    first, last = figure.start + 1, figure.end
+    yield f"第{first}字符“{figure.text}”" if first == last else f"第{first}至{last}字符“{_tidy(figure.text)}”"
 
 
 def _table_words(table: TablePlace) -> str:

@@ -104,6 +104,8 @@ def arrow_batches(table: Any) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     import pyarrow as pa  # noqa: PLC0415
 
     names = list(unique_names(column_names(table)))
+    if getattr(table, "types", ()):  # a comparison knows them, even of columns without values
+        table = table.to_arrow()
     if not isinstance(table, Table) and hasattr(table, "to_batches"):
         schema = pa.schema([field.with_name(name) for field, name in zip(table.schema, names, strict=True)])
         return schema, (

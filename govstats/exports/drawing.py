@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 
 from rich.cells import cell_len
 
 from govstats.exports.tables import Exportable, column_names, iterate_rows
-from govstats.exports.terminals import Fold
+from govstats.exports.terminals import Fold, harmless
 from govstats.exports.values import write_value
 
 GAP = 3  # columns of the terminal between two columns of the table
@@ -23,11 +22,6 @@ LONGEST = (
     600  # columns of the terminal that a text may fill there; longer ones are cut, and it is said how much
 )
 LATIN_WORD = re.compile("[!-~]+")
-CONTROLS = (
-    {code: 0x2400 + code for code in range(32) if chr(code) != "\n"}
-    | {0x7F: 0x2421}
-    | dict.fromkeys(chain(range(0x80, 0xA0), range(0x202A, 0x202F), range(0x2066, 0x206A)), 0xFFFD)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +92,6 @@ def read_columns(table: Exportable, longest: int | None) -> list[Column]:
         widest = max(map(text_width, cells), default=0)
         found.append(Column(harmless(name), cells, is_number, widest, word))
     return found
-
-
-def harmless(text: str) -> str:
-    """Show control characters instead of sending them to a terminal, which would obey them."""
-    return text.translate(CONTROLS)
 
 
 def cut(text: str, longest: int | None) -> str:
@@ -222,7 +211,11 @@ def lines_of(text: str, width: int) -> Iterator[str]:
             taken += cell_len(character)
             if taken <= width:
                 continue
-            end = space + 1 if space > start and character != " " else position
+            if character == " ":  # the break is one already
+                yield line[start:position].rstrip()
+                start, taken, space = position + 1, 0, -1
+                continue
+            end = space + 1 if space > start else position
             yield line[start:end].rstrip()
             start, taken, space = end, cell_len(line[end : position + 1]), -1
         yield line[start:]

@@ -21,6 +21,7 @@ from govstats.exports.tables import (
     iterate_rows,
     unique_names,
 )
+from govstats.exports.terminals import harmless_lines
 from govstats.exports.values import disarm, encode_json, write_value
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def write_table(
             elsewhere) or xlsx (a workbook of Excel).
         encoding: utf-8 or utf-8-sig (with a byte order mark, without which Excel takes CSV for another
             encoding); if not given, utf-8-sig for CSV and utf-8 for all other text.
-        width: columns of the terminal that a text table is folded to; unfolded if not given.
+        width: columns of the terminal that it is shown on, to which a text table is folded; its control characters are
+            shown there instead of obeyed. If not given, it goes elsewhere.
         fold: how a text table fits there.
         notes: what a workbook tells on a sheet of its own.
 
@@ -80,7 +82,8 @@ def write_table(
             write_workbook(stream, column_names(table), iterate_rows(table), notes)
         else:
             chosen = encoding or ("utf-8-sig" if format == "csv" else "utf-8")
-            write_pieces(render(table, format, width, fold), stream, chosen)
+            pieces = render(table, format, width, fold)
+            write_pieces(pieces if width is None else map(harmless_lines, pieces), stream, chosen)
 
 
 def write_pieces(pieces: Iterator[str], stream: BinaryIO, encoding: Encoding) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -15,6 +15,15 @@ from govstats.store.decimals import canonical_decimal
 
 FORMULA_STARTS = ("=", "+", "@", "\t", "\r", "-")
 PLAIN_NUMBER = re.compile(r"-[0-9][0-9,]*(\.[0-9]+)?[%‰]?")
+
+
+@runtime_checkable
+class Span(Protocol):
+    """A length of time, as an interval of DuckDB comes out of Arrow; its parts may have different signs."""
+
+    months: int
+    days: int
+    nanoseconds: int
 
 
 def write_value(value: Any) -> str:
@@ -25,7 +34,7 @@ def write_value(value: Any) -> str:
 
     Returns:
         nothing for None; a Decimal or float in plain digits without trailing zeros or exponent, dates
-        and times in ISO 8601, true and false, lists and mappings as JSON; text as it is.
+        and times and lengths of time in ISO 8601, true and false, lists and mappings as JSON; text as it is.
     """
     if value is None:
         return ""
@@ -48,6 +57,28 @@ def write_bytes(value: bytes) -> str:
 def write_time(value: date | time) -> str:
     """Write a date, a time or both in ISO 8601."""
     return value.isoformat()
+
+
+def write_span(span: Span) -> str:
+    """Write a length of time in ISO 8601: P1Y2M3DT4H0.5S."""
+    years, months = _divide(span.months, 12)
+    minutes, nanoseconds = _divide(span.nanoseconds, 60 * 10**9)
+    hours, minutes = _divide(minutes, 60)
+    seconds = Decimal(nanoseconds).scaleb(-9)
+    days = _with_letters((years, "Y"), (months, "M"), (span.days, "D"))
+    times = _with_letters((hours, "H"), (minutes, "M"), (seconds, "S"))
+    return f"P{days}T{times}" if times else f"P{days or 'T0S'}"
+
+
+def _divide(number: int, by: int) -> tuple[int, int]:
+    """Divide so that both parts have the sign of the number."""
+    sign = -1 if number < 0 else 1
+    whole, rest = divmod(abs(number), by)
+    return sign * whole, sign * rest
+
+
+def _with_letters(*parts: tuple[int | Decimal, str]) -> str:
+    return "".join(f"{write_value(number)}{letter}" for number, letter in parts if number)
 
 
 def write_number(number: Decimal | float) -> str:
@@ -81,6 +112,8 @@ def prepare_json(value: Any) -> Any:
     """Replace each Decimal in a value by its digits as raw JSON; JSON has no infinities, they become null."""
     if isinstance(value, Decimal):
         return msgspec.Raw(canonical_decimal(value).encode()) if value.is_finite() else None
+    if isinstance(value, Span):
+        return write_span(value)
     if isinstance(value, Mapping):
         return {str(key): prepare_json(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -90,8 +123,10 @@ def prepare_json(value: Any) -> Any:
 
 WRITERS: tuple[tuple[tuple[type, ...], Callable[[Any], str]], ...] = (
     ((bool,), write_bool),
+    ((int,), str),
     ((Decimal, float), write_number),
     ((date, time), write_time),
+    ((Span,), write_span),
     ((list, tuple, Mapping), encode_json),
     ((bytes,), write_bytes),
 )

@@ -18,19 +18,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from govstats.errors import ExportError
 from govstats.exports.files import replaced_file
-from govstats.exports.spreadsheets import is_exact_in_spreadsheet
+from govstats.exports.spreadsheets import EXACT_DIGITS, is_exact_in_spreadsheet
 from govstats.exports.tables import Section
 from govstats.exports.values import write_value
 from govstats.warehouse.folders import temporary_folder
 
-ROW_LIMIT, COLUMN_LIMIT, TEXT_LIMIT = 1_048_576, 16_384, 32_767
-"""Rows of a sheet, columns of a sheet, UTF-16 units of a cell: "Excel specifications and limits" of Microsoft."""
+ROW_LIMIT, COLUMN_LIMIT, TEXT_LIMIT, LARGEST = 1_048_576, 16_384, 32_767, 9.99999999999999e307
+"""Rows of a sheet, columns of a sheet, UTF-16 units of a cell, the largest number: "Excel specifications and limits"."""
 
 DATA_SHEET, NOTES_SHEET = "数据", "说明"
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 -- the files have no zone; who has no time to tell tells this one
 FIRST_DATE = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 _NARROWEST, _WIDEST = 8, 48
 _MEASURED_ROWS = 500
+_MARKED = f"超过 {EXACT_DIGITS} 位有效数字、为免舍入而以文本保存的个数"
 _TOO_LARGE = "export fewer rows or columns, or as csv or parquet"
 
 
@@ -58,9 +59,10 @@ def write_workbook(
 ) -> WrittenSheet:
     """Write a table as a workbook: a sheet 数据 with the rows, and a sheet 说明 with notes, if there are any.
 
-    The header stays in sight and has filters. Numbers are numbers, but those of more than fifteen significant digits
-    are text on a coloured ground: Excel would put zeros in the place of the others. Dates are dates. All text is
-    text: nothing of it is run as a formula, and codes keep their zeros. The same table gives the same bytes.
+    The header stays in sight and has filters. Numbers are numbers, but exact ones of more than fifteen significant digits
+    are text on a coloured ground: Excel would put zeros in the place of the others; the notes tell how many. Dates are
+    dates. All text is text: nothing of it is run as a formula, and codes keep their zeros. The same table gives the
+    same bytes.
 
     Args:
         target: a file, which is written as a whole or not at all, or an open binary stream.
@@ -86,7 +88,7 @@ def write_workbook(
         book.set_properties({"title": title, "created": created.replace(tzinfo=None) if created else EPOCH})
         written = _DataSheet(book, columns).write(rows)
         if notes:
-            _write_notes(book, notes)
+            _write_notes(book, [*notes, *_explain_marked(written)])
     return written
 
 
@@ -168,9 +170,10 @@ class _DataSheet:
             self._text(row, column, write_value(value))
 
     def _number(self, row: int, column: int, number: int | float | Decimal) -> None:
-        """Write a number, or as text one that would lose digits."""
-        exact = Decimal(number) if isinstance(number, int) else number
-        if math.isfinite(number) and is_exact_in_spreadsheet(exact):
+        """Write a number, or as text one that is none or would lose digits; those of a float are not exact anyway."""
+        if not math.isfinite(number) or not -LARGEST <= number <= LARGEST:
+            self._text(row, column, write_value(number), self._marked)
+        elif isinstance(number, float) or is_exact_in_spreadsheet(Decimal(number)):
             is_whole = number == int(number)
             self._sheet.write_number(row, column, float(number), self._whole if is_whole else self._broken)
         else:
@@ -218,6 +221,11 @@ def _shortened(text: str) -> str:
     """Cut a note that no cell holds, and show that it was cut."""
     most = TEXT_LIMIT // 2  # a character may count as two
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _explain_marked(written: WrittenSheet) -> list[Section]:
+    """Tell beside the rows how many numbers of them are text."""
+    return [Section("标黄的数字", [(_MARKED, written.as_text)])] if written.as_text else []
 
 
 def _write_notes(book: xlsxwriter.Workbook, notes: Sequence[Section]) -> None:

@@ -16,6 +16,7 @@ URL = "http://www.example.gov.cn/art/2021/3/1/art_1_2.html"
 SENTENCE = "调解纠纷212件，成功率98.16%。"
 FIGURE = CitedFigure(
     observation_id=7,
+    report_id=3,
     text="98.16%",
     start=32,
     end=38,
@@ -39,6 +40,9 @@ FIGURE = CitedFigure(
     scope="place",
     confidence=0.9,
     doubts=(),
+    year=2020,
+    contradictions=(),
+    decision=None,
 )
 WHOLE = Citation(
     report_id=3,
@@ -55,6 +59,7 @@ WHOLE = Citation(
     source="区司法局",
     url=URL,
     accessed_on=date(2026, 11, 22),
+    is_access_assumed=False,
     file_name="a.html",
     sha256="4ff4825dd376" + "0" * 52,
     text_sha256="f" * 64,
@@ -121,6 +126,11 @@ def test_the_note_leads_to_the_words_of_the_source() -> None:
     )
 
 
+def test_one_character_is_no_range_of_characters() -> None:
+    single = replace(FIGURE, start=32, end=33, text="九")
+    assert "全文第5段，第33字符“九”；" in replace(WHOLE, figure=single).note
+
+
 def test_the_sentence_is_marked() -> None:
     assert FIGURE.marked_sentence == "调解纠纷212件，成功率【98.16%】。"
 
@@ -146,6 +156,23 @@ def test_the_marked_words_are_those_of_the_figure(before: str, words: str, after
             {"figure": replace(FIGURE, doubts=("no label", "unknown unit"))},
             "in doubt: no label, unknown unit",
         ),
+        ({"is_access_assumed": True}, "the date of access is the day that the report was stored"),
+        ({"figure": replace(FIGURE, status="target")}, "a target, not what was reached"),
+        ({"figure": replace(FIGURE, kind="change")}, "a change, not a level"),
+        ({"figure": replace(FIGURE, kind="rank")}, "a rank, not a level"),
+        ({"figure": replace(FIGURE, bound="~")}, "no exact value is stated: about 98.16%"),
+        ({"figure": replace(FIGURE, bound=">")}, "no exact value is stated: more than, or at least, 98.16%"),
+        ({"figure": replace(FIGURE, bound="<")}, "no exact value is stated: less than, or at most, 98.16%"),
+        (
+            {"figure": replace(FIGURE, period_end=date(2020, 6, 30))},
+            "covers 2020-01-01 to 2020-06-30, not one whole year",
+        ),
+        (
+            {"figure": replace(FIGURE, period_start=date(2016, 1, 1))},
+            "covers 2016-01-01 to 2020-12-31, not one whole year",
+        ),
+        ({"figure": replace(FIGURE, scope="issuer")}, "of the issuing organisation alone"),
+        ({"figure": replace(FIGURE, scope="part")}, "of a part of the place"),
     ],
 )
 def test_what_to_mind_is_said(changed: dict[str, object], words: str) -> None:
@@ -154,7 +181,8 @@ def test_what_to_mind_is_said(changed: dict[str, object], words: str) -> None:
 
 
 def test_nothing_is_said_where_nothing_is_to_mind() -> None:
-    assert replace(WHOLE, figure=FIGURE).remarks == ()
+    day = replace(FIGURE, period_start=date(2020, 12, 31))
+    assert replace(WHOLE, figure=FIGURE).remarks == replace(WHOLE, figure=day).remarks == ()
 
 
 def test_bibtex_has_an_entry_for_each_report() -> None:

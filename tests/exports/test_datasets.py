@@ -396,6 +396,16 @@ def test_the_descriptor_tells_size_hash_meanings_and_caveats(opened: Opened, tmp
             assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
             assert all(one["description"] and one["title"] for one in resource["schema"]["fields"])
     assert "What is missing is not zero" in described["description"]
+    told = {
+        (resource["name"], one["name"]): one["description"]
+        for resource in described["resources"]
+        for one in resource["schema"]["fields"]
+    }
+    assert told["figures", "year"] == "Year that the figure is about"
+    assert told["reports", "year"] == "Year that the report is about"
+    assert told["indicators", "unit"] == "Symbol of its unit"
+    assert all("or of the document" in told[table, "published_on"] for table in ("figures", "reports"))
+    assert {text for text in told.values() if re.match("[\u4e00-\u9fff]", text)} == set()
     assert described["created"] == "2021-03-01T08:30:00+00:00"
 
 
@@ -547,7 +557,8 @@ def test_observations_are_exact_numbers_of_a_year_or_a_day(opened: Opened, tmp_p
     }
     found = read_csv(tmp_path / "f.csv")
     assert {row["observation_id"]: Decimal(row["value"]) for row in found} == expected
-    assert len(outcome.notes) == 2
+    assert len(outcome.notes) == 3
+    assert sum(int(row["differing"]) > 0 for row in found) == 1
     assert len({tuple(row.values())[:7] for row in found} - {("value",)}) == len(found)
 
 
@@ -556,6 +567,106 @@ def test_any_text_is_one_value_of_mcf(text: str) -> None:
     written = quote(text)
     assert MCF_VALUE.fullmatch(written)
     assert re.sub(r"\\(.)", r"\1", written[1:-1]) == " ".join(text.split())
+
+
+# ------------------------------------------------------------------ what is told of the whole
+
+
+TOLD_IN: dict[DatasetFormat, str] = {
+    "csv": "f.csv-metadata.json",
+    "datapackage": "f/datapackage.json",
+    "sdmx-csv": "f.structure.xml",
+    "datacommons": "f.mcf",
+}
+
+
+@pytest.mark.parametrize("kind", DATASET_FORMATS)
+def test_each_format_tells_that_a_period_may_be_shorter_than_the_year(
+    opened: Opened, tmp_path: Path, kind: DatasetFormat
+) -> None:
+    export(opened(), tmp_path / NAMES[kind], kind)
+    if kind == "xlsx":
+        notes = openpyxl.load_workbook(tmp_path / "f.xlsx")["说明"].iter_rows(values_only=True)
+        told = "".join(str(cell) for row in notes for cell in row)
+    elif kind == "parquet":
+        told = pyarrow.parquet.read_schema(tmp_path / "f.parquet").metadata[b"govstats"].decode()
+    else:
+        told = (tmp_path / TOLD_IN[kind]).read_text("utf-8")
+    assert "不是全年的" in told or "it is none of the year" in told
+    assert "计划和目标" in told or "no plans and targets" in told
+
+
+def test_the_notes_tell_what_is_not_there_and_what_to_look_at(opened: Opened, tmp_path: Path) -> None:
+    dataset = opened(min_confidence=0.8)
+    export(dataset, tmp_path / "f.xlsx", "xlsx")
+    export(dataset, tmp_path / "f.csv", "csv")
+    notes = list(openpyxl.load_workbook(tmp_path / "f.xlsx")["说明"].iter_rows(values_only=True))
+    told = {row[0]: row[1] for row in notes}
+    left_out, counts = dataset.left_out, dataset.counts
+    assert left_out.by_scope + left_out.uncoded + left_out.several_years > 0
+    assert [
+        told[label] for label in ("口径不同的", "置信度低于所选的", "没有指标代码的", "超过一年的累计数")
+    ] == [
+        str(number)
+        for number in (left_out.by_scope, left_out.unsure, left_out.uncoded, left_out.several_years)
+    ]
+    assert told["其中不是准确值的（看“界限”列）"] == str(counts.bounded)
+    assert told["其中只涵盖当年部分期间的（看“起始日”“截止日”列）"] == str(counts.part_years)
+    (described,) = json.loads((tmp_path / "f.csv-metadata.json").read_bytes())["notes"]
+    assert described["govstats"]["left_out"]["uncoded"] == left_out.uncoded
+    assert described["govstats"]["of_which"]["bounded"] == counts.bounded
+
+
+def test_the_notes_tell_every_column_of_every_sheet_and_table(opened: Opened, tmp_path: Path) -> None:
+    dataset = opened()
+    export(dataset, tmp_path / "f.xlsx", "xlsx")
+    notes = list(openpyxl.load_workbook(tmp_path / "f.xlsx")["说明"].iter_rows(values_only=True))
+    told = {row[2] for row in notes if row[1]}
+    tables = (
+        dataset.schema,
+        *(table.schema for table in (dataset.indicators(), dataset.units(), dataset.reports())),
+    )
+    assert {name for schema in tables for name in schema.names} <= told
+
+
+def test_marks_that_are_not_of_the_reports_are_told_where_they_are(opened: Opened, tmp_path: Path) -> None:
+    for name, for_excel in (("with", True), ("without", False)):
+        export(opened(), tmp_path / f"{name}.csv", "csv", for_excel=for_excel)
+    export(opened(), tmp_path / "f.xlsx", "xlsx")
+    told = {
+        name: (tmp_path / f"{name}.csv-metadata.json").read_text("utf-8").count("An apostrophe before a cell")
+        for name in ("with", "without")
+    }
+    assert told == {"with": 1, "without": 0}
+    notes = openpyxl.load_workbook(tmp_path / "f.xlsx")["说明"].iter_rows(values_only=True)
+    assert sum("黄色底色" in str(row[1]) for row in notes) == 1
+
+
+def test_a_value_that_reaches_its_bound_is_not_told_to_be_beyond_it(opened: Opened, tmp_path: Path) -> None:
+    dataset = opened()
+    export(dataset, tmp_path / "f.csv", "sdmx-csv")
+    structure, _ = read_sdmx(tmp_path / "f.csv")
+    codes = structure.codelist["CL_OBS_BOUND"]
+    assert (codes["GT"].name["zh"], codes["GT"].name["en"]) == ("多于或不少于", "more than or at least")
+    assert "at least" in dataset.meanings["bound"]
+
+
+@pytest.mark.parametrize("content", ["5", '"govstats"', "[]", "null", "{", '{"other": 1}'])
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("_govstats.json", lambda dataset, folder: export(dataset, folder, "parquet", partition=["year"])),
+        ("datapackage.json", lambda dataset, folder: export(dataset, folder, "datapackage")),
+    ],
+)
+def test_a_folder_of_others_is_never_replaced(
+    opened: Opened, tmp_path: Path, name: str, write: Callable[[Dataset, Path], Any], content: str
+) -> None:
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / name).write_text(content)
+    with pytest.raises(ExportError, match="other things in it"):
+        write(opened(), tmp_path / "f")
+    assert files_below(tmp_path) == {f"f/{name}": content.encode()}
 
 
 # ------------------------------------------------------------------ the state of the database

@@ -21,7 +21,18 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from govstats.errors import ExportError
-from govstats.exports import FORMATS, Encoding, Fold, Format, Table, render, terminal_width, write_table
+from govstats.exports import (
+    BINARY,
+    FORMATS,
+    Encoding,
+    Fold,
+    Format,
+    Table,
+    render,
+    terminal_width,
+    write_table,
+)
+from govstats.exports.drawing import lines_of
 from govstats.warehouse import ComparisonTable
 
 BOM = b"\xef\xbb\xbf"
@@ -238,6 +249,22 @@ class TestTextTable:
             lines
         )  # a report cannot command the terminal, or turn its lines
 
+    @pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind not in BINARY])
+    def test_no_text_commands_a_terminal_in_any_format(self, kind: Format) -> None:
+        table = Table(("x\x1b[1m",), (("\x1b[31mred\r\x9b31m\x7f\u202e\u2066",), ("two\r\nlines",)))
+        shown, elsewhere = io.BytesIO(), io.BytesIO()
+        write_table(table, shown, kind, width=80)
+        write_table(table, elsewhere, kind)
+        assert not set("\x1b\x9b\x7f\u202e\u2066") & set(shown.getvalue().decode())
+        assert b"\r" not in shown.getvalue().replace(b"\r\n", b"")
+        assert kind == "table" or "\x9b" in elsewhere.getvalue().decode()  # a file holds what there is
+
+    @pytest.mark.parametrize("width", range(4, 30))
+    def test_no_folded_line_begins_or_ends_with_the_space_that_it_was_broken_at(self, width: int) -> None:
+        lines = list(lines_of("Name of the place alone, such as 宝山区; the code tells places apart", width))
+        assert not [line for line in lines if line != line.strip()]
+        assert "".join(lines).replace(" ", "") == "Nameoftheplacealone,suchas宝山区;thecodetellsplacesapart"
+
     def test_no_rows_show_the_columns(self) -> None:
         assert "".join(render(Table(("a", "b"), ()), "table")).split() == ["a", "b", "─────"]
 
@@ -251,6 +278,27 @@ def test_all_kinds_of_tables_are_written_alike(kind: Format) -> None:
     columns = zip(FIGURES.columns, zip(*FIGURES.rows, strict=True), strict=True)
     arrow = pa.table({name: pa.array(values) for name, values in columns})
     assert written(comparison, kind) == written(FIGURES, kind) == written(arrow, kind)
+
+
+@pytest.mark.parametrize(
+    ("months", "days", "nanoseconds", "text"),
+    [
+        (14, 3, 4 * 3_600_000_000_000 + 500_000_000, "P1Y2M3DT4H0.5S"),
+        (0, 45, 0, "P45D"),
+        (12, 0, 0, "P1Y"),
+        (0, 0, 90 * 60_000_000_000, "PT1H30M"),
+        (0, 0, 1000, "PT0.000001S"),
+        (0, 0, 0, "PT0S"),
+        (1, -2, 0, "P1M-2D"),
+        (-14, 0, -90_000_000_000, "P-1Y-2MT-1M-30S"),
+    ],
+)
+def test_a_length_of_time_is_written_in_iso_8601(months: int, days: int, nanoseconds: int, text: str) -> None:
+    spans = pa.array([pa.MonthDayNano([months, days, nanoseconds])], pa.month_day_nano_interval())
+    table = pa.table({"span": spans, "spans": pa.array([[spans[0].as_py()]])})
+    assert written(table, "csv", "utf-8") == f'span,spans\r\n{text},"[""{text}""]"\r\n'.encode()
+    assert json.loads(written(table, "json")) == [{"span": text, "spans": [text]}]
+    assert written(table, "markdown").decode().endswith(f'| {text} | ["{text}"] |\n')
 
 
 class TestColumnar:

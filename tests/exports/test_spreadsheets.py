@@ -17,6 +17,7 @@ from govstats.exports.spreadsheets import is_exact_in_spreadsheet, keep_text
         "=1+1", "+86 10", "@SUM(A1)", "-2+3", "\tx", "007", "010108", "1E5", "1.5e-3", "3-5", "2021-3", "2020/3/1",
         "1 1/2", "8:30", "8:30 pm", "MAR1", "SEPT2", "1-Mar", "2 Dec 2020", "2020年3月", "3月5日", "2020年3月5日",
         "TRUE", "false", "12345678901234567890", "1,234,567,890,123,456", "3.50", "100.", "(5)", "１２３", "2026.10",
+        "98.5%", "-9.5%", "98.123%", "100.0%", "98.16％", "98％",
     ],
 )  # fmt: skip
 def test_what_a_spreadsheet_would_change_is_kept(text: str) -> None:
@@ -26,7 +27,8 @@ def test_what_a_spreadsheet_would_change_is_kept(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "=", "~", ">", "宝山区", "310113", "98.16%", "153件", "0", "5", "3.5", "-9.5%", "mediation.success_rate",
+        "", "=", "~", ">", "宝山区", "310113", "98.16%", "153件", "0", "5", "3.5", "98%", "-9%", "-9.50%", "98.5%以上",
+        "mediation.success_rate",
         "宝司〔2021〕1号", "2026.3", "person", "a3", "第3-5条", "Marx 1", "1号", "约300", "12:00前", "0.5", "123456789012345",
         "4ff4825dd37631fcef07c416c2172977", "trueman", "（5）", "decision 3 of 2020",
     ],

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govstats.errors import ExportError
 from govstats.exports.tables import Section
+from govstats.exports.values import write_value
 from govstats.exports.workbook import (
     COLUMN_LIMIT,
     DATA_SHEET,
@@ -67,6 +68,24 @@ def test_a_number_is_a_number_or_where_digits_would_be_lost_a_text(number: Decim
     assert isinstance(found, str) == (digits > 15)
 
 
+@given(st.floats(-1e307, 1e307, allow_subnormal=False))
+def test_a_number_that_was_computed_is_a_number(number: float) -> None:
+    ((found,),) = cells(reread(("n",), [(number,)])[DATA_SHEET])
+    assert found == pytest.approx(number, rel=1e-15)
+
+
+def test_the_notes_tell_how_many_numbers_are_text() -> None:
+    rows = [(10**17 + 1, Decimal("0.1234567890123456")), (1, 2 / 3), (float("nan"), None)]
+    told = [row[:2] for row in reread(("a", "b"), rows, Section("x", ()))[NOTES_SHEET].values]
+    assert ("超过 15 位有效数字、为免舍入而以文本保存的个数", 2) in told or (
+        "超过 15 位有效数字、为免舍入而以文本保存的个数",
+        "2",
+    ) in told
+    assert "标黄的数字" not in {
+        row[0] for row in reread(("a",), [(1,)], Section("x", ()))[NOTES_SHEET].values
+    }
+
+
 def test_kinds_of_values() -> None:
     row = (
         7,
@@ -80,6 +99,7 @@ def test_kinds_of_values() -> None:
         ["a", 1],
         date(1899, 1, 1),
         float("nan"),
+        1.7e308,
         10**17 + 1,
     )
     book = reread(tuple(f"c{number}" for number in range(len(row))), [row])
@@ -96,12 +116,13 @@ def test_kinds_of_values() -> None:
             '["a",1]',
             "1899-01-01",
             "nan",
+            write_value(1.7e308),
             "100000000000000001",
         )
     ]
     sheet = book[DATA_SHEET]
     assert sheet["E2"].number_format == "yyyy-mm-dd"
-    assert sheet["L2"].fill.fgColor.rgb == "FFFFE699"  # marked
+    assert sheet["M2"].fill.fgColor.rgb == "FFFFE699"  # marked
 
 
 def test_the_header_stays_in_sight_and_has_filters() -> None:

@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from govstats.errors import ExportError
 
 BOM = b"\xef\xbb\xbf"
+# Arrow loads pandas, where there is one, to make a scalar of a Python value: a quarter of a second
+_EMPTY = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))[0]
 
 
 def text_columns(batch: pa.RecordBatch | pa.Table) -> list[list[str]]:
@@ -35,7 +37,7 @@ def as_texts(column: pa.Array) -> pa.Array:
         written = pc.replace_substring_regex(pc.cast(column, pa.string()), r"\.?0+$", "")
     else:
         written = pc.cast(column, pa.string())
-    return pc.fill_null(written, "")
+    return pc.fill_null(written, _EMPTY)
 
 
 def write_rows(
@@ -62,8 +64,7 @@ def write_rows(
         ExportError: a text is not valid Unicode.
     """
     rows = 0
-    for piece in csv_pieces(columns, (write(batch) for batch in batches), line_end):
-        text, number = piece
+    for text, number in csv_pieces(columns, (write(batch) for batch in batches), line_end):
         try:
             stream.write(text.encode("utf-8"))
         except UnicodeEncodeError as error:

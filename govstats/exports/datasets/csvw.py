@@ -15,13 +15,14 @@ import pyarrow.compute as pc
 from govstats.exports.datasets.cells import BOM, as_texts, text_columns, write_rows
 from govstats.exports.datasets.describing import (
     DESCRIPTION_EN,
-    TITLE,
     TITLE_EN,
+    Condition,
     describe,
     title_of,
+    word,
     write_json,
 )
-from govstats.exports.datasets.outcome import Outcome, counted
+from govstats.exports.datasets.outcome import Outcome, as_named, counted
 from govstats.exports.files import replaced_file
 from govstats.exports.spreadsheets import CHANGED, EXACT_DIGITS, is_exact_in_spreadsheet, keep_text
 from govstats.exports.values import FORMULA_STARTS
@@ -36,6 +37,7 @@ _DATATYPES: tuple[tuple[Callable[[pa.DataType], bool], str], ...] = (
     (pa.types.is_floating, "double"),
     (pa.types.is_date, "date"),
 )
+_MINDED = f"^[{''.join(FORMULA_STARTS)}]|{CHANGED}"  # what keep_text may change
 _LONG = rf"(?:\d\.?){{{EXACT_DIGITS + 1},}}"  # what may have more significant digits than a spreadsheet keeps
 
 
@@ -58,8 +60,8 @@ def write_csv(dataset: Dataset, target: Path, *, for_excel: bool = True) -> Outc
     description = target.with_name(target.name + METADATA_ENDING)
     is_device = target.exists() and not target.is_file()  # beside it is no place for files
     with (
-        replaced_file(Path(os.devnull) if is_device else description) as beside,
         replaced_file(target) as stream,
+        replaced_file(Path(os.devnull) if is_device else description) as beside,
     ):
         if for_excel:
             stream.write(BOM)
@@ -73,7 +75,7 @@ def write_csv(dataset: Dataset, target: Path, *, for_excel: bool = True) -> Outc
         beside.write(write_json(_metadata(dataset, target.name, guard, for_excel=for_excel)))
         beside.flush()
     paths = (target,) if is_device else (target, description)
-    return Outcome(paths, dataset.counts.figures, guard.notes())
+    return Outcome(paths, dataset.counts.figures, as_named(dataset), guard.notes())
 
 
 class _Guard:
@@ -98,7 +100,7 @@ class _Guard:
         texts = as_texts(column)
         written: list[str] = texts.to_pylist()
         if pa.types.is_string(column.type):
-            for index in _indexes(pc.or_(pc.match_substring_regex(texts, CHANGED), _like_formulas(texts))):
+            for index in _indexes(pc.match_substring_regex(texts, _MINDED)):
                 kept = keep_text(written[index])
                 self.texts += kept != written[index]
                 written[index] = kept
@@ -108,6 +110,10 @@ class _Guard:
                     written[index] = "'" + written[index]
                     self.numbers[name] = self.numbers.get(name, 0) + 1
         return written
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Tell what is therefore true of the file."""
+        return ("apostrophe",) if self.texts or self.numbers else ()
 
     def notes(self) -> tuple[str, ...]:
         """Tell what needed it."""
@@ -128,16 +134,12 @@ def _indexes(mask: pa.Array) -> list[int]:
     return indexes
 
 
-def _like_formulas(texts: pa.Array) -> pa.Array:
-    return pc.is_in(pc.utf8_slice_codeunits(texts, 0, 1), pa.array(FORMULA_STARTS))
-
-
 def _metadata(dataset: Dataset, name: str, guard: _Guard, *, for_excel: bool) -> dict[str, Any]:
     schema = dataset.schema
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": quote(name),
-        "dc:title": [{"@value": TITLE, "@language": "zh"}, {"@value": TITLE_EN, "@language": "en"}],
+        "dc:title": [{"@value": word("title"), "@language": "zh"}, {"@value": TITLE_EN, "@language": "en"}],
         "dc:description": DESCRIPTION_EN,
         "dialect": {
             "encoding": "utf-8",
@@ -160,7 +162,7 @@ def _metadata(dataset: Dataset, name: str, guard: _Guard, *, for_excel: bool) ->
             ],
             "primaryKey": "observation_id",
         },
-        "notes": [describe(dataset)],
+        "notes": [describe(dataset, *guard.conditions())],
     }
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from govstats.exports.datasets.cells import as_texts, write_rows
+from govstats.exports.datasets.codes import codes_of
 from govstats.exports.datasets.describing import DESCRIPTION_EN, caveats, origin_of
 from govstats.exports.datasets.outcome import Outcome, counted, require_one_a_cell
 from govstats.exports.datasets.periods import data_commons_period
@@ -32,7 +33,7 @@ _COLUMNS = (
     "unit",
     "measurementMethod",
 )
-_WORDS = ("evidence", "issuer", "report", "published_on", "sha256", "observation_id")
+_WORDS = ("differing", "evidence", "issuer", "report", "published_on", "sha256", "observation_id")
 """Columns that Data Commons does not take in: they stand in the CSV for whoever checks a value."""
 
 _PLACE_TYPES: Mapping[str, str] = {
@@ -40,10 +41,6 @@ _PLACE_TYPES: Mapping[str, str] = {
     "province": "AdministrativeArea1",
     "prefecture": "AdministrativeArea2",
     "county": "AdministrativeArea3",
-}
-_METHODS: Mapping[str, str] = {
-    "place": "Stated in a government report of the whole place",
-    "issuer": "Stated in a government report of the issuing organisation alone",
 }
 _COUNTRY = "dcid:country/CHN"
 Node = tuple[str, list[tuple[str, str]]]
@@ -69,9 +66,9 @@ def write_data_commons(dataset: Dataset, target: Path) -> Outcome:
     template, nodes = target.with_suffix(".tmcf"), target.with_suffix(".mcf")
     fitting = _Fitting()
     with (
-        replaced_file(nodes) as node_file,
-        replaced_file(template) as template_file,
         replaced_file(target) as stream,
+        replaced_file(template) as template_file,
+        replaced_file(nodes) as node_file,
     ):
         rows = write_rows(
             stream, (*_COLUMNS, *_WORDS), map(fitting.only, dataset.figures()), _observations, line_end="\n"
@@ -80,14 +77,14 @@ def write_data_commons(dataset: Dataset, target: Path) -> Outcome:
         node_file.write(write_nodes(dataset).encode())
         template_file.flush()
         node_file.flush()
-    return Outcome((target, template, nodes), rows, fitting.notes())
+    return Outcome((target, template, nodes), rows, {}, fitting.notes())
 
 
 class _Fitting:
     """Keeps the figures that Data Commons can hold, and counts the others."""
 
     def __init__(self) -> None:
-        self.bounded = self.other_periods = 0
+        self.bounded = self.other_periods = self.disputed = 0
 
     def only(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Give the figures of a batch that Data Commons can hold."""
@@ -95,6 +92,7 @@ class _Fitting:
         fitting = exact.filter(pa.array([period is not None for period in _periods(exact)], pa.bool_()))
         self.bounded += batch.num_rows - exact.num_rows
         self.other_periods += exact.num_rows - fitting.num_rows
+        self.disputed += sum(number > 0 for number in fitting.column("differing").to_pylist())
         return fitting
 
     def notes(self) -> tuple[str, ...]:
@@ -107,6 +105,11 @@ class _Fitting:
         if self.other_periods:
             figures = counted(self.other_periods, "figure")
             notes.append(f"{figures} left out, of periods other than a year or a day")
+        if self.disputed:
+            figures = counted(self.disputed, "figure")
+            notes.append(
+                f"{figures} of which others state another value; see the column differing of the CSV"
+            )
         return tuple(notes)
 
 
@@ -245,8 +248,9 @@ def _places(dataset: Dataset) -> Iterator[Node]:
 
 
 def _methods() -> Iterator[Node]:
-    for scope, name in _METHODS.items():
-        yield method_id(scope), [("typeOf", "dcid:MeasurementMethodEnum"), ("name", quote(name))]
+    for scope, code in codes_of("CL_SCOPE").items():
+        name = quote(f"Stated in a government report of {code.en}")
+        yield method_id(scope), [("typeOf", "dcid:MeasurementMethodEnum"), ("name", name)]
 
 
 def quote(text: str) -> str:

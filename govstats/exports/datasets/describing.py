@@ -14,13 +14,16 @@ from govstats.catalogue.strict_yaml import read_entries
 from govstats.version import __version__
 from govstats.warehouse.dataset import Dataset
 
-TITLE = "政府报告数据"
 TITLE_EN = "Figures of government reports"
 DESCRIPTION_EN = (
     "Figures read from Chinese government reports by govstats, each with the words that state it."
 )
 EXPORT_MARK = "govstats"
-_DATA = Path(__file__).with_name("data")
+Condition = Literal["always", "best", "all", "any_scope", "apostrophe", "marked"]
+"""Of which tables a caveat is true."""
+
+DATA = Path(__file__).with_name("data")
+"""Where the words of exported tables are."""
 
 
 class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +40,18 @@ class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meaning: str
 
 
+class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that people read in exported tables.
+
+    Attributes:
+        name: what the program calls them; a dot parts what they are of.
+        zh: in Chinese.
+    """
+
+    name: str
+    zh: str
+
+
 class Caveat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a reader of an exported table must know.
 
@@ -46,7 +61,7 @@ class Caveat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         en: in English.
     """
 
-    when: Literal["always", "best", "all", "any_scope"]
+    when: Condition
     zh: str
     en: str
 
@@ -58,7 +73,7 @@ def column_words() -> dict[str, ColumnWords]:
     Raises:
         CatalogueError: the data file is wrong.
     """
-    return {entry.name: entry for entry in read_entries(_DATA / "columns.yml", ColumnWords)}
+    return {entry.name: entry for entry in read_entries(DATA / "columns.yml", ColumnWords)}
 
 
 def title_of(column: str) -> str:
@@ -67,13 +82,35 @@ def title_of(column: str) -> str:
 
 
 @cache
+def _wordings() -> dict[str, str]:
+    return {entry.name: entry.zh for entry in read_entries(DATA / "wordings.yml", Wording)}
+
+
+def word(name: str) -> str:
+    """Give the Chinese words of a name, such as section.units."""
+    return _wordings()[name]
+
+
+def words_under(group: str) -> dict[str, str]:
+    """Give the Chinese words of the names of a group, such as origin, by what stands behind its dot, in order."""
+    return {
+        name.removeprefix(f"{group}."): zh for name, zh in _wordings().items() if name.startswith(f"{group}.")
+    }
+
+
+@cache
 def _all_caveats() -> tuple[Caveat, ...]:
-    return read_entries(_DATA / "caveats.yml", Caveat)
+    return read_entries(DATA / "caveats.yml", Caveat)
 
 
-def caveats(dataset: Dataset) -> tuple[Caveat, ...]:
-    """Give what a reader of the dataset must know."""
-    true_of = {"always", "best" if dataset.is_best else "all"}
+def caveats(dataset: Dataset, *more: Condition) -> tuple[Caveat, ...]:
+    """Give what a reader of the dataset must know.
+
+    Args:
+        dataset: the figures.
+        more: what is true of the file that they are written to.
+    """
+    true_of: set[Condition] = {"always", "best" if dataset.is_best else "all", *more}
     if dataset.selection.scope != "place":
         true_of.add("any_scope")
     return tuple(caveat for caveat in _all_caveats() if caveat.when in true_of)
@@ -91,6 +128,8 @@ class Origin:
         as_of: when the latest report was stored, in UTC; None where there is none.
         selection: what was asked for, part by part in the words of the options.
         figures: how many figures there are.
+        of_which: how many of them are disputed, bounded, or of a part of their year; see Counts.
+        left_out: how many figures fit the indicators, places and years asked for and are not there; see LeftOut.
     """
 
     program: str
@@ -100,11 +139,13 @@ class Origin:
     as_of: datetime | None
     selection: dict[str, Any]
     figures: int
+    of_which: dict[str, int]
+    left_out: dict[str, int]
 
 
 def origin_of(dataset: Dataset) -> Origin:
     """Tell where a dataset comes from; nothing in it depends on the clock or the machine."""
-    selection, state = dataset.selection, dataset.state
+    selection, state, counts = dataset.selection, dataset.state, dataset.counts
     return Origin(
         program=f"govstats {__version__}",
         database=f"{state.store_uuid} @ {state.store_version}",
@@ -119,19 +160,29 @@ def origin_of(dataset: Dataset) -> Origin:
             "scope": selection.scope,
             "min_confidence": selection.min_confidence,
         },
-        figures=dataset.counts.figures,
+        figures=counts.figures,
+        of_which={
+            "disputed": counts.disputed,
+            "bounded": counts.bounded,
+            "part_years": counts.part_years,
+        },
+        left_out=msgspec.to_builtins(dataset.left_out),
     )
 
 
-def describe(dataset: Dataset) -> dict[str, Any]:
+def describe(dataset: Dataset, *more: Condition) -> dict[str, Any]:
     """Describe a dataset as a JSON object: origin, columns, indicators, units, caveats.
+
+    Args:
+        dataset: the figures.
+        more: what is true of the file that they are written to; see caveats.
 
     Returns:
         what can be written as JSON; equal for equal states of the database and equal wishes.
     """
     return {
         EXPORT_MARK: msgspec.to_builtins(origin_of(dataset)),
-        "title": TITLE,
+        "title": word("title"),
         "description": DESCRIPTION_EN,
         "columns": [
             {
@@ -144,7 +195,7 @@ def describe(dataset: Dataset) -> dict[str, Any]:
         ],
         "indicators": plain_rows(dataset.indicators()),
         "units": plain_rows(dataset.units()),
-        "caveats": [msgspec.to_builtins(caveat) for caveat in caveats(dataset)],
+        "caveats": [msgspec.to_builtins(caveat) for caveat in caveats(dataset, *more)],
     }
 
 

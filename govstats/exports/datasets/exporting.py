@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from govstats.exports.datasets.csvw import write_csv
-from govstats.exports.datasets.data_commons import write_data_commons
-from govstats.exports.datasets.outcome import Outcome
-from govstats.exports.datasets.package import write_package
-from govstats.exports.datasets.parquet import write_parquet, write_partitions
-from govstats.exports.datasets.sdmx import write_sdmx
-from govstats.exports.datasets.workbook import write_figures
-from govstats.warehouse.dataset import Dataset
+if TYPE_CHECKING:
+    from govstats.exports.datasets.outcome import Outcome
+    from govstats.warehouse.dataset import Dataset
 
 DatasetFormat = Literal["csv", "xlsx", "parquet", "datapackage", "sdmx-csv", "datacommons"]
 DATASET_FORMATS: tuple[DatasetFormat, ...] = get_args(DatasetFormat)
@@ -42,17 +37,23 @@ def export(
     Raises:
         ExportError: the format cannot hold these figures, or the target cannot be written.
     """
-    if format == "csv":
-        return write_csv(dataset, target, for_excel=for_excel)
-    if format == "parquet" and partition:
-        return write_partitions(dataset, target, partition)
-    return _WRITERS[format](dataset, target)
+    match format:  # each loads what only it needs
+        case "csv":
+            from govstats.exports.datasets.csvw import write_csv  # noqa: PLC0415
 
+            return write_csv(dataset, target, for_excel=for_excel)
+        case "xlsx":
+            from govstats.exports.datasets.workbook import write_figures as write  # noqa: PLC0415
+        case "parquet":
+            from govstats.exports.datasets.parquet import write_parquet, write_partitions  # noqa: PLC0415
 
-_WRITERS: Mapping[DatasetFormat, Callable[[Dataset, Path], Outcome]] = {
-    "xlsx": write_figures,
-    "parquet": write_parquet,
-    "datapackage": write_package,
-    "sdmx-csv": write_sdmx,
-    "datacommons": write_data_commons,
-}
+            if partition:
+                return write_partitions(dataset, target, partition)
+            write = write_parquet
+        case "datapackage":
+            from govstats.exports.datasets.package import write_package as write  # noqa: PLC0415
+        case "sdmx-csv":
+            from govstats.exports.datasets.sdmx import write_sdmx as write  # noqa: PLC0415
+        case "datacommons":
+            from govstats.exports.datasets.data_commons import write_data_commons as write  # noqa: PLC0415
+    return write(dataset, target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +17,19 @@ class Outcome:
     Attributes:
         paths: the files or the folder, the one asked for first.
         figures: how many figures are in it.
+        headers: what is over the columns of the dataset there, by their names; nothing of those that it lacks.
         notes: what whoever hands it on should know, a line each.
     """
 
     paths: tuple[Path, ...]
     figures: int
+    headers: Mapping[str, str]
     notes: tuple[str, ...] = ()
+
+
+def as_named(dataset: Dataset) -> dict[str, str]:
+    """Give the headers of a file in which all columns have their names."""
+    return {name: name for name in dataset.schema.names}
 
 
 def counted(number: int, what: str) -> str:

@@ -20,12 +20,11 @@ from govstats.exports.datasets.describing import (
     EXPORT_MARK,
     TITLE_EN,
     caveats,
-    column_words,
     origin_of,
     title_of,
     write_json,
 )
-from govstats.exports.datasets.outcome import Outcome
+from govstats.exports.datasets.outcome import Outcome, as_named
 from govstats.exports.files import replaced_file, replaced_folder
 from govstats.warehouse.dataset import Dataset
 
@@ -165,7 +164,7 @@ def write_package(dataset: Dataset, target: Path) -> Outcome:
     else:
         with replaced_folder(target, is_own_package) as folder:
             _fill(_Folder(folder), dataset)
-    return Outcome((target,), dataset.counts.figures)
+    return Outcome((target,), dataset.counts.figures, as_named(dataset))
 
 
 def is_own_package(folder: Path) -> bool:
@@ -186,9 +185,10 @@ def _fill(holder: _Holder, dataset: Dataset) -> None:
         (PLACES, dataset.places()),
         (REPORTS, dataset.reports()),
     )
-    written = [_write(holder, FIGURES, dataset.schema, dataset.figures(), dataset.meanings, dataset)]
+    written = [_write(holder, FIGURES, dataset.schema, dataset.figures(), dataset.meanings)]
     for resource, table in tables:
-        written.append(_write(holder, resource, table.schema, table.to_batches(), {}, dataset))
+        meanings = dataset.meanings_of(resource.name)
+        written.append(_write(holder, resource, table.schema, table.to_batches(), meanings))
     with holder.open(DESCRIPTOR) as stream:
         stream.write(write_json(_descriptor(dataset, written)))
 
@@ -199,13 +199,12 @@ def _write(
     schema: pa.Schema,
     batches: Iterable[pa.RecordBatch],
     meanings: Mapping[str, str],
-    dataset: Dataset,
 ) -> dict[str, Any]:
     """Write a table and give its entry in the descriptor."""
     with holder.open(resource.path) as stream:
         counting = _Counting(stream)
         rows = write_rows(cast("BinaryIO", counting), schema.names, batches)
-    fields = [_field(column, meanings.get(column.name, ""), resource, dataset) for column in schema]
+    fields = [_field(column, meanings[column.name], resource) for column in schema]
     keys = [
         {"fields": list(columns), "reference": {"resource": name, "fields": list(others)}}
         for columns, name, others in resource.refers
@@ -231,7 +230,7 @@ def _write(
     }
 
 
-def _field(column: pa.Field, meaning: str, resource: Resource, dataset: Dataset) -> dict[str, Any]:
+def _field(column: pa.Field, meaning: str, resource: Resource) -> dict[str, Any]:
     constraints = (
         _CONSTRAINTS.get(column.name, {}) if resource is FIGURES or column.name in resource.key else {}
     )
@@ -240,9 +239,7 @@ def _field(column: pa.Field, meaning: str, resource: Resource, dataset: Dataset)
         "name": column.name,
         "title": title_of(column.name),
         "type": kind,
-        "description": meaning
-        or dataset.meanings.get(column.name, "")
-        or column_words()[column.name].meaning,
+        "description": meaning,
         **({"constraints": dict(constraints)} if constraints else {}),
     }
 

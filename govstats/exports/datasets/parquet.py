@@ -12,8 +12,9 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from govstats.exports.columnar import GROUP_ROWS, groups
 from govstats.exports.datasets.describing import EXPORT_MARK, describe, title_of, write_json
-from govstats.exports.datasets.outcome import Outcome
+from govstats.exports.datasets.outcome import Outcome, as_named
 from govstats.exports.files import replaced_file, replaced_folder
 from govstats.warehouse.dataset import Dataset
 
@@ -24,7 +25,6 @@ DESCRIPTION_FILE = "_govstats.json"
 """The description in a folder; readers of Parquet pass over names that begin with an underscore."""
 
 _FILE = "figures.parquet"
-_ROW_GROUP = 122_880  # rows; what DuckDB reads as one piece
 _WITHOUT_DICTIONARY = {"value", "text", "evidence", "label", "observation_id", "confidence"}
 
 
@@ -44,7 +44,7 @@ def write_parquet(dataset: Dataset, target: Path) -> Outcome:
     schema = described_schema(dataset, dataset.schema)
     with replaced_file(target) as stream:
         _write_file(stream, schema, dataset.figures())
-    return Outcome((target,), dataset.counts.figures)
+    return Outcome((target,), dataset.counts.figures, as_named(dataset))
 
 
 def write_partitions(dataset: Dataset, target: Path, by: Sequence[str]) -> Outcome:
@@ -75,7 +75,7 @@ def write_partitions(dataset: Dataset, target: Path, by: Sequence[str]) -> Outco
             with (part / _FILE).open("wb") as stream:
                 _write_file(stream, schema, batches)
         (folder / DESCRIPTION_FILE).write_bytes(write_json(description | {"partitioned_by": columns}))
-    return Outcome((target,), dataset.counts.figures)
+    return Outcome((target,), dataset.counts.figures, as_named(dataset))
 
 
 def is_own_folder(folder: Path) -> bool:
@@ -83,6 +83,8 @@ def is_own_folder(folder: Path) -> bool:
     try:
         described = msgspec.json.decode((folder / DESCRIPTION_FILE).read_bytes())
     except (OSError, msgspec.DecodeError):
+        return False
+    if not isinstance(described, dict):
         return False
     names = {path.name for path in folder.rglob("*") if not path.is_dir()}
     return EXPORT_MARK in described and names <= {_FILE, DESCRIPTION_FILE}
@@ -101,23 +103,9 @@ def _write_file(stream: BinaryIO, schema: pa.Schema, batches: Iterable[pa.Record
     repeating = [field.name for field in schema if field.name not in _WITHOUT_DICTIONARY]
     writer = pq.ParquetWriter(stream, schema, compression="zstd", use_dictionary=repeating)
     with closing(writer):
-        for group in _groups(batches):
-            writer.write_table(pa.Table.from_batches(group).cast(schema), row_group_size=_ROW_GROUP)
+        for group in groups(iter(batches)):
+            writer.write_table(pa.Table.from_batches(group).cast(schema), row_group_size=GROUP_ROWS)
     stream.flush()
-
-
-def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """Collect batches until they make a row group."""
-    group: list[pa.RecordBatch] = []
-    rows = 0
-    for batch in batches:
-        group.append(batch)
-        rows += batch.num_rows
-        if rows >= _ROW_GROUP:
-            yield group
-            group, rows = [], 0
-    if group:
-        yield group
 
 
 def _parts(

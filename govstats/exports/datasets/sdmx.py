@@ -13,7 +13,8 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from govstats.exports.datasets.cells import as_texts, write_rows
-from govstats.exports.datasets.describing import TITLE, TITLE_EN, caveats, column_words, origin_of
+from govstats.exports.datasets.codes import codes_of
+from govstats.exports.datasets.describing import TITLE_EN, caveats, column_words, origin_of, word
 from govstats.exports.datasets.outcome import Outcome, require_one_a_cell
 from govstats.exports.datasets.periods import sdmx_period
 from govstats.exports.files import replaced_file
@@ -23,7 +24,6 @@ AGENCY, FLOW, STRUCTURE, CONCEPTS, VERSION = "GOVSTATS", "FIGURES", "DSD_FIGURES
 STRUCTURE_ENDING = ".structure.xml"
 """What stands in the place of the ending of the CSV in the name of its structure."""
 
-_NO_UNIT = "_Z"  # SDMX: not applicable
 _LINE_BREAKS = r"[\n\r\v\f\x1c-\x1e\x{85}\x{2028}\x{2029}]+"  # readers take some of them for the end of a row
 _NOT_IN_XML = dict.fromkeys({*range(32)} - {9, 10, 13} | {0xFFFE, 0xFFFF}, "�")
 _NAMESPACES = {
@@ -34,16 +34,6 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MES, _STR, _COM = (
     ElementMaker(namespace=_NAMESPACES[name], nsmap=_NAMESPACES) for name in ("mes", "str", "com")
 )
-BOUNDS: Mapping[str, tuple[str, str, str]] = {
-    "=": ("EQ", "准确", "exact"),
-    "~": ("APPROX", "约", "about"),
-    ">": ("GT", "多于", "more than"),
-    "<": ("LT", "少于", "less than"),
-}
-SCOPES: Mapping[str, tuple[str, str, str]] = {
-    "place": ("PLACE", "全地区", "the whole place"),
-    "issuer": ("ISSUER", "发布机关自身", "the issuing organisation alone"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +122,12 @@ def write_sdmx(dataset: Dataset, target: Path) -> Outcome:
     """
     require_one_a_cell(dataset, "SDMX")
     structure = target.with_suffix(STRUCTURE_ENDING)
-    with replaced_file(structure) as beside, replaced_file(target) as stream:
+    with replaced_file(target) as stream, replaced_file(structure) as beside:
         write_rows(stream, _HEADERS, dataset.figures(), sdmx_columns)
         beside.write(write_structure(dataset))
         beside.flush()
-    return Outcome((target, structure), dataset.counts.figures)
+    headers = {component.column: component.id for component in _COMPONENTS}
+    return Outcome((target, structure), dataset.counts.figures, headers)
 
 
 def sdmx_columns(batch: pa.RecordBatch) -> list[list[str]]:
@@ -162,15 +153,17 @@ def _periods(batch: pa.RecordBatch) -> list[str]:
 
 def _units(batch: pa.RecordBatch) -> list[str]:
     pairs = zip(batch.column("unit_code").to_pylist(), batch.column("unit").to_pylist(), strict=True)
-    return [code or unit_word_code(word) for code, word in pairs]
+    return [code or unit_word_code(measure_word) for code, measure_word in pairs]
 
 
 _MADE: Mapping[str, Callable[[pa.RecordBatch], list[str]]] = {
     "TIME_PERIOD": _periods,
     "UNIT_MEASURE": _units,
     "INDICATOR": lambda batch: [indicator_code(code) for code in batch.column("indicator").to_pylist()],
-    "SCOPE": lambda batch: [SCOPES[scope][0] for scope in batch.column("scope").to_pylist()],
-    "OBS_BOUND": lambda batch: [BOUNDS[bound][0] for bound in batch.column("bound").to_pylist()],
+    "SCOPE": lambda batch: [codes_of("CL_SCOPE")[scope].code for scope in batch.column("scope").to_pylist()],
+    "OBS_BOUND": lambda batch: [
+        codes_of("CL_OBS_BOUND")[bound].code for bound in batch.column("bound").to_pylist()
+    ],
 }
 
 
@@ -179,9 +172,11 @@ def indicator_code(code: str) -> str:
     return code.replace(".", "-")
 
 
-def unit_word_code(word: str) -> str:
+def unit_word_code(measure_word: str) -> str:
     """Make a code of a measure word that the unit table lacks, of its characters' numbers in Unicode: 户次 U_6237_6B21."""
-    return "_".join(["U", *(f"{ord(character):04X}" for character in word)]) if word else _NO_UNIT
+    if not measure_word:
+        return codes_of("CL_UNIT_MEASURE")[""].code
+    return "_".join(["U", *(f"{ord(character):04X}" for character in measure_word)])
 
 
 def write_structure(dataset: Dataset) -> bytes:
@@ -196,7 +191,7 @@ def write_structure(dataset: Dataset) -> bytes:
     structures = _MES.Structures(
         _STR.Dataflows(
             _STR.Dataflow(
-                *_names(TITLE, TITLE_EN),
+                *_names(word("title"), TITLE_EN),
                 _STR.Structure(_reference(STRUCTURE, "DataStructure", "datastructure")),
                 **_identity(FLOW),
             )
@@ -209,7 +204,9 @@ def write_structure(dataset: Dataset) -> bytes:
         ),
         _STR.Concepts(
             _STR.ConceptScheme(
-                *_names(TITLE, TITLE_EN), *(_concept(c, dataset) for c in _COMPONENTS), **_identity(CONCEPTS)
+                *_names(word("title"), TITLE_EN),
+                *(_concept(c, dataset) for c in _COMPONENTS),
+                **_identity(CONCEPTS),
             )
         ),
         _STR.DataStructures(_definition(dataset)),
@@ -226,20 +223,27 @@ def code_lists(dataset: Dataset) -> dict[str, list[Code]]:
     for place in dataset.places().sort_by("valid_from").to_pylist():
         areas.setdefault(place["district_code"], []).insert(0, place["full_name"])
     units = [Code(row["unit_code"], row["unit"], row["name"]) for row in dataset.units().to_pylist()]
-    words = [Code(unit_word_code(word), word) for word in dataset.uncatalogued_units()]
+    words = [Code(unit_word_code(each), each) for each in dataset.uncatalogued_units()]
     return {
         "CL_REF_AREA": [
-            Code(code, names[0], definition=f"曾为：{'、'.join(names[1:])}" if names[1:] else "")
-            for code, names in sorted(areas.items())
+            Code(code, names[0], definition=_former_names(names[1:])) for code, names in sorted(areas.items())
         ],
         "CL_INDICATOR": [
             Code(indicator_code(row["indicator"]), row["indicator_name"], row["name_en"], row["definition"])
             for row in dataset.indicators().to_pylist()
         ],
-        "CL_UNIT_MEASURE": [*units, *words, Code(_NO_UNIT, "无单位", "not applicable")],
-        "CL_SCOPE": [Code(*scope) for scope in SCOPES.values()],
-        "CL_OBS_BOUND": [Code(*bound) for bound in BOUNDS.values()],
+        "CL_UNIT_MEASURE": [*units, *words, *_listed("CL_UNIT_MEASURE")],
+        "CL_SCOPE": _listed("CL_SCOPE"),
+        "CL_OBS_BOUND": _listed("CL_OBS_BOUND"),
     }
+
+
+def _listed(code_list: str) -> list[Code]:
+    return [Code(each.code, each.zh, each.en) for each in codes_of(code_list).values()]
+
+
+def _former_names(names: Sequence[str]) -> str:
+    return f"{word('formerly')}：{word('list').join(names)}" if names else ""
 
 
 def _definition(dataset: Dataset) -> Any:
@@ -248,7 +252,7 @@ def _definition(dataset: Dataset) -> Any:
     told = f"{origin.program}; {origin.database}; catalogue {origin.catalogue}; divisions {origin.divisions}"
     return _STR.DataStructure(
         _COM.Annotations(_annotation("ORIGIN", "", told), *notes),
-        *_names(TITLE, TITLE_EN),
+        *_names(word("title"), TITLE_EN),
         _STR.DataStructureComponents(
             _STR.DimensionList(*_dimensions(), id="DimensionDescriptor"),
             _STR.AttributeList(*map(_attribute, ATTRIBUTES), id="AttributeDescriptor"),

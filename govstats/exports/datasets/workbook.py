@@ -10,28 +10,20 @@ import pyarrow as pa
 
 from govstats.errors import ExportError
 from govstats.exports.datasets.cells import python_rows
-from govstats.exports.datasets.describing import TITLE, caveats, column_words, origin_of, title_of
+from govstats.exports.datasets.describing import (
+    caveats,
+    column_words,
+    origin_of,
+    title_of,
+    word,
+    words_under,
+)
 from govstats.exports.datasets.outcome import Outcome, counted
 from govstats.exports.tables import Section
 from govstats.exports.workbook import ROW_LIMIT, write_workbook
 from govstats.warehouse.dataset import Dataset
 
 _NAMED_PLACES = 20  # as many are named one by one
-_SELECTION = {
-    "figures": "数据",
-    "indicators": "指标",
-    "places": "地区",
-    "years": "年份",
-    "scope": "口径",
-    "min_confidence": "置信度不低于",
-}
-_SAID = {
-    "best": "每格取一个",
-    "all": "全部",
-    "place": "全地区",
-    "issuer": "发布机关自身",
-    "any": "全地区或机关自身",
-}
 
 
 def write_figures(dataset: Dataset, target: Path) -> Outcome:
@@ -58,7 +50,7 @@ def write_figures(dataset: Dataset, target: Path) -> Outcome:
         [title_of(name) for name in dataset.schema.names],
         python_rows(dataset.figures()),
         explain(dataset),
-        title=TITLE,
+        title=word("title"),
         created=dataset.state.last_ingested,
     )
     notes: tuple[str, ...] = ()
@@ -66,49 +58,58 @@ def write_figures(dataset: Dataset, target: Path) -> Outcome:
         notes = (
             f"{counted(written.as_text, 'number')} of more than 15 digits as marked text, against rounding",
         )
-    return Outcome((target,), written.rows, notes)
+    headers = {name: title_of(name) for name in dataset.schema.names}
+    return Outcome((target,), written.rows, headers, notes)
 
 
 def explain(dataset: Dataset) -> tuple[Section, ...]:
     """Write the sheet of notes on a dataset, in Chinese."""
+    headings = words_under("section")
+    told = enumerate(caveats(dataset, "marked"), start=1)
+    tables = {name: getattr(dataset, name)() for name in ("indicators", "units", "reports")}
+    columns = dict.fromkeys(
+        [*dataset.schema.names, *(name for table in tables.values() for name in table.schema.names)]
+    )
     return (
-        Section(TITLE, list(_origin(dataset))),
-        Section("使用须知", [(number, caveat.zh) for number, caveat in enumerate(caveats(dataset), start=1)]),
+        Section(word("title"), list(_origin(dataset))),
+        Section(headings["left_out"], list(_left_out(dataset)), ("", word("header.figures"))),
+        Section(headings["caveats"], [(number, caveat.zh) for number, caveat in told]),
         Section(
-            "各列的含义",
-            [(title_of(name), column_words()[name].meaning, name) for name in dataset.schema.names],
-            ("列", "含义", "其他格式中的名称"),
+            headings["columns"],
+            [(title_of(name), column_words()[name].meaning, name) for name in columns],
+            tuple(word(f"header.{name}") for name in ("column", "meaning", "name")),
         ),
-        _table("指标", dataset.indicators()),
-        _table("单位", dataset.units()),
-        _table("报告", dataset.reports()),
+        *(section_of(headings[name], table) for name, table in tables.items()),
     )
 
 
-def _table(heading: str, table: pa.Table) -> Section:
+def section_of(heading: str, table: pa.Table) -> Section:
+    """Make a part of the notes of a table whose columns are among those of exports."""
     rows = python_rows(table.to_batches())
     return Section(heading, rows, tuple(title_of(name) for name in table.schema.names))
 
 
 def _origin(dataset: Dataset) -> Iterator[Sequence[Any]]:
     origin, counts = origin_of(dataset), dataset.counts
-    yield "导出程序", origin.program
-    yield "数据库", origin.database
-    yield "最近入库（UTC）", origin.as_of
-    yield "指标目录版本", origin.catalogue
-    yield "行政区划版本", origin.divisions
-    yield "数据个数", counts.figures
-    yield "指标数", counts.indicators
-    yield "地区数", counts.places
-    yield "报告数", counts.reports
-    yield "年份", "、".join(map(str, counts.years))
-    for part, chosen in origin.selection.items():
-        yield f"选取的{_SELECTION[part]}", _say(chosen)
+    for name, label in words_under("origin").items():
+        yield label, getattr(origin, name)
+    for name, label in words_under("counts").items():
+        counted_up = getattr(counts, name)
+        yield label, word("list").join(map(str, counted_up)) if name == "years" else counted_up
+    for name, label in words_under("selection").items():
+        yield label, _say(origin.selection[name])
+
+
+def _left_out(dataset: Dataset) -> Iterator[Sequence[Any]]:
+    left_out = origin_of(dataset).left_out
+    for name, label in words_under("left_out").items():
+        yield label, left_out[name]
 
 
 def _say(chosen: Any) -> str:
     """Say what was chosen; a long list by its beginning."""
     if isinstance(chosen, list):
-        shown = "、".join(map(str, chosen[:_NAMED_PLACES]))
-        return shown if len(chosen) <= _NAMED_PLACES else f"{shown} 等 {len(chosen)} 个"
-    return _SAID.get(chosen, str(chosen))
+        shown = word("list").join(map(str, chosen[:_NAMED_PLACES]))
+        more = f" {word('and_more')} {len(chosen)} {word('pieces')}"
+        return shown if len(chosen) <= _NAMED_PLACES else shown + more
+    return words_under("chosen").get(chosen, str(chosen))
