@@ -14,6 +14,7 @@ import hashlib
 import random
 import sys
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +22,8 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
+
+import msgspec
 
 from govstats.catalogue import Catalogue, Indicator, load_catalogue
 from govstats.observations.model import Extraction, Grounds, Kind, Observation, Scope, Status
@@ -51,6 +54,9 @@ _DETAILS = (
 )
 _ONE_IN = 5  # figures has no indicator
 _TOGETHER = 32  # reports in one transaction, as ingesting stores them
+_ENDING = "，比照要求逐项落实，结果按期公开。\n"
+_SHARE_WITH_CHANGE = 0.1  # of the figures of a steady store
+_SHARE_OF_SLIPS = 0.004  # of them have a digit too many
 _SHARE_OF_ISSUERS = 0.12  # figures are of the issuer alone
 
 
@@ -64,6 +70,8 @@ class Size:
         places: how many places they are about.
         years: how many years, up to LAST_YEAR.
         indicators: how many indicators the figures have.
+        steady: whether a place's figures stay near each other from year to year and its issuers mostly agree, and some
+            figures are told with their change, as in real reports; else every figure is drawn for itself.
     """
 
     reports: int = 100_000
@@ -71,6 +79,7 @@ class Size:
     places: int = 3_000
     years: int = 12
     indicators: int = 250
+    steady: bool = False
 
 
 def main() -> None:
@@ -143,7 +152,8 @@ def make_reports(size: Size, catalogue: Catalogue, gazetteer: Gazetteer, seed: i
         if one.level in ("prefecture", "county") and one.is_valid_in(years[0]) and one.is_valid_in(years[-1])
     ][: size.places]
     rounds = [(place, year, issuer) for issuer in _ISSUERS for place, year in product(places, years)]
-    writer = _Writer(list(islice(catalogue.indicators.values(), size.indicators)), catalogue, rng)
+    indicators = list(islice(catalogue.indicators.values(), size.indicators))
+    writer = _Writer(indicators, catalogue, rng, steady=size.steady)
     for place, year, issuer in islice(rounds, size.reports):
         yield writer.write(place, year, place.name + issuer, size.figures)
 
@@ -155,9 +165,13 @@ class _Writer:
         indicators: what the figures measure.
         catalogue: their units.
         rng: draws everything.
+        steady: whether figures follow those of the year before.
     """
 
-    def __init__(self, indicators: Sequence[Indicator], catalogue: Catalogue, rng: random.Random) -> None:
+    def __init__(
+        self, indicators: Sequence[Indicator], catalogue: Catalogue, rng: random.Random, *, steady: bool
+    ) -> None:
+        self._steady = steady
         self._indicators = indicators
         self._units = catalogue.units
         self._rng = rng
@@ -168,16 +182,27 @@ class _Writer:
         published = date(year + 1, self._rng.randint(1, 6), self._rng.randint(1, 28))
         parts = [f"{title}\n{published:%Y年%m月%d日}\n"]
         at = len(parts[0])
-        figures, aside = [], (_year_in(title, year),)
+        figures: list[Observation] = []
+        aside = (_year_in(title, year),)
         chosen = self._rng.sample(
             self._indicators, min(count * (_ONE_IN - 1) // _ONE_IN, len(self._indicators))
         )
-        for number in range(count):
+        number = 0
+        while len(figures) < count:
             indicator = chosen[number] if number < len(chosen) else None
             sentence, observation = self._figure(indicator, at, place.code, year)
-            parts.append(sentence)
             figures.append(observation)
+            if (
+                self._steady
+                and len(figures) < count
+                and indicator
+                and self._rng.random() < _SHARE_WITH_CHANGE
+            ):
+                sentence, change = self._with_change(sentence, observation, at, indicator)
+                figures.append(change)
+            parts.append(sentence)
             at += len(sentence)
+            number += 1
         text = "".join(parts)
         digest = hashlib.sha256(text.encode()).hexdigest()
         header = Header(
@@ -202,12 +227,15 @@ class _Writer:
             label = indicator.name
             code = indicator.unit
             symbol = self._units[code].symbol
-        if code == "percent":
+        if self._steady and indicator is not None:
+            value = self._steady_value(place_code, year, indicator)
+            words = "%" if code == "percent" else symbol
+        elif code == "percent":
             value, words = f"{rng.randint(4000, 10000) / 100:.2f}", "%"
         else:
             value, words = str(int(10 ** rng.uniform(0.3, 4.5))), symbol
         before = f"{subject}{label}"
-        sentence = f"{before}{value}{words}，比照要求逐项落实，结果按期公开。\n"
+        sentence = f"{before}{value}{words}{_ENDING}"
         start = at + len(before)
         scope = Scope.ISSUER if rng.random() < _SHARE_OF_ISSUERS else Scope.PLACE
         return sentence, Observation(
@@ -219,6 +247,40 @@ class _Writer:
             part_of=None, confidence=rng.choice((0.95, 0.9, 0.85, 0.7)), doubts=(), rule="arabic/before",
             grounds=_grounds(scope),
         )  # fmt: skip
+
+    def _steady_value(self, place_code: str, year: int, indicator: Indicator) -> str:
+        """Give a value that lies near those of the place's other years; seldom one with a digit too many."""
+        level, step = _drawn(place_code, indicator.code), _drawn(place_code, indicator.code, str(year))
+        low, high = map(float, indicator.plausible)
+        if indicator.unit == "percent":
+            return f"{high * (0.85 + 0.13 * level + 0.02 * step):.2f}"
+        least, most = max(low, 4.0) * 1.4, min(high, 20_000.0) * 0.75
+        value = str(int(least * max(most / least, 1) ** level * (0.75 + 0.5 * step)))
+        return value + "7" if self._rng.random() < _SHARE_OF_SLIPS else value
+
+    def _with_change(
+        self, sentence: str, level: Observation, at: int, indicator: Indicator
+    ) -> tuple[str, Observation]:
+        """Add the change since the year before to a sentence that begins at an offset."""
+        before = _decimal(self._steady_value(level.place_code or "", (level.year or 0) - 1, indicator))
+        points = level.unit_code == "percent"
+        exact = level.value - before if points else (level.value - before) / before * 100
+        value = exact.quantize(Decimal("0.01"))
+        digits, unit = f"{abs(value):.2f}", "个百分点" if points else "%"
+        words = f"，比上年{'下降' if value < 0 else '提高'}"
+        start = level.end + len(words)
+        end = start + len(digits) + len(unit)
+        change = msgspec.structs.replace(
+            level, start=start, end=end, text=digits + unit, evidence_start=at, evidence_end=end, value=value,
+            unit_code="percentage_point" if points else "percent", unit="百分点" if points else "%",
+            kind=Kind.CHANGE, rule="arabic/compared",
+        )  # fmt: skip
+        return sentence.replace(_ENDING, f"{words}{digits}{unit}{_ENDING}"), change
+
+
+def _drawn(*words: str) -> float:
+    """Draw a number from 0 to 1, the same for the same words."""
+    return zlib.crc32("/".join(words).encode()) / 2**32
 
 
 @lru_cache(maxsize=65_536)
