@@ -44,7 +44,7 @@ _SIZES = (0.003, 0.03, 0.3, 1.0)  # of traps, as shares of the worst
 _SIZE_WEIGHTS = (4, 3, 2, 1)
 _ENDINGS = ("txt", "html", "mhtml", "docx", "pdf", "zip", "htm", "mht", "doc")
 _TOLD = re.compile(r"^(added|revised|unchanged|failed) .*?/(\d{5})-[^/]*?(?:$|[:/]|  )")
-_COUNTED = re.compile(r"  (\d+) figures?, (\d+) numbers? set aside  ")
+_COUNTED = re.compile(r"  (\d+) figures?, (\d+) numbers? set aside(?:, \d+ (?:error|warning)s? found)*  ")
 _CHECKS = {
     "integrity": "select integrity_check from pragma_integrity_check where integrity_check <> 'ok'",
     "foreign keys": "select * from pragma_foreign_key_check",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Literal, Self, TypedDict, TypeVar, Unpack
 
 from govstats.catalogue import Catalogue, load_catalogue
+from govstats.errors import GovstatsError
 from govstats.observations import Extraction, Extractor, build_extractor
 from govstats.reading import Given, Header, Limits, Report, ReportReader, find_sources, load_source
 from govstats.reading.limits import DEFAULT_LIMITS
@@ -26,7 +28,17 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
     from govstats.places import Level
     from govstats.recoding import RecodePlan
     from govstats.reextracting import Reextracted, ReextractionPlan
-    from govstats.store import Checked, History, ListedReport, Store, StoredReport
+    from govstats.reviewing import Changes, Imported
+    from govstats.store import (
+        Checked,
+        Correction,
+        Decision,
+        History,
+        ListedReport,
+        StandingCorrection,
+        Store,
+        StoredReport,
+    )
     from govstats.warehouse import (
         Comparison,
         ComparisonTable,
@@ -36,7 +48,7 @@ if TYPE_CHECKING:  # the database side costs a third of a second that reading al
         LoadedDivisor,
         ScopeChoice,
     )
-    from govstats.workers import WorkerPool
+    from govstats.workers import Setup, WorkerPool
 
 One = TypeVar("One", bound=str | int)
 
@@ -90,6 +102,7 @@ class CompareOptions(TypedDict, total=False):
     with_bounds: bool
     with_sources: bool
     with_confidence: bool
+    with_notes: bool
     with_change: bool
     with_rank: bool
     with_total: bool
@@ -174,10 +187,9 @@ class Database:
         yield from ingester.ingest(found, given, archive=archive, is_ended=is_ended or (lambda: False))
 
     def _workers(self, jobs: int) -> WorkerPool:
-        from govstats.workers import Setup, Worker, WorkerPool
+        from govstats.workers import Worker, WorkerPool
 
-        own = str(self._own) if self._own is not None else None
-        setup = Setup(own, self._experimental, self.catalogue.version, self._limits)
+        setup = _setup(self._own, self.catalogue, experimental=self._experimental, limits=self._limits)
         return WorkerPool(lambda: Worker.with_catalogue(self.catalogue, self._reader), setup, jobs)
 
     def reports(self) -> tuple[ListedReport, ...]:
@@ -374,7 +386,7 @@ class Database:
         if comparison is None:
             wanted = Wanted(
                 listed(indicators), listed(places), listed(within), level, listed(years),
-                boundaries=options.get("boundaries"),
+                options.get("scope", "place"), options.get("min_confidence", 0.0), options.get("boundaries"),
             )  # fmt: skip
             selection = select(path, wanted)
             comparison = Comparison(
@@ -429,6 +441,50 @@ class Database:
             listed(indicators), listed(places), listed(within), level, listed(years), scope, min_confidence
         )
         return cover(path, select(path, wanted), by=listed(by), layout=layout).table
+
+    def audit(
+        self,
+        *,
+        places: str | Iterable[str] = (),
+        within: str | Iterable[str] = (),
+        years: int | Iterable[int] = (),
+        reports: str | int | Iterable[str | int] = (),
+        severity: Literal["error", "warning", "notice"] = "notice",
+        checks: str | Iterable[str] = (),
+        agreements: bool = False,
+    ) -> pa.Table:
+        """Check the stored figures by arithmetic, store what is found, and list it.
+
+        Without places, years and reports all current reports are checked; what was found before about those that are
+        checked is replaced.
+
+        Args:
+            places: codes or names of places that the reports are about.
+            within: codes or names of places, below which all places are meant.
+            years: the years that the reports are about.
+            reports: reports by id, name of their file, or the first eight or more digits of their hash.
+            severity: list only what is as bad as that, or worse.
+            checks: list only what these checks find; none means all.
+            agreements: whether what the arithmetic confirms is listed, too.
+
+        Returns:
+            An Arrow table with a row for each finding, the worst first: the columns of `govstats audit`.
+
+        Raises:
+            CatalogueError: a file of the catalogue or the checks is wrong.
+            PlaceError: a place is unknown, or its name shared.
+            QueryError: there is no place below one, or no such check.
+            ReportError: there is no such report, there are several, or it is replaced by another one.
+            StoreError: the store cannot be read or written.
+        """
+        from govstats.auditing import Choice, audit, list_findings, require_rules
+        from govstats.checks import Severity, load_knowledge
+
+        rules = listed(checks)
+        require_rules(rules, load_knowledge(self.catalogue.indicators, self.catalogue.units))
+        choice = Choice(listed(places), listed(within), listed(years), tuple(map(str, listed(reports))))
+        result = audit(self._store, self.catalogue, choice)
+        return list_findings(result, least=Severity(severity), rules=rules, agreements=agreements)
 
     def plan_recoding(self) -> RecodePlan:
         """Find out which stored figures the catalogue would give another indicator, without changing anything.
@@ -498,6 +554,83 @@ class Database:
         reextractor = Reextractor(self._store, self._workers(jobs), self.catalogue, gazetteer)
         yield from reextractor.run(plan, dry_run=dry_run)
 
+    def corrections(self) -> tuple[StandingCorrection, ...]:
+        """Give everything that reviewers have said about figures, each with whether it holds.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        from govstats.store import match_corrections
+
+        with self._store.reading() as session:
+            return match_corrections(session)
+
+    def correct(
+        self,
+        observation_id: int,
+        changes: Changes | None = None,
+        *,
+        reviewer: str,
+        decision: Decision | None = None,
+        note: str = "",
+    ) -> Correction:
+        """Say something about a figure; queries show it from now on, with what was read beside it.
+
+        Args:
+            observation_id: the number of the figure, as the column observation_id of a query has it.
+            changes: what is right of it: govstats.reviewing.Changes(value=Decimal("98.61")). What is not given stays as
+                queries show it, with what was corrected before.
+            reviewer: who says so.
+            decision: govstats.store.Decision.ACCEPT, REJECT, WITHDRAW or NOTE, where there are no changes.
+            note: why.
+
+        Returns:
+            What was written.
+
+        Raises:
+            ReportError: there is no such figure.
+            ReviewError: it makes no sense: nothing differs, an indicator or a unit that the database lacks, a replaced report.
+            StoreError: the store cannot be written.
+        """
+        from govstats.reviewing import KEPT, Reviewer
+        from govstats.store import Decision
+
+        who = Reviewer(self._store, reviewer)
+        return who.decide(observation_id, decision or Decision.CORRECT, changes or KEPT, note)
+
+    def export_corrections(self, path: str | Path) -> int:
+        """Write everything that reviewers have said into a YAML file, as a whole or not at all.
+
+        Args:
+            path: the file.
+
+        Returns:
+            How many rows it has.
+
+        Raises:
+            ExportError: the file cannot be written.
+            StoreError: the store cannot be read.
+        """
+        from govstats.reviewing import export_corrections
+
+        return export_corrections(self._store, Path(path))
+
+    def import_corrections(self, path: str | Path) -> Imported:
+        """Bring such a file into the database; rows that it has already are passed over.
+
+        Rows about reports and figures that the database lacks are kept for when they come, and told.
+
+        Args:
+            path: the file.
+
+        Raises:
+            ReadingError: the file cannot be read, or a line of it is wrong; nothing is brought in then.
+            StoreError: the store cannot be written.
+        """
+        from govstats.reviewing import import_corrections
+
+        return import_corrections(self._store, Path(path))
+
     def close(self) -> None:
         """Close the connections to the store."""
         self._store.close()
@@ -509,6 +642,31 @@ class Database:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def prepare_reading(own: Path | None, *, experimental: bool, limits: Limits) -> None:
+    """Start a process that gets ready to read files while this one opens a database and so loads what storing needs.
+
+    The next database that is opened with the same catalogue and limits has it read, where it reads with several jobs. What
+    is wrong about the catalogue is told by that database.
+
+    Args:
+        own: a folder of the user's own catalogue, or None.
+        experimental: whether figures are coded with experimental indicators too.
+        limits: how much of a file is read before it is refused.
+    """
+    from govstats.workers import Worker, start_early
+
+    with suppress(GovstatsError):
+        catalogue = load_catalogue(own=own, experimental=experimental)
+        setup = _setup(own, catalogue, experimental=experimental, limits=limits)
+        start_early(setup, lambda: Worker.with_catalogue(catalogue, ReportReader(limits=limits)))
+
+
+def _setup(own: Path | None, catalogue: Catalogue, *, experimental: bool, limits: Limits) -> Setup:
+    from govstats.workers import Setup
+
+    return Setup(str(own) if own is not None else None, experimental, catalogue.version, limits)
 
 
 def open_database(

@@ -65,6 +65,12 @@ class ReportError(GovstatsError):
     exit_code = 2
 
 
+class ReviewError(GovstatsError):
+    """What a reviewer says of a figure makes no sense: nothing differs, an unknown indicator or unit, no number."""
+
+    exit_code = 2
+
+
 class QueryError(GovstatsError):
     """A query is not allowed or not valid SQL; the message carries the position."""
 

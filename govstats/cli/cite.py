@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govstats.cli.options import NamedPath, database_option, find_database, say
+from govstats.cli.options import NamedPath, database_option, find_database, say, shown
 from govstats.errors import ReportError
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _cite(citer: Citer, wanted: str) -> Citation:
 def _write(text: str, output: Path | None) -> None:
     """Write to the file, as a whole or not at all, or to standard output."""
     if output is None:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(shown(text).encode())
         return
     from govstats.exports.files import replaced_file
 

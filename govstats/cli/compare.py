@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from govstats.cli.noting import capped, explain, notes_on, standing_line
 from govstats.cli.options import (
     NamedPath,
-    counted,
     database_option,
     output_options,
     put_out,
@@ -23,10 +21,8 @@ from govstats.cli.options import (
 from govstats.cli.selecting import best_option, selecting_options, settle, tell_below
 
 if TYPE_CHECKING:
-    from govstats.exports import Encoding, Format, Section
-    from govstats.warehouse import CellName, Comparison, ComparisonTable, Layout, PartYear, Standing, Wanted
-
-_MOST_TOLD = 10  # notes of one kind, and places in a line
+    from govstats.exports import Encoding, Format
+    from govstats.warehouse import Layout, Wanted
 
 
 @click.command(name="compare")
@@ -40,9 +36,10 @@ _MOST_TOLD = 10  # notes of one kind, and places in a line
 @click.option(
     "--with",
     "extras",
-    type=click.Choice(["bounds", "confidence", "sources"]),
+    type=click.Choice(["bounds", "confidence", "notes", "sources"]),
     multiple=True,
-    help="Add columns; may be repeated.",
+    help="Add columns about each figure: how it bounds the true value, how sure its reading is, what to know of it"
+    " (another period than the year, differing figures), where it stands. May be repeated.",
 )
 @click.option(
     "--change",
@@ -104,7 +101,8 @@ def command(
 
     An indicator is named by its code, its Chinese name or its topic. Cells are empty where nothing is reported. Where a
     place and year has an indicator more than once, the rule of the view metrics_best (docs/views.md) picks one; where
-    the figures differ, a note says so. What is computed stands in columns of its own, whose headers say 计算.
+    the figures differ, a note says so, and --with notes puts it into the table. What is computed stands in columns of
+    its own, whose headers say 计算.
 
     \b
     Example:
@@ -131,6 +129,7 @@ def command(
         with_sources="sources" in extras,
         boundaries=boundaries,
         with_confidence="confidence" in extras,
+        with_notes="notes" in extras,
         min_confidence=selection.min_confidence,
         with_change=with_change,
         with_rank=with_rank,
@@ -142,95 +141,10 @@ def command(
 
         comparison = replace(comparison, per_values=load_divisor(per_table))
     table = compare(snapshot, comparison) if is_best else list_figures(snapshot, comparison)
-    put_out(table, output_format, output, encoding, notes=_explain(comparison, table))
+    is_workbook = settle_format(output_format, output) == "xlsx"
+    notes = explain(snapshot, comparison, table) if is_workbook else ()
+    put_out(table, output_format, output, encoding, notes=notes)
     if table.standing is not None:
-        tell_below(_standing_line(table.standing), output_format, output)
-    for note in _notes(table):
+        tell_below(standing_line(table.standing), output_format, output)
+    for note in notes_on(table, capped):
         say(f"note: {note}")
-
-
-def _explain(comparison: Comparison, table: ComparisonTable) -> tuple[Section, ...]:
-    """Tell beside a table what was compared, and what its reader should know."""
-    from govstats.exports import Section
-    from govstats.version import __version__
-
-    asked = [
-        ("程序", f"govstats {__version__}"),
-        ("指标", "、".join(comparison.indicators)),
-        (
-            "地区",
-            "、".join(f"{place.code} {place.full_name}" for place in comparison.places) or "全部有报告的地区",
-        ),
-        ("年份", "、".join(map(str, comparison.years)) or "全部"),
-        ("口径", comparison.scope),
-        ("置信度不低于", str(comparison.min_confidence)),
-        ("区划年份", str(comparison.boundaries or "数据当年")),
-    ]
-    standing = [] if table.standing is None else [_standing_line(table.standing)]
-    told = ((note,) for note in chain(standing, _notes(table)))  # gone through where there is room for it
-    return (Section("对比", asked), Section("提示", told))
-
-
-def _standing_line(standing: Standing) -> str:
-    parts = [f"{standing.asked} asked", f"{standing.reporting} reporting"]
-    for places, what in (
-        (standing.silent, "silent"),
-        (standing.without_report, "without a report"),
-        (standing.left_empty, "left empty"),
-    ):
-        if places:
-            parts.append(f"{len(places)} {what} ({_shortened([' '.join(place) for place in places])})")
-    return f"places: {', '.join(parts)}"
-
-
-def _shortened(words: Sequence[str]) -> str:
-    more = len(words) - _MOST_TOLD
-    return ", ".join(words[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
-
-
-def _notes(table: ComparisonTable) -> Iterator[str]:
-    """Give the notes on a table, the most of one kind shortened."""
-    yield from _capped(
-        _about(cell, "reported figures differ; --all shows them, --with sources the one taken")
-        for cell in table.differing
-    )
-    yield from _capped(
-        _about(one.cell, f"the figure is of {_period(one)}, not of the year") for one in table.part_years
-    )
-    yield from _capped(
-        _about(cell, "left empty, reported in a unit that does not convert") for cell in table.other_units
-    )
-    yield from _capped(_about(one.cell, f"left empty, {one.why}") for one in table.not_carried)
-    yield from _capped(_about(one.cell, f"no {one.what} computed, {one.why}") for one in table.not_computed)
-    yield from _capped(table.notes)
-    yield from _counts(table)
-
-
-def _counts(table: ComparisonTable) -> Iterator[str]:
-    if table.bounded:
-        yield f"{counted(table.bounded, 'figure')} only about, more than or less than so much; --with bounds shows which"
-    if table.unplaced:
-        figures = counted(table.unplaced, "figure")
-        yield f"{figures} left out, quoted in reports on years when the place had other borders"
-    if table.unsure:
-        yield f"{counted(table.unsure, 'figure')} of less confidence left out"
-    for scope, count in table.left_out:
-        yield f"{counted(count, 'figure')} of scope {scope} left out"
-    if not table.filled:
-        yield "no figure was found for these indicators, places and years"
-
-
-def _capped(notes: Iterable[str]) -> Iterator[str]:
-    """Shorten many notes of one kind."""
-    every = list(notes)
-    yield from every[:_MOST_TOLD]
-    if len(every) > _MOST_TOLD:
-        yield f"{len(every) - _MOST_TOLD} more of this kind"
-
-
-def _period(one: PartYear) -> str:
-    return str(one.first) if one.first == one.last else f"{one.first} to {one.last}"
-
-
-def _about(cell: CellName, what: str) -> str:
-    return f"{cell.place_code} {cell.year} {cell.indicator}: {what}"

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govstats.cli.options import database_option, output_options, put_out, refresh_snapshot, settle_format
+from govstats.cli.noting import capped
+from govstats.cli.options import (
+    database_option,
+    output_options,
+    put_out,
+    refresh_snapshot,
+    say,
+    settle_format,
+)
 from govstats.cli.selecting import selecting_options, settle, tell_below
 
 if TYPE_CHECKING:
@@ -51,16 +59,20 @@ def command(
       govstats coverage --by indicator --level county -o coverage.csv
       govstats coverage mediation --by place --by year
     """
-    from govstats.warehouse import STATES, cover
+    from govstats.exports import Section
+    from govstats.warehouse import State, cover
 
     if by and layout is not None:
         raise click.UsageError("counts have no layout: leave out --by or --layout")
     settle_format(output_format, output)  # a wrong one is told before the work
     snapshot = refresh_snapshot(database)
     coverage = cover(snapshot, settle(snapshot, wanted), by=by, layout=layout or "long")
-    put_out(coverage.table, output_format, output, encoding)
-    words = ("reported", "stated zero", "report without it", "no report")
     told = ", ".join(
-        f"{count} {state} ({word})" for count, state, word in zip(coverage.counts, STATES, words, strict=True)
+        f"{count} {state.word} ({state.meaning})" for count, state in zip(coverage.counts, State, strict=True)
     )
-    tell_below(f"cells: {sum(coverage.counts)}: {told}", output_format, output)
+    line = f"cells: {sum(coverage.counts)}: {told}"
+    notes = (Section("提示", [(each,) for each in (line, *coverage.notes)]),)
+    put_out(coverage.table, output_format, output, encoding, notes=notes)
+    tell_below(line, output_format, output)
+    for note in capped(coverage.notes):
+        say(f"note: {note}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,8 @@ def _settle_format(
     Raises:
         click.BadParameter: the ending names no format or another one, or an option does not go with the format.
     """
+    if str(output) == "-":
+        raise click.BadParameter("an export is files; name one", param_hint="'-o'")
     ending = output.suffix.lower()
     by_ending = _BY_ENDING.get(ending)
     chosen = given or by_ending or ("parquet" if partition else None)
@@ -155,34 +158,38 @@ def _require_ending(chosen: DatasetFormat, output: Path, *, is_folder: bool) -> 
 
 def _tell(dataset: Dataset, outcome: Outcome) -> None:
     """Tell on standard error what was written, and what is not in it."""
-    counts, left_out = dataset.counts, dataset.left_out
-    within = ", ".join(
-        (
-            counted(counts.indicators, "indicator"),
-            counted(counts.places, "place"),
-            counted(len(counts.years), "year"),
-        )
-    )
-    said = counted(outcome.figures, "figure")
-    say(f"wrote {', '.join(map(str, outcome.paths))}: {said} ({within})")
-    other_scope = "issuer" if dataset.selection.scope == "place" else "place"
-    for number, what in (
-        (left_out.by_scope, f"of scope {other_scope} left out"),
-        (left_out.unsure, "below the confidence asked for left out"),
-        (left_out.uncoded, "without an indicator left out; they are in the view metrics of govstats query"),
-        (left_out.several_years, "left out, totals of more than a year"),
-        (left_out.less_preferred, "not picked, where a place and year has several; --all gives them too"),
-    ):
-        if number:
-            say(f"note: {counted(number, 'figure')} {what}")
-    for number, what in (
-        (counts.disputed, "of which others state another value; see the column differing"),
-        (counts.bounded, "only about, more than or less than so much; see the column bound"),
-        (counts.part_years, "of a part of the year only; see the columns period_start and period_end"),
-    ):
+    counts = dataset.counts
+    parts = ((counts.indicators, "indicator"), (counts.places, "place"), (len(counts.years), "year"))
+    within = f" ({', '.join(counted(*part) for part in parts)})" if outcome.figures == counts.figures else ""
+    say(f"wrote {', '.join(map(str, outcome.paths))}: {counted(outcome.figures, 'figure')}{within}")
+    for number, what in (*_left_out(dataset), *_to_mind(dataset, outcome)):
         if number:
             say(f"note: {counted(number, 'figure')} {what}")
     for note in outcome.notes:
         say(f"note: {note}")
     if not counts.figures:
         say("note: no figure was found for these indicators, places and years")
+
+
+def _left_out(dataset: Dataset) -> Iterator[tuple[int, str]]:
+    """Tell how many figures are not in the dataset, and why."""
+    left_out = dataset.left_out
+    other_scope = "issuer" if dataset.selection.scope == "place" else "place"
+    yield left_out.by_scope, f"of scope {other_scope} left out"
+    yield left_out.unsure, "below the confidence asked for left out"
+    yield left_out.uncoded, "without an indicator left out; they are in the view metrics of govstats query"
+    yield left_out.several_years, "left out, totals of more than a year"
+    yield left_out.less_preferred, "not picked, where a place and year has several; --all gives them too"
+
+
+def _to_mind(dataset: Dataset, outcome: Outcome) -> Iterator[tuple[int, str]]:
+    """Tell how many figures want a look at columns of the file, if it has these."""
+    counts = dataset.counts
+    for number, what, columns in (
+        (counts.disputed, "of which others state another value", ["differing"]),
+        (counts.bounded, "only about, more than or less than so much", ["bound"]),
+        (counts.part_years, "of a part of the year only", ["period_start", "period_end"]),
+    ):
+        headers = [outcome.headers[column] for column in columns if column in outcome.headers]
+        if headers:
+            yield number, f"{what}; see the column{'s' * (len(headers) > 1)} {' and '.join(headers)}"

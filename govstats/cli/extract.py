@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -18,19 +20,20 @@ from govstats.cli.options import (
     header_options,
     limits_for,
     max_size_option,
-    output_options,
+    output_options_with_page,
     put_out,
     say,
-    settle_format,
+    settle_format_or_page,
     tell_failure,
 )
 from govstats.errors import GovstatsError
 
 if TYPE_CHECKING:
+    from govstats.catalogue import Catalogue
     from govstats.exports import Encoding, Format
-    from govstats.observations import Extraction, Observation
+    from govstats.observations import Extraction, Extractor, Observation
     from govstats.quantities import SetAside
-    from govstats.reading import Given, Limits, Report
+    from govstats.reading import Given, Limits, Report, Source
     from govstats.settings import CatalogueChoice
 
 _COLUMNS = (
@@ -55,7 +58,7 @@ _ASIDE_COLUMNS = ("reason",)
 @max_size_option
 @catalogue_option
 @experimental_option
-@output_options
+@output_options_with_page
 def command(
     *,
     paths: tuple[Path, ...],
@@ -66,7 +69,7 @@ def command(
     max_megabytes: int,
     own_catalogue: Path | None,
     experimental: bool | None,
-    output_format: Format | None,
+    output_format: Format | Literal["html"] | None,
     output: Path | None,
     encoding: Encoding | None,
 ) -> int:
@@ -74,11 +77,13 @@ def command(
 
     On a terminal: a table of the figures with the words that each was read from. In the other formats:
     all columns, with start and end as code-point offsets into the text of the report, which `govstats show`
-    prints. A report whose place or year cannot be told is read all the same, with a warning.
+    prints. A report whose place or year cannot be told is read all the same, with a warning. As html: a page
+    of one report that shows its figures, and all its other numbers, beside its text.
 
     \b
     Example:
       govstats extract report.txt
+      govstats extract report.pdf -o evidence.html
       govstats extract reports/ --format jsonl --numbers -o figures.jsonl
     """
     from govstats.exports import Table
@@ -87,45 +92,91 @@ def command(
         output.exists() and path.exists() and output.samefile(path) for path in paths
     ):
         raise click.BadParameter("the output would replace the report", param_hint="'-o'")
-    output_format = settle_format(output_format, output)
-    columns: tuple[str, ...] = _TABLE_COLUMNS if output_format == "table" else _COLUMNS
+    settled = settle_format_or_page(output_format, output)
+    work = _Work(
+        paths,
+        given_header(place, year, issuer),
+        limits_for(max_megabytes),
+        choose_catalogue(own_catalogue, experimental),
+    )
+    if settled == "html":
+        return _put_out_page(work, output, encoding)
+    columns: tuple[str, ...] = _TABLE_COLUMNS if settled == "table" else _COLUMNS
     columns += _ASIDE_COLUMNS if numbers else ()
-    failures: list[GovstatsError] = []
-    choice = choose_catalogue(own_catalogue, experimental)
-    limits = limits_for(max_megabytes)
-    rows = _rows(paths, given_header(place, year, issuer), limits, choice, numbers, failures)
+    rows = (
+        row for report in work.read() for row in _rows_of(report, work.extractor.extract(report), numbers)
+    )
     table = Table(columns, (tuple(row.get(name) for name in columns) for row in rows))
-    put_out(table, output_format, output, encoding)
-    return 1 if failures else 0
+    put_out(table, settled, output, encoding)
+    return 1 if work.has_failed else 0
 
 
-def _rows(
-    paths: Sequence[Path],
-    given: Given,
-    limits: Limits,
-    choice: CatalogueChoice,
-    numbers: bool,
-    failures: list[GovstatsError],
-) -> Iterator[dict[str, Any]]:
-    """Read one report after the other; only one is held at a time."""
-    from govstats.catalogue import load_catalogue
-    from govstats.observations import build_extractor
-    from govstats.reading import ReportReader, find_sources
+class _Work:
+    """The reports that are to be read, and what they are read with.
 
-    catalogue = load_catalogue(own=choice.own, experimental=choice.experimental)
-    reader, extractor = ReportReader(limits=limits), build_extractor(catalogue=catalogue)
-    for found in find_sources(paths, limits, sys.stdin.buffer):
-        try:
-            if isinstance(found, GovstatsError):
-                raise found
-            report = reader.read_loosely(found, given)
-        except GovstatsError as error:
-            failures.append(error)
-            tell_failure(error)
-            continue
-        for warning in report.warnings:
-            say(f"warning: {report.name}: {warning}")
-        yield from _rows_of(report, extractor.extract(report), numbers)
+    Attributes:
+        has_failed: whether one of them could not be read.
+    """
+
+    def __init__(self, paths: Sequence[Path], given: Given, limits: Limits, choice: CatalogueChoice) -> None:
+        self._paths, self._given, self._limits, self._choice = paths, given, limits, choice
+        self.has_failed = False
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What figures are coded with."""
+        from govstats.catalogue import load_catalogue
+
+        return load_catalogue(own=self._choice.own, experimental=self._choice.experimental)
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """What reads figures out of texts."""
+        from govstats.observations import build_extractor
+
+        return build_extractor(catalogue=self.catalogue)
+
+    def find(self) -> Iterator[Source | GovstatsError]:
+        """Find the reports; only one is held at a time."""
+        from govstats.reading import find_sources
+
+        return find_sources(self._paths, self._limits, sys.stdin.buffer)
+
+    def read(self, found: Iterable[Source | GovstatsError] | None = None) -> Iterator[Report]:
+        """Read one report after the other, those that were found or all; tell those that cannot be read."""
+        from govstats.reading import ReportReader
+
+        reader = ReportReader(limits=self._limits)
+        for one in self.find() if found is None else found:
+            try:
+                if isinstance(one, GovstatsError):
+                    raise one
+                report = reader.read_loosely(one, self._given)
+            except GovstatsError as error:
+                self.has_failed = True
+                tell_failure(error)
+                continue
+            for warning in report.warnings:
+                say(f"warning: {report.name}: {warning}")
+            yield report
+
+
+def _put_out_page(work: _Work, output: Path | None, encoding: Encoding | None) -> int:
+    """Write the page of the one report."""
+    from govstats.checks import check_report, fact_of, load_knowledge
+    from govstats.exports.pages import page_of_reading, write_page
+
+    found = list(islice(work.find(), 2))
+    if len(found) > 1:
+        raise click.UsageError("a page shows one report, and these are several: make a page of each of them")
+    for report in work.read(found):
+        extraction, catalogue = work.extractor.extract(report), work.catalogue
+        facts = [fact_of(one) for one in extraction.observations]
+        knowledge = load_knowledge(catalogue.indicators, catalogue.units)
+        findings = check_report(report.text, facts, extraction.set_aside, knowledge)
+        page = page_of_reading(report, extraction, catalogue, findings)
+        write_page(page, sys.stdout.buffer if output is None else output, encoding or "utf-8")
+    return 1 if work.has_failed else 0
 
 
 def _rows_of(report: Report, extraction: Extraction, numbers: bool) -> list[dict[str, Any]]:

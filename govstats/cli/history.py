@@ -16,6 +16,7 @@ from govstats.cli.options import (
     output_options,
     put_out,
     settle_format,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def command(
         history = read_history(session, find_report(session, report))
     if output_format is None and output is None:
         for line in _lines(history):
-            click.echo(line)
+            click.echo(shown(line))
         return
     settled = settle_format(output_format, output)
     put_out(_table(history, settled), settled, output, encoding)

@@ -21,6 +21,7 @@ from govstats.cli.options import (
     jobs_option,
     limits_for,
     max_size_option,
+    warn_of_lost,
 )
 
 
@@ -78,13 +79,18 @@ def command(
       govstats ingest report.txt more-reports/
       govstats ingest --place 310113 --year 2020 scan.txt
     """
-    from govstats.api import open_database
-    from govstats.cli.progress import choose_display
+    from govstats.api import open_database, prepare_reading
 
     choice = choose_catalogue(own_catalogue, experimental)
     keep = choose_archiving(archive)
-    url = find_database(database)
     limits = limits_for(max_megabytes)
+    processes = choose_jobs(jobs)
+    if processes > 1:
+        prepare_reading(choice.own, experimental=choice.experimental, limits=limits)
+    # what follows loads the database side, while the other process gets ready
+    from govstats.cli.progress import choose_display
+
+    url = find_database(database)
     display = choose_display(paths, as_json=as_json)
     with (
         open_database(url, catalogue=choice.own, experimental=choice.experimental, limits=limits) as opened,
@@ -97,11 +103,13 @@ def command(
             year=year,
             issuer=issuer,
             archive=keep,
-            jobs=choose_jobs(jobs),
+            jobs=processes,
             is_ended=interrupt.is_set,
         ):
             display.show(result)
         display.sum_up(is_interrupted=interrupt.is_set())
+    if display.tally.reports["revised"]:
+        warn_of_lost(url)
     if interrupt.is_set():
         return INTERRUPTED
     return 1 if display.tally.reports["failed"] else 0

@@ -22,12 +22,14 @@ _COMMANDS = {
     "query": ("govstats.cli.query", "Ask SQL across places and years."),
     "compare": ("govstats.cli.compare", "Make a comparison table of indicators."),
     "coverage": ("govstats.cli.coverage", "Tell what is reported, and what is not."),
+    "audit": ("govstats.cli.audit", "Check the figures by arithmetic, and list what does not come out."),
     "cite": ("govstats.cli.cite", "Give the sentence that states a figure, and the reference to its report."),
     "export": ("govstats.cli.export", "Hand figures on as files that explain themselves."),
     "indicators": ("govstats.cli.indicators", "Look indicators up, and find what has none."),
     "places": ("govstats.cli.places", "Look places up, and what became of them."),
     "recode": ("govstats.cli.recode", "Give stored figures the indicators of a newer catalogue."),
     "reextract": ("govstats.cli.reextract", "Read the stored texts again with the rules of today."),
+    "review": ("govstats.cli.review", "Accept, correct or reject doubtful figures, one by one."),
     "db": ("govstats.cli.db", "Look after the database."),
 }
 _BROKEN_PIPE = 141
@@ -80,7 +82,7 @@ def govstats() -> None:
       govstats query "select district, year, indicator, value, unit from metrics"
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
 
-    Exit codes: 0 done, 1 some files could not be read, 2 a wrong command or query, 3 the database cannot
+    Exit codes: 0 done, 1 some files could not be read or --fail-on is met, 2 a wrong command or query, 3 the database cannot
     be used, 4 a data file of the catalogue is wrong, 130 interrupted, 141 nobody reads the output any more.
     """
 
@@ -98,7 +100,10 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             # the consoles of Windows default to other encodings
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(_run(arguments))
+    code = _run(arguments)
+    if "_duckdb" not in sys.modules:  # it would take what is frozen for lost
+        gc.freeze()  # at its end Python looks through all objects again, for a quarter of a second
+    sys.exit(code)
 
 
 def _run(arguments: list[str] | None) -> int:

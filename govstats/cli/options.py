@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeVar
 
 import click
 
@@ -22,6 +22,8 @@ INTERRUPTED = 130
 """The exit code of a command that the user ends, as shells have it."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+_FORMATS: tuple[Format, ...] = ("table", "csv", "json", "jsonl", "markdown", "parquet", "arrow", "xlsx")
+PAGE_ENDINGS = (".html", ".htm")
 BINARY: tuple[Format, ...] = ("parquet", "arrow", "xlsx")
 BY_ENDING: dict[str, Format] = {
     ".csv": "csv",
@@ -125,6 +127,15 @@ def limits_for(max_megabytes: int) -> Limits:
 
 def output_options(command: _Command) -> _Command:
     """Add the options of commands that put out rows."""
+    return _output_options(command, _FORMATS)
+
+
+def output_options_with_page(command: _Command) -> _Command:
+    """Add the options of commands that put out rows, or the page of a report."""
+    return _output_options(command, (*_FORMATS, "html"))
+
+
+def _output_options(command: _Command, formats: Sequence[str]) -> _Command:
     for option in (
         click.option(
             "--encoding",
@@ -141,7 +152,7 @@ def output_options(command: _Command) -> _Command:
         click.option(
             "--format",
             "output_format",
-            type=click.Choice(["table", "csv", "json", "jsonl", "markdown", "parquet", "arrow", "xlsx"]),
+            type=click.Choice(formats),
             help="Default: by the ending of the output file; else table on a terminal and csv in a pipe.",
         ),
     ):
@@ -245,8 +256,27 @@ def put_out(
         raise QueryError(f"a value cannot be written: {error}", "cast it to varchar in the query") from error
 
 
-def settle_format(output_format: Format | None, output: Path | None) -> Format:
+def refuse_terminal(what: str, output: Path | None) -> None:
+    """Refuse to put on a terminal what nobody reads there.
+
+    Args:
+        what: what would be shown.
+        output: the file that it goes to; None for standard output.
+
+    Raises:
+        click.UsageError: standard output is a terminal.
+    """
+    if output is None and sys.stdout.isatty():
+        raise click.UsageError(f"{what} nothing for a terminal: name a file with -o, or use a pipe")
+
+
+def settle_format(output_format: Format | None, output: Path | None, also: Sequence[str] = ()) -> Format:
     """Settle the format of rows: the one asked for, else that of the file's ending, else by where they go.
+
+    Args:
+        output_format: the format that was asked for.
+        output: the file; None for standard output.
+        also: endings that the command knows besides, to be told.
 
     Raises:
         click.BadParameter: the file's ending names no format, or bytes that are no text would go to a terminal.
@@ -262,7 +292,7 @@ def settle_format(output_format: Format | None, output: Path | None) -> Format:
     if output is None:
         return "table" if sys.stdout.isatty() else "csv"
     if output.suffix.lower() not in BY_ENDING:
-        endings = ", ".join(BY_ENDING)
+        endings = ", ".join((*BY_ENDING, *also))
         raise click.BadParameter(
             f"{output.name!r} ends in none of {endings}; name such a file, or give the format with --format",
             param_hint="'-o'",
@@ -270,9 +300,49 @@ def settle_format(output_format: Format | None, output: Path | None) -> Format:
     return BY_ENDING[output.suffix.lower()]
 
 
+def settle_format_or_page(
+    output_format: Format | Literal["html"] | None, output: Path | None
+) -> Format | Literal["html"]:
+    """Settle what comes of a report: a page if that is asked for, by its name or by the file's ending alone, else rows.
+
+    Raises:
+        click.BadParameter: as settle_format.
+        click.UsageError: a page would go to a terminal.
+    """
+    is_by_ending = output_format is None and output is not None and output.suffix.lower() in PAGE_ENDINGS
+    if output_format == "html" or is_by_ending:
+        refuse_terminal("a page is", output)
+        return "html"
+    return settle_format(output_format, output, PAGE_ENDINGS)
+
+
 def counted(number: int, what: str, plural: str = "") -> str:
     """Write a number with what is counted: 1 figure, 3 figures."""
     return f"{number} {what if number == 1 else plural or what + 's'}"
+
+
+def warn_of_lost(url: str) -> None:
+    """Tell how many corrections do not hold any more, where there are such.
+
+    Args:
+        url: the URL of a database.
+    """
+    from govstats.store import Store, count_lost
+
+    with Store.open(url, create=False) as store, store.reading() as session:
+        count = count_lost(session)
+    if count:
+        say(tell_lost(count))
+
+
+def tell_lost(count: int) -> str:
+    """Say that corrections do not hold any more.
+
+    Args:
+        count: how many.
+    """
+    verb = "does" if count == 1 else "do"
+    return f"note: {counted(count, 'correction')} {verb} not hold any more: govstats review list --lost tells which"
 
 
 def is_wanted(question: str) -> bool:
@@ -303,6 +373,19 @@ def tell_error(error: GovstatsError) -> None:
         say(f"  try: {error.hint}")
 
 
+def shown(text: str) -> str:
+    """Give text as standard output gets it: on a terminal, control characters of a report are shown, not obeyed."""
+    if text.isprintable() or not sys.stdout.isatty():
+        return text
+    from govstats.exports.terminals import harmless_lines
+
+    return harmless_lines(text)
+
+
 def say(line: str) -> None:
-    """Tell the user something beside the output, on standard error."""
+    """Tell the user something beside the output, on standard error; what it quotes cannot command the terminal."""
+    if not line.isprintable():  # few lines are not, and only they are worth the wait
+        from govstats.exports.terminals import harmless
+
+        line = harmless(line)
     click.echo(line, err=True)

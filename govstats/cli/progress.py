@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -24,7 +24,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from govstats.cli.options import counted, say, tell_failure
+from govstats.checks import Severity
+from govstats.cli.options import counted, say, shown, tell_failure
 from govstats.ingesting import Ingested, Status, Tally
 from govstats.reading import find_reports
 
@@ -78,6 +79,8 @@ class Display:
                 read = status in ("added", "revised") or tally.figures[status] > 0
                 figures = f"{tally.figures[status]:>12,}{tally.set_aside[status]:>12,}" if read else ""
                 lines.append(f"{status:<10}{tally.reports[status]:>10,}{figures}")
+        if found := _found(tally.findings):
+            lines.append(f"{', '.join(found)} by the checks; govstats audit lists them")
         warned = f", {tally.warned:,} with warnings" if tally.warned else ""
         lines.append(
             f"{tally.total:,} files in {_duration(seconds)}, {tally.total / max(seconds, 0.001):,.0f} a second{warned}"
@@ -151,6 +154,7 @@ class JsonDisplay(Display):
             "reports": tally.reports,
             "figures": sum(tally.figures.values()),
             "set_aside": sum(tally.set_aside.values()),
+            "findings": {severity.value: tally.findings[severity] for severity in Severity},
             "warned": tally.warned,
             "seconds": round(time.monotonic() - self._began, 3),
             "is_interrupted": is_interrupted,
@@ -188,11 +192,20 @@ def _tell(result: Ingested) -> None:
     read = ""
     if result.figures is not None:
         read = f"  {counted(result.figures, 'figure')}, {counted(result.set_aside or 0, 'number')} set aside"
+        read += "".join(f", {found}" for found in _found(result.findings))
     warnings = "".join(f"  [warning: {warning}]" for warning in result.warnings)
     click.echo(
-        f"{result.status:<9}  {result.place_code} {result.place}  {result.year}  {result.issuer}{read}"
-        f"  {result.name}{warnings}"
+        shown(
+            f"{result.status:<9}  {result.place_code} {result.place}  {result.year}  {result.issuer}{read}"
+            f"  {result.name}{warnings}"
+        )
     )
+
+
+def _found(findings: Mapping[Severity, int]) -> list[str]:
+    """Tell how many errors and warnings the checks have found; notices wait for the audit."""
+    wanted = (Severity.ERROR, Severity.WARNING)
+    return [f"{counted(findings[one], one.value)} found" for one in wanted if findings.get(one)]
 
 
 def _record(result: Ingested) -> dict[str, Any]:
@@ -214,6 +227,7 @@ def _record(result: Ingested) -> dict[str, Any]:
         "issuer": result.issuer,
         "figures": result.figures,
         "set_aside": result.set_aside,
+        "findings": {severity.value: result.findings.get(severity, 0) for severity in Severity},
         "warnings": result.warnings,
     }
 

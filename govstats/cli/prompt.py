@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import Output
 
 COMMANDS = (
-    ("\\?", "show this"),
+    ("\\?", "show this, as help does"),
     ("\\d", "list the views"),
     ("\\d VIEW", "list the columns of a view"),
     ("\\i FILE", "run the statements of a file"),
@@ -44,6 +44,7 @@ COMMANDS = (
     ("\\timing", "tell rows and time, or no longer"),
     ("\\q", "leave, as Ctrl-D does"),
 )
+_HELP, _LEAVING = "help", ("quit", "exit")  # words that are no SQL
 _HISTORY_RIGHTS = 0o600
 
 
@@ -132,9 +133,10 @@ class Prompt:
                 continue
             except EOFError:
                 return
-            if text.strip().rstrip(";") in ("\\q", "quit", "exit"):
+            word = text.strip().rstrip(";")
+            if word in ("\\q", *_LEAVING):
                 return
-            self._handle(text)
+            self._handle("\\?" if word == _HELP else text)
 
     def _handle(self, text: str) -> None:
         """Run what was typed; whatever goes wrong with it is told, and the prompt goes on."""
@@ -197,9 +199,10 @@ class Prompt:
         if not arguments:
             self._show(listing)
             return
-        if arguments[0] not in self._vocabulary().columns:
+        view = arguments[0].lower()  # as in SQL
+        if view not in self._vocabulary().columns:
             raise QueryError(f"there is no view {arguments[0]}", "\\d lists the views")
-        self._show(columns, view=arguments[0])
+        self._show(columns, view=view)
 
     def _show(self, sql: str, **parameters: str) -> None:
         asked = replace(
@@ -291,7 +294,7 @@ def _is_complete() -> bool:
     from prompt_toolkit.application import get_app
 
     text = get_app().current_buffer.text
-    is_word = text.strip() in ("", "quit", "exit")
+    is_word = text.strip() in ("", _HELP, *_LEAVING)
     return is_word or text.lstrip().startswith("\\") or scan(text).is_complete
 
 

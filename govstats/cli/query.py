@@ -145,6 +145,14 @@ def command(
 
     if sql is not None and file is not None:
         raise click.UsageError("Give the statement or a file with it, not both.")
+    if (
+        file is not None
+        and output is not None
+        and output.exists()
+        and file.exists()
+        and output.samefile(file)
+    ):
+        raise click.BadParameter(f"{output} is the file with the statement", param_hint="'-o'")
     settle_format(output_format, output)  # what is wrong about it is told before the query takes its time
     asked = Asked(parameters, limit_rows, timeout, memory, fold or "auto", output_format, output, encoding)
     if sql is None and file is None and sys.stdin.isatty():

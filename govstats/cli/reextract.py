@@ -26,6 +26,7 @@ from govstats.cli.options import (
     say,
     settle_format,
     tell_failure,
+    warn_of_lost,
 )
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ def command(
     if by == "report" and chosen == "table" and sums.changed > _DRAWN_AT_MOST:
         say(f"only the first {_DRAWN_AT_MOST} are shown; --format csv puts all of them out")
     sums.tell(is_dry=dry_run)
+    if not dry_run:
+        warn_of_lost(url)
     return 1 if sums.failed else 0
 
 

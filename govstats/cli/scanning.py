@@ -12,8 +12,8 @@ _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _PARAMETER = re.compile(r"(?<![\w$])\$([^\W\d]\w*)")
 _PIECE = re.compile(
     r"(?P<comment>--[^\n]*(?P<line_end>\n|\Z)|/\*(?:.*?(?P<block_end>\*/)|.*\Z))"
-    r"|(?P<dollar>\$(?P<tag>[A-Za-z_]*)\$(?:.*?(?P<dollar_end>\$(?P=tag)\$)|.*\Z))"
-    r"|(?P<text>'(?:[^']|'')*(?P<text_end>'|\Z))"
+    r"|(?P<dollar>\$(?P<tag>(?:[^\W\d]\w*)?)\$(?:.*?(?P<dollar_end>\$(?P=tag)\$)|.*\Z))"
+    r"|(?P<text>(?:(?<!\w)[eE]'(?:[^'\\]|\\.|'')*|'(?:[^']|'')*)(?P<text_end>'|\Z))"
     r'|(?P<name>"(?:[^"]|"")*(?P<name_end>"|\Z))'
     r"|(?P<end>;)",
     re.DOTALL,

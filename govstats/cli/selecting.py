@@ -39,9 +39,16 @@ def read_years(ctx: click.Context, param: click.Parameter, value: str | None) ->
     years: set[int] = set()
     for part in value.split(",") if value is not None else ():
         match = _YEARS.fullmatch(part.strip())
-        if match is None or (match[2] and match[2] < match[1]):
-            raise click.BadParameter(f"{part!r} is no year and no range such as 2018-2022", ctx, param)
-        years.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+        if match is None:
+            raise click.BadParameter(
+                f"{part.strip()!r} is no year and no range such as 2018-2022",
+                ctx,
+                param,
+            )
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first:
+            raise click.BadParameter(f"{part.strip()} runs backwards; write {last}-{first}", ctx, param)
+        years.update(range(first, last + 1))
     return tuple(sorted(years))
 
 
@@ -73,6 +80,7 @@ def selecting_options(*, needs_indicators: bool) -> Callable[[_Command], _Comman
 
 
 def _options(needs_indicators: bool) -> tuple[Callable[[_Command], _Command], ...]:
+    named = "INDICATOR..." if needs_indicators else "[INDICATOR]..."
     return (
         click.option(
             "--min-confidence",
@@ -106,7 +114,7 @@ def _options(needs_indicators: bool) -> tuple[Callable[[_Command], _Command], ..
             multiple=True,
             help="A place by code or name; may be repeated. Default: all with reports.",
         ),
-        click.argument("indicators", nargs=-1, required=needs_indicators, metavar="INDICATOR..."),
+        click.argument("indicators", nargs=-1, required=needs_indicators, metavar=named),
     )
 
 

@@ -15,10 +15,14 @@ from govstats.cli.options import (
     find_database,
     output_options,
     put_out,
+    refuse_terminal,
     settle_format,
+    shown,
 )
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from govstats.exports import Encoding, Format, Table
     from govstats.reading.report import HeaderField
     from govstats.store import Store, StoredReport
@@ -42,6 +46,7 @@ _LIST_COLUMNS = {
 """The columns of the list, and what each of them is of a ListedReport."""
 
 _TABLE_COLUMNS = ("id", "district", "year", "issuer", "title", "file", "replaced_by")
+_FOR_NO_TERMINAL = {"source": "the bytes of a file are", "html": "a page is"}
 _WIDEST = 60  # columns of the screen that values are filled up to, so that what follows stands in line
 
 
@@ -50,6 +55,9 @@ _WIDEST = 60  # columns of the screen that values are filled up to, so that what
 @click.option("--header", is_flag=True, help="Only the header, without the text.")
 @click.option("--text", is_flag=True, help="Only the text, exactly as offsets count it, in UTF-8.")
 @click.option("--source", is_flag=True, help="The bytes of the file that it was read from, as they were.")
+@click.option(
+    "--html", is_flag=True, help="A page that shows its figures beside its text, as one file for a browser."
+)
 @output_options
 @database_option
 def command(
@@ -58,12 +66,13 @@ def command(
     header: bool,
     text: bool,
     source: bool,
+    html: bool,
     output_format: Format | None,
     output: Path | None,
     encoding: Encoding | None,
     database: str | None,
 ) -> None:
-    """Show a stored report: its header, its text, its source.
+    """Show a stored report: its header, its text, its source, or the page of its evidence.
 
     REPORT is its id, the name of its file, or the first eight or more digits of the SHA-256 of its
     source. Without it, the stored reports are listed.
@@ -73,11 +82,16 @@ def command(
       govstats show
       govstats show 12
       govstats show report.html --source -o report.html
+      govstats show 12 --html -o evidence.html
     """
     from govstats.store import Store
 
-    parts = [name for name, is_asked in (("header", header), ("text", text), ("source", source)) if is_asked]
-    _check(report, parts, given_format=bool(output_format or encoding), is_to_file=output is not None)
+    asked = {"header": header, "text": text, "source": source, "html": html}
+    parts = [name for name, is_asked in asked.items() if is_asked]
+    _check(report, parts, given_format=bool(output_format or encoding))
+    for part, what in _FOR_NO_TERMINAL.items():
+        if part in parts:
+            refuse_terminal(what, output)
     with Store.open(find_database(database), create=False) as store:
         if report is not None:
             _write(_content(store, report, parts), output)
@@ -86,17 +100,13 @@ def command(
         put_out(_list(store, settled), settled, output, encoding)
 
 
-def _check(report: str | None, parts: Sequence[str], *, given_format: bool, is_to_file: bool) -> None:
+def _check(report: str | None, parts: Sequence[str], *, given_format: bool) -> None:
     if report is None and parts:
         raise click.UsageError(f"--{parts[0]} needs a REPORT; govstats show lists them")
     if report is not None and given_format:
         raise click.UsageError("--format and --encoding are for the list of reports, not for one")
     if len(parts) > 1:
         raise click.UsageError(f"--{parts[0]} and --{parts[1]} cannot be shown together: choose one")
-    if "source" in parts and not is_to_file and sys.stdout.isatty():
-        raise click.UsageError(
-            "the bytes of a file are nothing for a terminal: name a file with -o, or use a pipe"
-        )
 
 
 def _list(store: Store, output_format: Format) -> Table:
@@ -117,16 +127,50 @@ def _content(store: Store, wanted: str, parts: Sequence[str]) -> bytes:
         if "source" in parts:
             return read_source(session, report_id)
         report = read_stored_report(session, report_id)
+        if "html" in parts:
+            return _page(session, report)
     if "text" in parts:
         return report.text.encode()
     header = "".join(f"{line}\n" for line in _aligned([*_header_lines(report), *_reading_lines(report)]))
     return (header if parts else f"{header}\n{report.text}").encode()
 
 
+def _page(session: Session, report: StoredReport) -> bytes:
+    """Make the page of a report from what is stored."""
+    from govstats.exports.pages import PageCorrection, page_of_store, render
+    from govstats.store import (
+        read_decisions,
+        read_facts,
+        read_findings,
+        read_indicator_names,
+        read_set_aside,
+    )
+
+    number = report.report_id
+    facts = read_facts(session, number)
+    decisions = read_decisions(session, report.sha256, report.issuer, report.year)
+    read = {(fact.start, fact.end, fact.value) for fact in facts}
+    page = page_of_store(
+        report,
+        facts,
+        read_set_aside(session, number),
+        read_indicator_names(session, number),
+        [one.finding for one in read_findings(session, [number])],
+        {
+            figure.start_offset: PageCorrection(
+                one.decision, one.changes, one.note, one.reviewer, one.made_at.date()
+            )
+            for figure, one in decisions.items()
+            if (figure.start_offset, figure.end_offset, figure.value) in read
+        },
+    )
+    return render(page).encode()
+
+
 def _write(content: bytes, output: Path | None) -> None:
     """Write bytes to the file, as a whole or not at all, or to standard output."""
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(shown(content.decode()).encode() if sys.stdout.isatty() else content)
         return
     from govstats.exports.files import replaced_file  # a fifth of a second that the screen spares
 

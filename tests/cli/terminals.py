@@ -33,6 +33,11 @@ class Terminal:
         self._end = end
         self._seen = b""
 
+    @property
+    def seen(self) -> str:
+        """All that has come and was not waited for, as it came."""
+        return self._seen.decode("utf-8", "ignore")
+
     def type(self, text: str) -> None:
         """Type something; \\r is Enter, \\t Tab, \\x03 Ctrl-C, \\x04 Ctrl-D."""
         os.write(self._end, text.encode())

@@ -38,10 +38,11 @@ def test_the_sums_tell_what_became_of_all(home: Home) -> None:
     home.write("宝山区司法局2019年工作总结.txt", "上海市宝山区司法局2019年工作总结\n\n办结案件1,234件。\n")
     ran = home.run("ingest", REPORTS, ".")
     assert ran.code == 1
-    head, added, failed, last = ran.sums.splitlines()
+    head, added, failed, found, last = ran.sums.splitlines()
     assert head.split() == ["reports", "figures", "set", "aside"]
     assert added.split()[:2] == ["added", str(COUNT + 1)]
     assert failed.split() == ["failed", "1"]
+    assert found == "1 error found by the checks; govstats audit lists them"
     assert re.fullmatch(rf"{COUNT + 2} files in [\d.]+ s, \d+ a second(, \d+ with warnings)?", last)
     figures = int(added.split()[2].replace(",", ""))
     assert figures == home.count("observations")

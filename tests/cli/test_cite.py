@@ -163,6 +163,9 @@ def test_an_address_makes_a_reference_of_an_electronic_resource(ingested: Home) 
     assert found[0]["remarks"] == []
     stored = cited(ingested, NAME, "--url", URL)[0]
     assert stored["accessed_on"] == stored["ingested_at"][:10]
+    assert [
+        "the date of access is the day that the report was stored" in each for each in stored["remarks"]
+    ] == [True]
     assert abs(date.fromisoformat(stored["accessed_on"]) - datetime.now(UTC).date()).days <= 1
 
 
@@ -176,6 +179,22 @@ def test_the_address_that_a_page_was_saved_from_is_used(home: Home) -> None:
     (found,) = cited(home, "a.html")
     assert found["url"] == URL
     assert URL in found["gbt7714_2015"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "上海市宝山区司法局2019年工作总结（审议稿）",
+        "上海市宝山区司法局关于2019年“双随机、一公开”工作的总结：成效与不足",
+        '上海市宝山区司法局2019年工作总结(公开版), 附"清单"',
+    ],
+)
+def test_a_title_is_cited_with_the_signs_that_it_has_in_the_report(home: Home, title: str) -> None:
+    home.write("a.txt", f"{title}\n\n全年办结行政复议案件153件。\n")
+    assert home.run("ingest", "a.txt").code == 0
+    (found,) = cited(home, "a.txt")
+    assert found["title"] == title
+    assert f"宝山区司法局. {title}[R]." in found["gbt7714_2015"]
 
 
 def test_a_figure_of_a_replaced_report_says_so(home: Home) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from govstats import open_database
+from govstats.errors import QueryError
 from govstats.warehouse import Comparison
 from tests.cli.running import Home, new_home
 
@@ -27,6 +29,7 @@ def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with new_home(request, request.param, tmp_path_factory.mktemp("office")) as home:
         for name, text in REPORTS.items():
             home.write(name, text.replace("全年共", "全年各级人民调解组织共"))
+        home.write("people.csv", "地区,年份,常住人口(万人)\n闵行区,2020,250\n")
         assert home.run("ingest", *REPORTS).code == 0
         yield home
 
@@ -55,7 +58,6 @@ def test_all_districts_of_a_city_with_those_that_are_silent_and_without_a_report
 
 
 def test_everything_that_can_be_computed_stands_beside_what_is_stated(office: Home) -> None:
-    office.write("people.csv", "地区,年份,常住人口(万人)\n闵行区,2020,250\n")
     found, told = rows(
         office, "compare", "mediation.handled", "mediation.success_rate", "--years", "2020", "--change", "--rank",
         "--per-table", "people.csv", "--total", "--with", "confidence", "--with", "bounds",
@@ -63,7 +65,7 @@ def test_everything_that_can_be_computed_stands_beside_what_is_stated(office: Ho
     minhang, baoshan, qingpu, total = found
     assert [minhang[f"{HANDLED}{rest}"] for rest in (
         "(件)", " 比上年增减(件，计算)", " 比上年增长(%，计算)", " 排名(从高到低，计算)", "(件)÷常住人口(万人)(计算)",
-    )] == [4000, 800, 25, 1, 16]  # fmt: skip
+    )] == [4000, 800, 25, 2, 16]  # fmt: skip
     assert minhang["2020年 调解成功率 比上年增减(百分点，计算)"] == -0.4
     assert "2020年 调解成功率 比上年增长(%，计算)" not in minhang
     assert (baoshan[f"{HANDLED}(件)"], baoshan[f"{HANDLED}(件) 界限"]) == (5000, ">")
@@ -78,8 +80,11 @@ def test_everything_that_can_be_computed_stands_beside_what_is_stated(office: Ho
     assert told == [
         "places: 3 asked, 2 reporting, 1 silent (310118 青浦区)",
         "note: 310113 2020 mediation.handled: no rank computed, its figure is no exact one",
+        "note: 310113 2020 mediation.handled: no ratio computed, the file has no value of this place and year",
+        "note: ranks are among 1 to 2 of 3 places, those with a figure to rank",
         "note: no total of mediation.success_rate: rates and means do not add up",
         "note: the total of mediation.handled 2020 is partial, without 310118 青浦区",
+        "note: the total of mediation.handled 2020 is more than so much: not all of its figures are exact",
         "note: 1 figure only about, more than or less than so much; --with bounds shows which",
     ]
 
@@ -131,6 +136,37 @@ def test_what_is_reported_and_what_is_not(office: Home) -> None:
     assert office.run(*asked, "--format", "table").lines[-1] == counts
 
 
+def test_what_to_know_of_a_figure_stands_in_the_data_if_asked(office: Home) -> None:
+    found, _ = rows(office, "compare", "mediation.handled", "--years", "2020", "--with", "notes")
+    assert [row[f"{HANDLED}(件) 提示"] for row in found] == [None, "不少于此数", None]
+
+
+def test_a_workbook_tells_all_notes_and_what_the_indicators_mean(office: Home) -> None:
+    office.write("nobody.csv", "地区,年份,人口(万人)\n闵行区,2010,1\n")
+    years = ",".join(str(year) for year in range(2001, 2021))
+    for year in range(2001, 2018):
+        office.write(
+            f"{year}.txt",
+            REPORTS["a.txt"].replace("2019", str(year)).replace("全年共", "全年各级人民调解组织共"),
+        )
+    many = [f"{year}.txt" for year in range(2001, 2018)]
+    assert office.run("ingest", *many, "--db", "many.db").code == 0
+    asked = ("compare", "mediation.handled", "--years", years, "--per-table", "nobody.csv", "--db", "many.db")
+    ran = office.run(*asked, "-o", "many.xlsx")
+    assert "note: 6 more of this kind; a workbook (-o NAME.xlsx) has them all" in ran.err.splitlines()
+    sheet = load_workbook(office.path / "many.xlsx")["说明"]
+    cells = [row for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert sum("the file has no value" in str(row[0]) for row in cells) == 16
+    assert [row[:3] for row in cells if row[0] == "mediation.handled"] == [
+        ("mediation.handled", "人民调解调处矛盾纠纷", "件")
+    ]
+    assert ("口径", "全地区") in [row[:2] for row in cells]
+    assert office.run("coverage", "mediation.handled", "--db", "many.db", "-o", "covered.xlsx").code == 0
+    told = load_workbook(office.path / "covered.xlsx")["说明"]["A2"].value
+    assert told is not None
+    assert str(told).startswith("cells: 17: 17 有数")
+
+
 REFUSED = [
     (("compare", "mediaton"), "there is no indicator mediaton"),
     (("compare", "mediation.handled", "--per", "mediation"), "one indicator is needed"),
@@ -143,6 +179,11 @@ REFUSED = [
     (("compare", "mediation.handled", "--min-confidence", "2"), "--min-confidence"),
     (("compare", "mediation.handled", "--within", "闵行区"), "there is no place below 310112"),
     (("compare", "mediation.handled", "--level", "province"), "no place of level province has reports"),
+    (("compare", "mediation.handled", "--place", "闵行区", "--level", "county"), "--within"),
+    (("compare", "mediation.handled", "--years", "2021-2019"), "2021-2019 runs backwards; write 2019-2021"),
+    (("compare", "mediation.handled", "--years", "2020,,2021"), "'' is no year"),
+    (("compare", "mediation.handled", "--years", "1020"), "1020 is no year of a report"),
+    (("compare", "调解成功率", "--per-table", "people.csv"), "there is nothing to divide by"),
     (("coverage", "--by", "year", "--layout", "long"), "counts have no layout"),
     (("coverage", "mediation.handled", "--place", "没有县"), "没有县"),
 ]
@@ -171,6 +212,8 @@ def test_python_asks_in_the_same_words(office: Home, monkeypatch: pytest.MonkeyP
         assert list(frame["地区"]) == ["闵行区", "青浦区", "合计(部分:缺1)"]
         assert [str(value) for value in frame[f"{HANDLED}(件)"].dropna()] == ["4000.000000", "4000.000000"]
         assert table.notes == ("the total of mediation.handled 2020 is partial, without 310118 青浦区",)
+        with pytest.raises(QueryError, match="there is no scope part"):
+            database.compare(indicators="mediation.handled", scope="part")  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="give none beside it"):
             database.compare(Comparison(("mediation.handled",)), years=2020)
         every = database.compare(indicators=["mediation.handled"], within="上海市", best=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -139,7 +140,10 @@ def test_every_figure_that_could_be_taken_comes_with_all(ingested: Home, tmp_pat
         (("-o", "f.csv", "--format", "sdmx-csv", "--all"), "leave --all out"),
         (("-o", "f.csv", "no.such"), "there is no indicator no.such"),
         (("-o", "f.csv", "--place", "亚特兰蒂斯"), "亚特兰蒂斯"),
-        (("-o", "nowhere/f.csv"), "cannot be written"),
+        (("-o", "nowhere/f.csv"), "nowhere/f.csv cannot be written"),
+        (("-o", "nowhere/f.csv", "--format", "sdmx-csv"), "nowhere/f.csv cannot be written"),
+        (("-o", "nowhere/f.csv", "--format", "datacommons"), "nowhere/f.csv cannot be written"),
+        (("-o", "-", "--format", "csv"), "an export is files; name one"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_written(
@@ -161,6 +165,42 @@ def test_no_figure_is_told_and_the_files_are_written_all_the_same(ingested: Home
     ]
     with zipfile.ZipFile(tmp_path / "f.zip") as archive:
         assert len(archive.namelist()) == 6
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("words", "bound", "period"),
+    [
+        (("-o", "f.csv"), "column bound", "columns period_start and period_end"),
+        (("-o", "f.parquet"), "column bound", "columns period_start and period_end"),
+        (("-o", "f.xlsx"), "column 界限", "columns 起始日 and 截止日"),
+        (("-o", "f.csv", "--format", "sdmx-csv"), "column OBS_BOUND", "columns PERIOD_START and PERIOD_END"),
+    ],
+)
+def test_columns_are_called_as_the_file_calls_them(
+    ingested: Home, tmp_path: Path, words: tuple[str, ...], bound: str, period: str
+) -> None:
+    ran = ingested.run("export", "-o", tmp_path / words[1], *words[2:])
+    assert ran.code == 0
+    assert re.search(rf"more than or less than so much; see the {bound}\n", ran.err)
+    assert re.search(rf"of a part of the year only; see the {period}\n", ran.err)
+
+
+@ON_SQLITE
+def test_what_data_commons_does_not_hold_is_not_counted_as_written(ingested: Home, tmp_path: Path) -> None:
+    ran = ingested.run("export", "-o", tmp_path / "f.csv", "--format", "datacommons")
+    found = read_csv(tmp_path / "f.csv")
+    first, *notes = ran.err.splitlines()
+    assert first.endswith(f": {len(found)} figures")
+    assert (
+        [note for note in notes if "bound" in note]
+        == [note for note in notes if "with a bound left out: observations are exact there" in note]
+        != []
+    )
+    disputed = sum(row["differing"] != "0" for row in found)
+    (told,) = (note for note in notes if "column" in note)
+    assert told.startswith(f"note: {disputed} figure")
+    assert told.endswith("of which others state another value; see the column differing of the CSV")
 
 
 class TestWorkbooksOfOtherCommands:

@@ -86,7 +86,7 @@ def test_help_loads_nothing_that_only_the_work_needs(words: list[str]) -> None:
         (["extract", "--format", "xls", "a.txt"], "'xls' is not one of"),
         (
             ["compare", "mediation.success_rate", "--years", "2020-2018"],
-            "'2020-2018' is no year and no range",
+            "2020-2018 runs backwards; write 2018-2020",
         ),
         (["compare", "mediation.success_rate", "--years", "20"], "'20' is no year and no range"),
         (["ingest", "--year", "12", "a.txt"], "12 is not in the range"),

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 import govstats
 from govstats.catalogue import load_catalogue
+from govstats.checks import load_knowledge
 from govstats.errors import HeaderError, QueryError, ReadingError, StoreError
 from govstats.ingesting import Ingester
 from govstats.observations import Extractor, Observation, build_extractor
@@ -143,7 +144,11 @@ def test_an_ingester_takes_what_it_works_with(home: Home) -> None:
     catalogue = load_catalogue()
     with Store.open(database_url(home.address, {}), create=True) as store:
         reader = ReportReader()
-        worker = Worker(reader, build_extractor(catalogue=catalogue))
+        worker = Worker(
+            reader,
+            build_extractor(catalogue=catalogue),
+            load_knowledge(catalogue.indicators, catalogue.units),
+        )
         workers = WorkerPool(lambda: worker)
         ingester = Ingester(store, catalogue, reader.gazetteer, workers, lambda: moment)
         (result,) = ingester.ingest([load_source(BAOSHAN_2020)], Given(issuer="宝山区司法局"))

@@ -65,6 +65,19 @@ def test_what_is_wrong_in_a_file_is_told_with_its_name(filled: Home, content: st
     assert ran.err.startswith(f"error: {said}")
 
 
+def test_the_rows_never_replace_the_statement(filled: Home) -> None:
+    filled.write("kept.sql", "select 1 as one")
+    (filled.path / "link.csv").symlink_to("kept.sql")
+    for words in (
+        ("-f", "kept.sql", "-o", "./kept.sql", "--format", "csv"),
+        ("-f", "kept.sql", "-o", "link.csv"),
+    ):
+        ran = filled.run("query", *words)
+        assert ran.code == 2
+        assert "is the file with the statement" in ran.err
+    assert (filled.path / "kept.sql").read_text(encoding="utf-8") == "select 1 as one"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -93,6 +106,13 @@ def test_what_is_wrong_about_the_command_is_told(ingested: Home, words: tuple[st
     assert ran.out == b""
     assert said in " ".join(ran.err.split())
     assert not list(ingested.path.glob("x.*"))
+
+
+def test_an_error_that_quotes_a_text_does_not_command_the_terminal(ingested: Home) -> None:
+    ran = ingested.run("query", "select cast(chr(27) || '[31m宝山区' as integer)")
+    assert ran.code == 2
+    assert "'␛[31m宝山区'" in ran.err
+    assert "\x1b" not in ran.err
 
 
 def test_values_come_in_as_parameters(ingested: Home) -> None:

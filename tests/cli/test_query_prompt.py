@@ -46,6 +46,8 @@ def test_a_statement_of_several_lines_runs_at_its_semicolon(terminal: Terminal) 
         ("\\nothing", ("error: there is no command \\nothing", "try: \\? tells the commands")),
         ("\\?", ("\\d VIEW", "list the columns of a view")),
         ("\\d", ("metrics", "Figures of kind level")),
+        ("help", ("\\d VIEW", "list the columns of a view")),
+        ("\\d Units", ("unit_code", "VARCHAR", "Code of the unit")),
         ("\\d units", ("unit_code", "VARCHAR", "Code of the unit")),
         ("\\d nothing", ("error: there is no view nothing",)),
         ("\\format nothing", ("error: nothing is no format",)),
@@ -53,7 +55,7 @@ def test_a_statement_of_several_lines_runs_at_its_semicolon(terminal: Terminal) 
         ("\\i missing.sql", ("error: missing.sql cannot be read",)),
         ("\\limit -1", ("error: -1 is no number above 0",)),
         ("\\set 1 2", ("error: \\set needs a name and a value",)),
-        ("select $x;", ("error: the query has no value for $x",)),
+        ("select $x;", ("error: the query has no value for $x", "\\set place 310113")),
     ],
 )
 def test_what_is_typed_is_answered_and_the_prompt_goes_on(

@@ -110,7 +110,7 @@ def assert_finished_by_the_next_run(ingested: Home, home: Home) -> None:
 
 def test_interrupted_in_the_middle_of_a_folder_only_whole_reports_stay(ingested: Home, home: Home) -> None:
     for _ in range(5):  # on a busy machine the run may end before the signal reaches it; then once more
-        running = home.start("ingest", REPORTS)
+        running = home.start("ingest", REPORTS, "--jobs", "1")
         assert running.stdout is not None
         running.stdout.readline()
         running.send_signal(signal.SIGINT)

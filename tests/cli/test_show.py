@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -12,6 +13,7 @@ import govstats
 from govstats.errors import ReportError
 from govstats.reading.formats.plain import decode
 from tests.cli.running import BAOSHAN_2018, BAOSHAN_2020, GOVSTATS, ON_SQLITE, REPORTS, Home, environment
+from tests.cli.terminals import at_terminal
 
 PAGE = "上海市宝山区司法局{year}年工作总结\r\n\r\n全年办结行政复议案件153件，𠮷村调解1件。\r\n"
 NAME = BAOSHAN_2020.name
@@ -285,3 +287,19 @@ def test_the_python_interface_can_leave_sources_out(home: Home) -> None:
             database.source(1)
         list(database.ingest([BAOSHAN_2020]))
         assert database.source(1) == BAOSHAN_2020.read_bytes()
+
+
+def test_a_report_cannot_command_the_terminal(home: Home) -> None:
+    text = BAOSHAN_2020.read_text(encoding="utf-8").replace("宝山区司法局", "宝山区司法局\x1b[45m\x9b", 1)
+    home.write("report.txt", f"{text}\n\t另办结行政复议案件\x1b[7m77件。\r\n")
+    for words in (
+        ("ingest", "report.txt"),
+        ("show", "1"),
+        ("show", "1", "--text"),
+        ("cite", "1"),
+        ("history", "1"),
+    ):
+        with at_terminal(home, *words) as terminal:
+            assert terminal.leave() == 0
+        assert not {"\x1b[45m", "\x1b[7m", "\x9b"} & set(re.findall("\x1b\\[\\d*m|\x9b", terminal.seen))
+    assert b"\x1b[7m77" in home.run("show", "1", "--text").out  # a pipe gets what is stored

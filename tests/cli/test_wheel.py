@@ -79,6 +79,7 @@ def test_the_wheel_does_the_whole_job_in_another_folder(installed: Path, home: H
         ["310113", "宝山区", "98.16"]
     ]
     assert home.run("db", "status", program=program).code == 0
+    assert home.run("show", "1", "--html", program=program).out.startswith(b"<!DOCTYPE html>")
 
 
 def test_the_first_ingest_of_the_wheel_makes_the_database(installed: Path, home: Home) -> None:
