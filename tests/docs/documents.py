@@ -21,7 +21,8 @@ _COUNTS = re.compile(
     r"|\d+(?= (?:pages|rows|figures|statements) )"
 )
 _DURATION = re.compile(
-    r"(?<= files in )[\d.]+ s, [\d,]+ a second|(?<= rows in )[\d.]+ s|(?<= of more in )[\d.]+ s|(?<= row in )[\d.]+ s"
+    r"(?<= files in )[\d.]+ s, [\d,]+ a second|(?<= reports in )[\d.]+ s|(?<= report in )[\d.]+ s"
+    r"|(?<= rows in )[\d.]+ s|(?<= of more in )[\d.]+ s|(?<= row in )[\d.]+ s"
 )
 _ANYTHING = "..."
 
