@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LONGEST_LOCK = 10_000  # milliseconds to wait for a writer
 BATCH_ROWS = 10_000
 PATIENCE = 30.0  # seconds for the child to close the database
+LARGE_FILE = (
+    30_000_000  # bytes of a store that a child process reads faster than this one, its start included
+)
 CHILD = Path(__file__).with_name("sqlite_child.py")
 
 
@@ -48,7 +51,7 @@ def visit(store: Path | URL, *, to_read_all: bool) -> Iterator[StoreVisit]:
 
     Args:
         store: the file of a SQLite store, or the SQLAlchemy URL of one in PostgreSQL.
-        to_read_all: whether all of a large store will be read, which is worth a slower start.
+        to_read_all: whether all of the store will be read, which is worth a slower start where it is large.
 
     Yields:
         what reads it; everything read comes from one state of the store.
@@ -58,7 +61,7 @@ def visit(store: Path | URL, *, to_read_all: bool) -> Iterator[StoreVisit]:
     """
     if isinstance(store, Path):
         opened: AbstractContextManager[StoreVisit] = (
-            start_sqlite_child(store) if to_read_all else visit_sqlite(store)
+            start_sqlite_child(store) if to_read_all and is_large(store) else visit_sqlite(store)
         )
     else:
         from govstats.warehouse.postgresql_visit import visit_postgresql  # noqa: PLC0415 -- SQLite needs nothing of it
@@ -66,6 +69,11 @@ def visit(store: Path | URL, *, to_read_all: bool) -> Iterator[StoreVisit]:
         opened = visit_postgresql(store)
     with opened as reader:
         yield reader
+
+
+def is_large(file: Path) -> bool:
+    """Tell whether reading all of a SQLite file takes longer than starting a child process that reads it faster."""
+    return file.is_file() and file.stat().st_size > LARGE_FILE
 
 
 class SqliteVisit:

@@ -347,25 +347,6 @@ class TestReaders:
             [path.name, f"{path.name}.lock", "other.duckdb.4242.new"]
         )
 
-    @ON_SQLITE
-    def test_a_refresh_leaves_the_locks_of_this_process_alone(
-        self, store: SampleStore, tmp_path: Path
-    ) -> None:
-        store.add_report(figure("1"))
-        with store.engine.connect() as writer:
-            writer.exec_driver_sql("pragma journal_mode = wal")
-            writer.exec_driver_sql("begin immediate")
-            refresh(store.url)
-            attempt = "import sqlite3, sys; sqlite3.connect(sys.argv[1], 0).execute('begin immediate')"
-            done = subprocess.run(
-                [sys.executable, "-c", attempt, str(tmp_path / "govstats.db")],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            writer.rollback()
-        assert "database is locked" in done.stderr
-
     def test_what_reads_for_a_refresher_that_is_killed_says_nothing(self, tmp_path: Path) -> None:
         store = make_store(tmp_path)
         store.add_report(figure("1"))
