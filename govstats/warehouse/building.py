@@ -15,6 +15,8 @@ from govstats.warehouse.streams import StoreVisit
 
 EVERYTHING = -1  # all versions of a store come after it
 UNSORTED_SHARE = 0.2  # of the figures may lie behind the sorted ones before all are sorted anew
+# DuckDB takes a stream for a short one, and would keep ten million figures in memory to look a few names up in them.
+JOINED_AS_WRITTEN = "set disabled_optimizers = 'join_order,build_side_probe_side'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,9 @@ def load(connection: duckdb.DuckDBPyConnection, store: StoreVisit, script: str, 
 def insert(connection: duckdb.DuckDBPyConnection, store: StoreVisit, sql: str, statement: str) -> int:
     """Run SQL that reads the rows of a statement under the name incoming; tell how many rows it wrote."""
     connection.register("incoming", store.read(statement))
+    connection.execute(JOINED_AS_WRITTEN)
     row = connection.execute(sql).fetchone()
+    connection.execute("reset disabled_optimizers")
     connection.unregister("incoming")  # not after an error: another one, of its transaction, would hide it
     return int(row[0]) if row else 0
 
