@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from tests.cli.running import FIXTURES, Home, Ran
+from tests.cli.running import FIXTURES, KINDS, Home, Ran, new_home
 
 AUDIT = FIXTURES / "audit"
 EXPECTED = [json.loads(line) for line in (AUDIT / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -34,6 +34,16 @@ BAOSHAN = "上海市宝山区司法局2020年法治政府建设年度报告\n\n"
 MINHANG = "上海市闵行区司法局2020年法治政府建设年度报告\n\n"
 WRONG = "全区共受理人民调解案件7421件，调解成功7405件，调解成功率98.79%。\n"
 RIGHT = WRONG.replace("98.79", "99.78")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def two_places(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home with a contradiction in one report and none in the other; what is found in them does not change."""
+    with new_home(request, request.param, tmp_path_factory.mktemp("two_places")) as home:
+        home.write("a.txt", BAOSHAN + WRONG)
+        home.write("b.txt", MINHANG + RIGHT)
+        home.run("ingest", "a.txt", "b.txt")
+        yield home
 
 
 def found_in(ran: Ran) -> list[dict[str, Any]]:
@@ -132,29 +142,24 @@ def test_an_audit_of_a_part_leaves_the_rest_alone(home: Home) -> None:
         (("--within", "上海市", "--place", "宝山区", "--years", "2018-2020", "--severity", "warning"), 1),
     ],
 )
-def test_reports_and_findings_are_chosen(home: Home, words: tuple[str, ...], count: int) -> None:
-    home.write("a.txt", BAOSHAN + WRONG)
-    home.write("b.txt", MINHANG + RIGHT)
-    home.run("ingest", "a.txt", "b.txt")
-    assert len(audited(home, *words)) == count
+def test_reports_and_findings_are_chosen(two_places: Home, words: tuple[str, ...], count: int) -> None:
+    assert len(audited(two_places, *words)) == count
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "code"),
+    ("report", "words", "code"),
     [
-        (WRONG, (), 0),
-        (WRONG, ("--fail-on", "error"), 1),
-        (WRONG, ("--fail-on", "warning"), 1),
-        (WRONG, ("--fail-on", "error", "--check", "jump"), 0),
-        (RIGHT, ("--fail-on", "notice"), 0),
+        ("a.txt", (), 0),
+        ("a.txt", ("--fail-on", "error"), 1),
+        ("a.txt", ("--fail-on", "warning"), 1),
+        ("a.txt", ("--fail-on", "error", "--check", "jump"), 0),
+        ("b.txt", ("--fail-on", "notice"), 0),
     ],
 )
 def test_pipelines_are_told_by_the_exit_code(
-    home: Home, text: str, words: tuple[str, ...], code: int
+    two_places: Home, report: str, words: tuple[str, ...], code: int
 ) -> None:
-    home.write("a.txt", BAOSHAN + text)
-    home.run("ingest", "a.txt")
-    assert home.run("audit", *words).code == code
+    assert two_places.run("audit", "--report", report, *words).code == code
 
 
 @pytest.mark.parametrize(
@@ -163,17 +168,12 @@ def test_pipelines_are_told_by_the_exit_code(
         (("--check", "nonsense"), "error: there is no check nonsense"),
         (("--place", "不存在县"), "error: "),
         (("--report", "none.txt"), "error: "),
-        (("--report", "1"), "error: report 1 is replaced by a later revision"),
         (("--format", "table", "--severity", "bad"), "Usage: "),
         (("-o", "findings.doc"), "Usage: "),
     ],
 )
-def test_what_cannot_be_meant_is_refused(home: Home, words: tuple[str, ...], message: str) -> None:
-    home.write("a.txt", BAOSHAN + WRONG)
-    home.run("ingest", "a.txt")
-    home.write("a.txt", BAOSHAN + RIGHT)
-    home.run("ingest", "a.txt")
-    ran = home.run("audit", *words)
+def test_what_cannot_be_meant_is_refused(two_places: Home, words: tuple[str, ...], message: str) -> None:
+    ran = two_places.run("audit", *words)
     assert ran.code == 2
     assert ran.err.startswith(message)
 
@@ -185,6 +185,9 @@ def test_a_revised_report_is_audited_by_its_latest_revision(home: Home) -> None:
     home.write("a.txt", BAOSHAN + RIGHT)
     home.run("ingest", "a.txt")
     assert [each["outcome"] for each in audited(home, "--agreements")] == ["agrees"]
+    ran = home.run("audit", "--report", "1")
+    assert ran.code == 2
+    assert ran.err.startswith("error: report 1 is replaced by a later revision")
 
 
 def test_the_list_is_there_to_be_read(home: Home) -> None:
