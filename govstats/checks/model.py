@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
-from govstats.observations.model import Kind, Observation, Scope, Status
-from govstats.quantities.model import Bound
+from govstats.observations.model import Observation, StatedFigure
 
 
 class Outcome(StrEnum):
@@ -46,56 +43,14 @@ class Verdict(StrEnum):
     """there was nothing to check it against"""
 
 
-class Fact(msgspec.Struct, frozen=True, gc=False):
+class Fact(StatedFigure, frozen=True, gc=False):
     """A figure as the checks see it, from a reading or from the store.
 
     Attributes:
-        report_id: the stored report; 0 for a reading that is not stored.
-        start: first code point of the figure in the report's text; with report_id it tells one fact from all others.
-        end: one past the last.
-        text: the words that state the value.
-        evidence_start: first code point of the words that the meaning was read from.
-        evidence_end: one past the last.
-        value: exact value in the unit; percentages as percent numbers, negative for a fall.
-        unit_code: key of the unit table, or None.
-        unit: the unit as shown, "" for none.
-        bound: how the value limits the true one.
-        kind: level, change, share or rank.
-        label: the words that say what is measured.
-        indicator: code of the indicator, or None.
-        place_code: code of the place that it is about, or None.
-        year: the year that it is about, or None.
-        period_start: first day that it covers, or None.
-        period_end: last day, or None.
-        status: actual or target.
-        scope: whose figure it is.
-        part_of: start of the figure of the same report that it breaks down, or None.
-        confidence: from 0 to 1.
-        doubts: why the confidence is lowered.
+        report_id: the stored report; 0 for a reading that is not stored. With the start it tells one fact from all others.
     """
 
-    report_id: int
-    start: int
-    end: int
-    text: str
-    evidence_start: int
-    evidence_end: int
-    value: Decimal
-    unit_code: str | None
-    unit: str
-    bound: Bound
-    kind: Kind
-    label: str
-    indicator: str | None
-    place_code: str | None
-    year: int | None
-    period_start: date | None
-    period_end: date | None
-    status: Status
-    scope: Scope
-    part_of: int | None
-    confidence: float
-    doubts: tuple[str, ...]
+    report_id: int = 0
 
 
 def fact_of(observation: Observation, report_id: int = 0) -> Fact:
@@ -105,7 +60,8 @@ def fact_of(observation: Observation, report_id: int = 0) -> Fact:
         observation: a figure of a reading.
         report_id: the stored report, 0 for none.
     """
-    return Fact(report_id, *(getattr(observation, name) for name in Fact.__struct_fields__[1:]))
+    stated = {name: getattr(observation, name) for name in StatedFigure.__struct_fields__}
+    return Fact(**stated | {"report_id": report_id})
 
 
 class Involved(msgspec.Struct, frozen=True, gc=False):

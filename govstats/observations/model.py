@@ -63,8 +63,8 @@ class Grounds(msgspec.Struct, frozen=True, gc=False):
     is_addition: bool = False
 
 
-class Observation(msgspec.Struct, frozen=True, gc=False):
-    """One figure of a report as a typed row.
+class StatedFigure(msgspec.Struct, frozen=True, gc=False):
+    """One figure of a report: what it states, and where.
 
     Attributes:
         start: first code point of the span in the report's text.
@@ -88,8 +88,6 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
         part_of: the start of the observation that this one breaks down, or None.
         confidence: from 0 to 1: how sure the reading is; 1 only for what leaves no doubt.
         doubts: why the confidence is lowered, a few words each.
-        rule: how the quantity was read and how it was bound, such as "arabic/before".
-        grounds: what its indicator, its scope and its confidence were decided on; a newer catalogue decides on the same.
     """
 
     start: int
@@ -113,6 +111,16 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     part_of: int | None
     confidence: float
     doubts: tuple[str, ...]
+
+
+class Observation(StatedFigure, frozen=True, gc=False):
+    """A figure as a typed row, as it was read.
+
+    Attributes:
+        rule: how the quantity was read and how it was bound, such as "arabic/before".
+        grounds: what its indicator, its scope and its confidence were decided on; a newer catalogue decides on the same.
+    """
+
     rule: str
     grounds: Grounds
 

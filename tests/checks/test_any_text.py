@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from govstats.checks import Fact, check_report, verdicts_of
+from govstats.checks import check_report, verdicts_of
 from govstats.reading.report import Header
 from tests.checks.reading import AUDIT, audited, facts_of, findings_in, knowledge
 from tests.observations.readers import extractor
@@ -47,10 +48,7 @@ def test_the_order_of_the_figures_does_not_matter() -> None:
 def test_a_stored_report_is_named_in_all_that_is_involved() -> None:
     text = (AUDIT / "510703-2021-justice.txt").read_text(encoding="utf-8")
     extraction = extractor().extract_text(text, Header(year=2021))
-    facts = [
-        Fact(7, *(getattr(fact, name) for name in Fact.__struct_fields__[1:]))
-        for fact in facts_of(extraction)
-    ]
+    facts = [replace(fact, report_id=7) for fact in facts_of(extraction)]
     found = check_report(text, facts, extraction.set_aside, knowledge())
     assert {one.report_id for finding in found for one in finding.involved} == {7}
     alone = check_report(text, (), extraction.set_aside, knowledge(), 7)
