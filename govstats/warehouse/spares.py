@@ -108,8 +108,7 @@ def put_in_place(finished: Path, path: Path) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    with finished.open("rb") as written:
-        os.fsync(written.fileno())
+    write_out(finished)
     spare = spare_path(path)
     spare.unlink(missing_ok=True)
     if is_worth_a_spare(finished):
@@ -128,7 +127,14 @@ def make_spare(path: Path, unfinished: Path) -> None:
     if is_worth_a_spare(path):
         with suppress(OSError):  # without room for it the next change makes the copy, or says so
             shutil.copyfile(path, unfinished)
+            write_out(unfinished)  # or the next change waits for that
             unfinished.replace(spare_path(path))
+
+
+def write_out(file: Path) -> None:
+    """Wait until a file is on the disk."""
+    with file.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def is_worth_a_spare(path: Path) -> bool:
