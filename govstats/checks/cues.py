@@ -8,9 +8,8 @@ from functools import cached_property
 import regex
 
 from govstats.checks.entries import RateWords, Relations, Words
-from govstats.text import any_of, compile_pattern
+from govstats.text import any_behind, any_of, compile_pattern
 
-_NOT_DONE = "不未应待拟免"  # before a verb: 未办结, 应办结, 不予受理
 _LONGEST_NOUN = 4  # behind the last part: 12个镇,共44个单位
 _GAP = r"[ \n，,、;；:]*"
 
@@ -61,7 +60,8 @@ class Cues:
     def parts_of_rates(self) -> dict[str, tuple[regex.Pattern[str], regex.Pattern[str]]]:
         """What stands right before the counts that a rate divides, by the end of the rate's label."""
         return {
-            rate: (_done(told.numerator), _done(told.denominator)) for rate, told in self.rate_words.items()
+            rate: (self._done(told.numerator), self._done(told.denominator))
+            for rate, told in self.rate_words.items()
         }
 
     @cached_property
@@ -70,7 +70,7 @@ class Cues:
         words = self._words
         return compile_pattern(
             rf"^(?P<noun>\p{{Han}}{{0,{_LONGEST_NOUN}}}){_GAP}(?:{any_of(words.total_fronts)})?"
-            rf"(?:(?P<light>{any_of(words.light_totals)})|{any_of(words.totals)})(?:为|达|有|是)?$"
+            rf"(?:(?P<light>{any_of(words.light_totals)})|{any_of(words.totals)})(?:{any_of(words.to_number)})?$"
         )
 
     @cached_property
@@ -86,7 +86,8 @@ class Cues:
     @cached_property
     def made_up_of(self) -> regex.Pattern[str]:
         """Words right behind the last of all parts."""
-        return compile_pattern(rf"{_GAP}(?:等)?(?:{any_of(self._words.made_up_of)})")
+        words = self._words
+        return compile_pattern(rf"{_GAP}(?:{any_of(words.and_others)})?(?:{any_of(words.made_up_of)})")
 
     @cached_property
     def remaining(self) -> regex.Pattern[str]:
@@ -96,8 +97,10 @@ class Cues:
     @cached_property
     def whole(self) -> regex.Pattern[str]:
         """The words of a share, up to its number: what it is a share of."""
+        words = self._words
         return compile_pattern(
-            rf"(?:{any_of(self._words.of_whole)})(?P<whole>[^，,。;；]{{0,40}}?)[的]?(?:比例|比重|比)?(?:的|为|约|达|高达|达到|近)*$"
+            rf"(?:{any_of(words.of_whole)})(?P<whole>[^，,。;；]{{0,40}}?)的?(?:{any_of(words.share_nouns)})?"
+            rf"(?:的|{any_of(words.to_number)})*$"
         )
 
     @cached_property
@@ -154,7 +157,7 @@ class Cues:
     def outcomes(self) -> tuple[tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]], ...]:
         """The words of all cases, of some and of the others."""
         return tuple(
-            (_done(told.whole), _done(told.one), compile_pattern(f"(?:{any_of(told.other)})"))
+            (self._done(told.whole), self._done(told.one), compile_pattern(f"(?:{any_of(told.other)})"))
             for told in self._relations.outcomes
         )
 
@@ -162,17 +165,19 @@ class Cues:
     def funnels(self) -> tuple[tuple[regex.Pattern[str], ...], ...]:
         """The words of the steps of each funnel that is told by words."""
         return tuple(
-            tuple(_done(step) for step in funnel.words) for funnel in self._relations.funnels if funnel.words
+            tuple(self._done(step) for step in funnel.words)
+            for funnel in self._relations.funnels
+            if funnel.words
         )
 
-
-def _done(words: Iterable[str]) -> regex.Pattern[str]:
-    """Match a verb of what was done, not of what was not or should be."""
-    chosen = tuple(words)
-    should = [word for word in chosen if word.startswith("应")]
-    done = [word for word in chosen if not word.startswith("应")]
-    guarded = rf"(?<![{_NOT_DONE}])(?<!不予)(?<!尚未)(?:{any_of(done)})"
-    return compile_pattern(rf"{guarded}|(?:{any_of(should)})" if should else guarded)
+    def _done(self, verbs: Iterable[str]) -> regex.Pattern[str]:
+        """Match a verb of what was done, not of what was not or should be, unless it says so itself (应出庭)."""
+        undone = self._words.undone
+        opens_undone = compile_pattern(rf"(?:{any_of(undone)})")
+        chosen = tuple(verbs)
+        bare = [verb for verb in chosen if opens_undone.match(verb)]
+        guarded = rf"(?<!{any_behind(undone)})(?:{any_of(verb for verb in chosen if verb not in bare)})"
+        return compile_pattern(rf"{guarded}|(?:{any_of(bare)})" if bare else guarded)
 
 
 def _at_end(words: Iterable[str]) -> regex.Pattern[str]:

@@ -14,6 +14,7 @@ import msgspec
 
 from govstats.checks.model import Fact
 from govstats.quantities.model import Bound
+from govstats.quantities.numerals import MAGNITUDES
 from govstats.text import fold
 
 _NOTHING, _HALF = Fraction(0), Fraction(1, 2)
@@ -21,7 +22,7 @@ _TENTH = Fraction(1, 10)
 _DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _HAN_DECIMALS = re.compile(r"点([〇零一二三四五六七八九]+)")
 _HAN_ROUND = re.compile(r"[十百千万亿]+(?![〇零一二两三四五六七八九十百千万亿])")
-_HAN_SCALES = {"十": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_EXACT_MAGNITUDES = frozenset("十")  # 二十 is no rougher than 21
 _VAGUE = re.compile(r"(?<!百)分之|/|半|翻")
 _ROUNDED_UNITS = frozenset(
     {"percent", "permille", "permyriad", "percentage_point", "permille_point", "times_as_many"}
@@ -160,7 +161,7 @@ def _step_of_words(fact: Fact) -> Fraction:
     ends = _HAN_ROUND.search(fact.text)
     scale = 1
     for sign in ends[0] if ends is not None else "":
-        scale *= _HAN_SCALES[sign]
+        scale *= 1 if sign in _EXACT_MAGNITUDES else MAGNITUDES[sign]
     return Fraction(scale) if scale > 1 and fact.value % scale == 0 else Fraction(0)
 
 
