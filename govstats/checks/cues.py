@@ -124,6 +124,11 @@ class Cues:
         return compile_pattern(any_of(self._words.other_bases))
 
     @cached_property
+    def each(self) -> regex.Pattern[str]:
+        """Words that give each of several values one of several others: 分别."""
+        return compile_pattern(any_of(self._words.each))
+
+    @cached_property
     def compared(self) -> regex.Pattern[str]:
         """Words that compare with an earlier value."""
         return compile_pattern(any_of(self._words.compared))

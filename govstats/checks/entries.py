@@ -148,6 +148,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts_of: tuple[str, ...]
     carried_over: tuple[str, ...]
     other_bases: tuple[str, ...]
+    each: tuple[str, ...]
     compared: tuple[str, ...]
     rates: tuple[str, ...]
     at_most_all: tuple[str, ...]

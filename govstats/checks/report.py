@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govstats.checks.knowledge import Knowledge
-from govstats.checks.model import Fact, Finding
+from govstats.checks.model import Fact, Finding, Outcome
 from govstats.checks.rules.changes import check_changes
 from govstats.checks.rules.damage import check_damage
 from govstats.checks.rules.funnels import check_funnels
@@ -16,6 +16,7 @@ from govstats.checks.rules.totals import check_totals
 from govstats.checks.sheet import Sheet
 from govstats.quantities.model import SetAside
 
+_RATES, _RANGES = "rate_of_counts", "implausible"
 _CHECKS = (
     check_rates,
     check_shares,
@@ -49,5 +50,17 @@ def check_report(
     if report_id is None:
         report_id = facts[0].report_id if facts else 0
     sheet = Sheet(text, facts, set_aside, report_id)
-    found = [finding for check in _CHECKS for finding in check(sheet, knowledge)]
+    found = _without_explained([finding for check in _CHECKS for finding in check(sheet, knowledge)])
     return tuple(sorted(found, key=lambda finding: (finding.involved[0].start, finding.rule)))
+
+
+def _without_explained(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out that a rate is outside its range where its counts give it: 移送调解11642件,成功4218件,成功率36.23%."""
+    given = {
+        finding.involved[0].start
+        for finding in findings
+        if finding.rule == _RATES and finding.outcome is Outcome.AGREES
+    }
+    return [
+        finding for finding in findings if finding.rule != _RANGES or finding.involved[0].start not in given
+    ]

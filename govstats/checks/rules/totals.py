@@ -111,7 +111,11 @@ def _check_above(sheet: Sheet, whole: Fact, part: Fact, knowledge: Knowledge) ->
     if Fraction(part.value) <= together and any(fact.part_of != whole.start for fact in others):
         return
     between = sheet.between(whole, part)
-    is_told = knowledge.cues.breakdown.search(between) is not None and not set("。!?\n") & set(between)
+    if (
+        knowledge.cues.breakdown.search(between) is None
+    ):  # 市级540件。办结案件中,调解结案612件: of which, the reading guessed
+        return
+    is_told = not set("。!?\n") & set(between)
     yield knowledge.say(
         "part_above_whole",
         "contradicts" if is_told and is_exact(part, whole) else "far",
