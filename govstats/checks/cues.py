@@ -96,11 +96,12 @@ class Cues:
 
     @cached_property
     def whole(self) -> regex.Pattern[str]:
-        """The words of a share, up to its number: what it is a share of."""
+        """The words of a share, up to its number: what it is a share of, and whether it is one of several dealt out (分别)."""
         words = self._words
+        each = any_of(words.each)
         return compile_pattern(
-            rf"(?:{any_of(words.of_whole)})(?P<whole>[^，,。;；]{{0,40}}?)的?(?:{any_of(words.share_nouns)})?"
-            rf"(?:的|{any_of(words.to_number)})*$"
+            rf"(?P<early>{each})?(?:{any_of(words.of_whole)})(?P<whole>[^，,。;；]{{0,40}}?)的?"
+            rf"(?:{any_of(words.share_nouns)})?(?P<late>{each})?(?:的|{any_of(words.to_number)})*$"
         )
 
     @cached_property
