@@ -13,6 +13,7 @@ from govstats.checks.rules.ranges import check_ranges
 from govstats.checks.rules.rates import check_rates
 from govstats.checks.rules.shares import check_shares
 from govstats.checks.rules.totals import check_totals
+from govstats.checks.rules.twice import check_twice
 from govstats.checks.sheet import Sheet
 from govstats.quantities.model import SetAside
 
@@ -24,6 +25,7 @@ _CHECKS = (
     check_funnels,
     check_changes,
     check_ranges,
+    check_twice,
     check_damage,
 )
 
