@@ -57,6 +57,16 @@ class Cues:
         return compile_pattern(rf"[ ]*(?:{any_of((*self._words.totals, *self._words.light_totals))})")
 
     @cached_property
+    def total_head(self) -> regex.Pattern[str]:
+        """The whole head of a column or a row of a table that sums others up: 合计, 全区总计, 合计(件)."""
+        return compile_pattern(rf"\p{{Han}}{{0,4}}(?:{any_of(self._words.totals)})(?:\([^()]{{0,8}}\))?")
+
+    @cached_property
+    def not_added(self) -> regex.Pattern[str]:
+        """Words of a head whose figures are not added up."""
+        return compile_pattern(any_of(self._words.not_added))
+
+    @cached_property
     def parts_of_rates(self) -> dict[str, tuple[regex.Pattern[str], regex.Pattern[str]]]:
         """What stands right before the counts that a rate divides, by the end of the rate's label."""
         return {

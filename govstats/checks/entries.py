@@ -153,6 +153,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rates: tuple[str, ...]
     at_most_all: tuple[str, ...]
     measured_dimensions: tuple[str, ...]
+    summed_dimensions: tuple[str, ...]
+    not_added: tuple[str, ...]
     without_unit: tuple[str, ...]
     damaging_rules: tuple[str, ...]
     glued_doubts: tuple[str, ...]

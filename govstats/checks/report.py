@@ -12,6 +12,7 @@ from govstats.checks.rules.funnels import check_funnels
 from govstats.checks.rules.ranges import check_ranges
 from govstats.checks.rules.rates import check_rates
 from govstats.checks.rules.shares import check_shares
+from govstats.checks.rules.tables import check_tables
 from govstats.checks.rules.totals import check_totals
 from govstats.checks.rules.twice import check_twice
 from govstats.checks.sheet import Sheet
@@ -22,6 +23,7 @@ _CHECKS = (
     check_rates,
     check_shares,
     check_totals,
+    check_tables,
     check_funnels,
     check_changes,
     check_ranges,

@@ -143,10 +143,11 @@ def _is_flat(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
 
 
 def _is_total_row(sheet: Sheet, whole: Fact, knowledge: Knowledge) -> bool:
-    """Tell whether a figure stands in the row of a table that sums the others up."""
+    """Tell whether a figure stands in the row of a table that sums the others up, and is no average."""
     start = sheet.text.rfind("\n", 0, whole.start) + 1
     row = sheet.text[start : whole.start]
-    return "\t" in row and knowledge.cues.total_row.match(row) is not None
+    is_added = knowledge.cues.not_added.search(whole.label) is None
+    return is_added and "\t" in row and knowledge.cues.total_row.match(row) is not None
 
 
 def _exclude_each_other(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
