@@ -10,6 +10,7 @@ import regex
 from govstats.checks.entries import RateWords, Relations, Words
 from govstats.text import any_behind, any_of, compile_pattern
 
+_LONGEST_NAME = 4  # of a rate: 网上可办
 _LONGEST_NOUN = 4  # behind the last part: 12个镇,共44个单位
 _GAP = r"[ \n，,、;；:]*"
 
@@ -40,6 +41,17 @@ class Cues:
     def rate_named(self) -> regex.Pattern[str]:
         """The name of a rate, and the words that lead to its number."""
         return compile_pattern(rf"(?:{any_of(self.rate_words)})[^，,。;；]{{0,6}}$")
+
+    @cached_property
+    def rate_called(self) -> regex.Pattern[str]:
+        """The name of any rate that is all there is between two figures: 持证 in ，持证率为."""
+        return compile_pattern(
+            rf"^{_GAP}(?P<name>\p{{Han}}{{2,{_LONGEST_NAME}}})率(?:{any_of(self._words.to_number)})*$"
+        )
+
+    def is_done(self, verb: str, words: str) -> bool:
+        """Tell whether words hold a verb or a name, and not its contrary: 持证 in 持证人员, but 合格 not in 不合格."""
+        return self._done((verb,)).search(words) is not None
 
     @cached_property
     def filler(self) -> regex.Pattern[str]:
@@ -82,6 +94,11 @@ class Cues:
             rf"^(?P<noun>\p{{Han}}{{0,{_LONGEST_NOUN}}}){_GAP}(?:{any_of(words.total_fronts)})?"
             rf"(?:(?P<light>{any_of(words.light_totals)})|{any_of(words.totals)})(?:{any_of(words.to_number)})?$"
         )
+
+    @cached_property
+    def total_front(self) -> regex.Pattern[str]:
+        """All the words between a figure and the word of a sum, or of how many it sums up: ，以上三类合计."""
+        return compile_pattern(rf"^{_GAP}(?:{any_of(self._words.total_fronts)})?$")
 
     @cached_property
     def divided_into(self) -> regex.Pattern[str]:

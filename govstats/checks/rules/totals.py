@@ -191,9 +191,10 @@ def _check_sentence(sheet: Sheet, sentence: Sentence, knowledge: Knowledge) -> I
     for index in range(2, len(facts)):
         match = knowledge.cues.total.match(sheet.before(facts[index]))
         if match is not None and is_level(facts[index]):
-            says_what = bool(match["noun"])
+            summed = _numbered(sheet, facts[: index + 1], knowledge)
+            says_what = bool(match["noun"]) and summed is None
             is_plain = match["light"] is None
-            yield from _check_sum(sheet, facts[: index + 1], is_plain, says_what, knowledge)
+            yield from _check_sum(sheet, summed or facts[: index + 1], is_plain, says_what, knowledge)
     for index in range(len(facts) - 2):
         whole, first = facts[index], facts[index + 1]
         if first.part_of is None and knowledge.cues.divided_into.search(sheet.before(first)):
@@ -203,6 +204,17 @@ def _check_sentence(sheet: Sheet, sentence: Sentence, knowledge: Knowledge) -> I
                     yield _say(knowledge, "agrees", whole, parts)
                 else:
                     yield _contradiction(whole, parts, knowledge, True)
+
+
+def _numbered(sheet: Sheet, facts: Sequence[Fact], knowledge: Knowledge) -> Sequence[Fact] | None:
+    """Give a sum, the last of some figures, and its parts, if words right before tell how many they are: 三类合计."""
+    count, total = facts[-2:]
+    is_word = not any(sign.isdigit() for sign in count.text) and count.value in range(2, _MOST_PARTS)
+    is_of_all = knowledge.cues.total_front.search(sheet.before(count)) is not None
+    if not is_word or not is_of_all or set("，,。;；") & set(sheet.between(count, total)):
+        return None
+    parts = facts[-2 - int(count.value) : -2]
+    return [*parts, total] if len(parts) == count.value else None
 
 
 def _check_outcomes(sheet: Sheet, sentence: Sentence, knowledge: Knowledge) -> Iterator[Finding]:
