@@ -122,6 +122,11 @@ class Cues:
         return compile_pattern(any_of(self._words.remaining))
 
     @cached_property
+    def others(self) -> regex.Pattern[str]:
+        """The beginning of the words of a last part that is likely all that is left over."""
+        return compile_pattern(rf"{_GAP}(?:以及|和|及|与)?(?:{any_of(self._words.others)})")
+
+    @cached_property
     def whole(self) -> regex.Pattern[str]:
         """The words of a share, up to its number: what it is a share of, and whether it is one of several dealt out (分别)."""
         words = self._words

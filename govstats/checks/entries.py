@@ -137,6 +137,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     made_up_of: tuple[str, ...]
     and_others: tuple[str, ...]
     remaining: tuple[str, ...]
+    others: tuple[str, ...]
     breakdown: tuple[str, ...]
     of_whole: tuple[str, ...]
     share_nouns: tuple[str, ...]

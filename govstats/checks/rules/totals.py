@@ -16,6 +16,9 @@ from govstats.checks.slips import Slip, find_slip
 
 _MOST_RUNS = 12  # parts of which any that stand side by side may come to the whole
 _MOST_PARTS = 40  # before a sum
+_NEARLY_ALL = Fraction(
+    1, 20
+)  # of a whole: by how much parts that end in others may miss it, if they are all of it
 _FIGURES_OF_OUTCOMES = 3  # all cases, some and the others
 _LINKS = ("、", "和", "与", "及", "以及")
 
@@ -55,14 +58,35 @@ def _check_parts(
     sheet: Sheet, whole: Fact, parts: Sequence[Fact], is_all: bool, knowledge: Knowledge
 ) -> Iterator[Finding]:
     run = _run_that_fits(sheet, whole, parts)
+    other = _whole_before(sheet, whole, parts) if run is None else None
     if run is not None:
         yield _say(knowledge, "agrees", whole, run)
+    elif other is not None:
+        yield _say(knowledge, "agrees", other, parts)
     elif is_all and _makes_up(sheet, parts, knowledge) and _is_flat(sheet, parts, knowledge):
         yield _contradiction(whole, parts, knowledge, True)
-    elif is_all and _is_total_row(sheet, whole, knowledge):
+    elif is_all and (
+        _ends_in_others(sheet, whole, parts, knowledge) or _is_total_row(sheet, whole, knowledge)
+    ):
         yield _contradiction(whole, parts, knowledge, False)
     elif _sum_of(sheet, parts) > Fraction(whole.value) and _exclude_each_other(sheet, parts, knowledge):
         yield _say(knowledge, "above", whole, parts)
+
+
+def _whole_before(sheet: Sheet, whole: Fact, parts: Sequence[Fact]) -> Fact | None:
+    """Find a figure of the sentence before their whole that parts come to: 调处862件,成功851件,其中邻里纠纷300件,其他562件."""
+    low, high = _sum_of(sheet, parts), sum((Fraction(part.value) for part in parts), Fraction(0))
+    if low != high:  # rounded parts may come to anything near
+        return None
+    for fact in reversed(sheet.sentence_of(whole).facts):
+        if (
+            fact.start < whole.start
+            and _is_like(fact, whole)
+            and is_exact(fact)
+            and Fraction(fact.value) == high
+        ):
+            return fact
+    return None
 
 
 def _sum_of(sheet: Sheet, parts: Sequence[Fact]) -> Fraction:
@@ -134,6 +158,15 @@ def _makes_up(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool
         or cues.made_up_of.match(sheet.folded, parts[-1].end)
         or cues.remaining.search(sheet.before(parts[-1]))
     )
+
+
+def _ends_in_others(sheet: Sheet, whole: Fact, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
+    """Tell whether the last of some parts is all others, and they come near enough to their whole to be meant as all of it."""
+    is_told = knowledge.cues.others.match(sheet.before(parts[-1])) is not None
+    if len(parts) <= 2 or not is_told or not _is_flat(sheet, parts, knowledge):
+        return False
+    value = sum((Fraction(part.value) for part in parts), Fraction(0))
+    return abs(value - Fraction(whole.value)) <= _NEARLY_ALL * Fraction(whole.value)
 
 
 def _is_flat(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
