@@ -140,6 +140,8 @@ def _check_above(sheet: Sheet, whole: Fact, part: Fact, knowledge: Knowledge) ->
     ):  # 市级540件。办结案件中,调解结案612件: of which, the reading guessed
         return
     is_told = not set("。!?\n") & set(between)
+    if not is_told and _may_break_down_another(sheet, whole, part):
+        return
     yield knowledge.say(
         "part_above_whole",
         "contradicts" if is_told and is_exact(part, whole) else "far",
@@ -147,6 +149,15 @@ def _check_above(sheet: Sheet, whole: Fact, part: Fact, knowledge: Knowledge) ->
         labelled(part),
         f"≤{shown(whole)}",
         whole=labelled(whole),
+    )
+
+
+def _may_break_down_another(sheet: Sheet, whole: Fact, part: Fact) -> bool:
+    """Tell whether a part behind the end of a sentence may be of another figure before it: 转刑12件。其中医疗纠纷62件."""
+    return any(
+        fact.value >= part.value and fact.unit_code == part.unit_code and is_level(fact)
+        for fact in sheet.nearby(part)
+        if fact.start < part.start and fact.start != whole.start
     )
 
 
