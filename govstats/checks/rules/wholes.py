@@ -157,6 +157,8 @@ def contradiction_of(
         return
     if quotient.meets(sheet.interval(share)) or is_explained_nearby(sheet, share):
         return
+    if _is_of_several(sheet, part, whole, share):
+        return
     slip = slip_in_percentage(part, whole, share)
     told = None if slip is None else (slip, shown((part, whole, share)[slip.index]))
     if slip is None and not is_near(share, _expected(part, whole)):
@@ -166,6 +168,21 @@ def contradiction_of(
         case = "contradicts" if is_sure else "named"
     if case != "far" or wholes.are_told:
         yield say_share(knowledge, case, part, whole, share, told)
+
+
+def _is_of_several(sheet: Sheet, part: Fact, whole: Fact, share: Fact) -> bool:
+    """Tell whether a share is one of the counts before it taken together: 建成国家级8个、省级126个,占全部村居1263个的10.6%."""
+    together = sheet.interval(part)
+    for fact in reversed(sheet.sentence_of(part).facts):
+        if fact.start >= part.start:
+            continue
+        if fact.start == whole.start or not may_be_whole(fact, part):
+            return False
+        together = together.plus(sheet.interval(fact))
+        quotient = percentage(together, sheet.interval(whole))
+        if quotient is not None and quotient.meets(sheet.interval(share)):
+            return True
+    return False
 
 
 def say_share(
