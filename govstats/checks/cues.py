@@ -167,6 +167,12 @@ class Cues:
         return compile_pattern(any_of(self._words.compared))
 
     @cached_property
+    def compared_with(self) -> regex.Pattern[str]:
+        """Words that make the figure behind them an earlier one: 比上年人均."""
+        words = self._words
+        return compile_pattern(rf"(?:{any_of(words.compared)})[^，,。;；]{{0,4}}(?:{any_of(words.earlier)})")
+
+    @cached_property
     def is_rate(self) -> regex.Pattern[str]:
         """The end of a label of a rate or an index."""
         return _at_end(self._words.rates)

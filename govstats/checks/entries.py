@@ -151,6 +151,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other_bases: tuple[str, ...]
     each: tuple[str, ...]
     compared: tuple[str, ...]
+    earlier: tuple[str, ...]
     rates: tuple[str, ...]
     at_most_all: tuple[str, ...]
     measured_dimensions: tuple[str, ...]

@@ -199,7 +199,7 @@ def _check_alone(
         return
     if change.unit_code != PERCENT or now.unit_code not in knowledge.countable:
         return
-    if not is_exact(now, change):
+    if not is_exact(now, change) or knowledge.cues.compared_with.search(sheet.before(now)):
         return
     amount = _amount_of(sentence, now, change)
     if amount is not None:

@@ -37,11 +37,17 @@ def check_totals(sheet: Sheet, knowledge: Knowledge) -> Iterator[Finding]:
         whole = sheet.by_start.get(start)
         if whole is not None and is_level(whole):
             same = [part for part in parts if part.value and _is_like(part, whole)]
-            if same:
+            if same and _is_added(whole, knowledge):
                 yield from _check_breakdown(sheet, whole, same, len(same) == len(parts), knowledge)
     for sentence in sheet.sentences:
         yield from _check_sentence(sheet, sentence, knowledge)
         yield from _check_outcomes(sheet, sentence, knowledge)
+
+
+def _is_added(whole: Fact, knowledge: Knowledge) -> bool:
+    """Tell whether what a figure measures adds up: not so rates and averages, of which a part's may well be above the whole's."""
+    is_amount = whole.unit_code is None or whole.unit_code in knowledge.countable | knowledge.summed
+    return is_amount and knowledge.cues.not_added.search(whole.label) is None
 
 
 def _check_breakdown(
@@ -187,11 +193,10 @@ def _is_flat(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
 
 
 def _is_total_row(sheet: Sheet, whole: Fact, knowledge: Knowledge) -> bool:
-    """Tell whether a figure stands in the row of a table that sums the others up, and is no average."""
+    """Tell whether a figure stands in the row of a table that sums the others up."""
     start = sheet.text.rfind("\n", 0, whole.start) + 1
     row = sheet.text[start : whole.start]
-    is_added = knowledge.cues.not_added.search(whole.label) is None
-    return is_added and "\t" in row and knowledge.cues.total_row.match(row) is not None
+    return "\t" in row and knowledge.cues.total_row.match(row) is not None
 
 
 def _exclude_each_other(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
