@@ -1,7 +1,8 @@
 """What a stated value says of the true one: the interval that its digits, its magnitude and its bound leave open.
 
-A value is written with so many digits and no more. Whoever wrote it rounded half up or half to even, or cut the rest off;
-so 45.57% stands for anything from 45.565 to 45.58, and 3.2万 for 31,500 to 33,000. A count in full digits is itself.
+A value is written with so many digits and no more. Whoever wrote it rounded half up or half to even, cut the rest off, or
+rounded what had been rounded before (99.0499 to 99.05, and that to 99.1); so 45.57% stands for anything from 45.5645 to 45.58,
+and 3.2万 for 31,450 to 33,000. A count in full digits is itself.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ import msgspec
 
 from govstats.checks.model import Fact
 from govstats.quantities.model import Bound
+from govstats.quantities.numerals import MAGNITUDES
 from govstats.text import fold
 
-_NOTHING, _HALF = Fraction(0), Fraction(1, 2)
+_NOTHING = Fraction(0)
+_BELOW = Fraction(
+    11, 20
+)  # of the last place: how far below a value is what is rounded up to it, once or twice
 _TENTH = Fraction(1, 10)
 _DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _HAN_DECIMALS = re.compile(r"点([〇零一二三四五六七八九]+)")
 _HAN_ROUND = re.compile(r"[十百千万亿]+(?![〇零一二两三四五六七八九十百千万亿])")
-_HAN_SCALES = {"十": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_EXACT_MAGNITUDES = frozenset("十")  # 二十 is no rougher than 21
 _VAGUE = re.compile(r"(?<!百)分之|/|半|翻")
 _ROUNDED_UNITS = frozenset(
     {"percent", "permille", "permyriad", "percentage_point", "permille_point", "times_as_many"}
@@ -160,7 +165,7 @@ def _step_of_words(fact: Fact) -> Fraction:
     ends = _HAN_ROUND.search(fact.text)
     scale = 1
     for sign in ends[0] if ends is not None else "":
-        scale *= _HAN_SCALES[sign]
+        scale *= 1 if sign in _EXACT_MAGNITUDES else MAGNITUDES[sign]
     return Fraction(scale) if scale > 1 and fact.value % scale == 0 else Fraction(0)
 
 
@@ -171,7 +176,7 @@ def interval_of(fact: Fact) -> Interval:
         fact: the figure.
 
     Returns:
-        The interval in the figure's unit: rounding half up, half to even and cutting off are all allowed for; without an
+        The interval in the figure's unit: rounding half up, half to even, twice, and cutting off are all allowed for; without an
         end where 以上 or 不足 leaves one open.
     """
     size = Fraction(*abs(fact.value).as_integer_ratio())
@@ -187,10 +192,19 @@ def _interval_of_size(fact: Fact, size: Fraction) -> Interval:
     if fact.bound is Bound.ABOUT or _VAGUE.search(fact.text):
         margin = max(size * _TENTH, _last_place(fact))
         return Interval(max(size - margin, Fraction(0)), size + margin)
-    step = step_of(fact)
+    return rounded_to(size, step_of(fact))
+
+
+def rounded_to(size: Fraction, step: Fraction) -> Interval:
+    """Give the values that may have been written as one.
+
+    Args:
+        size: the value as it is written, not negative.
+        step: one more in its last digit; 0 for a count in full digits.
+    """
     if not step:
         return Interval(size, size)
-    below = size - step * _HALF
+    below = size - step * _BELOW
     return Interval(below if below > 0 else _NOTHING, size + step)
 
 

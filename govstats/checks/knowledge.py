@@ -63,6 +63,12 @@ class Knowledge:
         measured = frozenset(self.words.measured_dimensions)
         return frozenset(code for code, unit in self.units.items() if unit.dimension not in measured)
 
+    @cached_property
+    def summed(self) -> frozenset[str]:
+        """Codes of the units whose values measure and are added up: 元, 亩."""
+        added = frozenset(self.words.summed_dimensions)
+        return frozenset(code for code, unit in self.units.items() if unit.dimension in added)
+
     def say(
         self,
         rule: str,

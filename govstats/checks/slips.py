@@ -15,7 +15,7 @@ from fractions import Fraction
 import msgspec
 from msgspec.structs import replace
 
-from govstats.checks.intervals import Interval, Written, interval_of, step_of, written_digits
+from govstats.checks.intervals import Interval, Written, interval_of, rounded_to, step_of, written_digits
 from govstats.checks.model import Fact
 from govstats.quantities.model import Bound
 
@@ -119,7 +119,7 @@ class _Reading:
     def interval(self, digits: str) -> Interval:
         """Give what other digits would leave open."""
         size = Fraction(digits) * self.written.scale
-        interval = Interval(size - self.step / 2, size + self.step)
+        interval = rounded_to(size, self.step)
         return interval.mirrored() if self.figure.value < 0 else interval
 
     def changed(self, digits: str) -> Fact:

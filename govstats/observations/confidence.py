@@ -24,7 +24,8 @@ _COST = {
     "value before a change": 0.3,
     RECOGNISED: 0.4,
 }
-_GLUED_YEAR = re.compile(r"^20[0-3][0-9][0-9]{1,4}(?![0-9,.万亿])")
+# No count begins with a nought: 20000元 is no 2000年 with 0元.
+_GLUED_YEAR = re.compile(r"^20[0-3][0-9][1-9][0-9]{0,3}(?![0-9,.万亿])")
 _FAR = 80  # characters from where the words of a label begin to the number; most have fewer than 40
 _DEFAULT, _LEAST = 0.85, 0.1
 

@@ -14,7 +14,8 @@ MAX_INTEGER_DIGITS = 15
 MAX_DECIMALS = 6
 MAX_HAN_LENGTH = 32
 _TOO_LARGE = Decimal(10) ** 18
-_MAGNITUDES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "w": 10_000, "W": 10_000}
+# What a magnitude word multiplies by.
+MAGNITUDES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "w": 10_000, "W": 10_000}
 _PLAIN = str.maketrans("两〇○壹贰叁肆伍陆柒捌玖拾佰仟", "二零零一二三四五六七八九十百千")
 _BETWEEN_DIGITS = str.maketrans("", "", ", \n")
 _SCORES = (("廿", "二十"), ("卅", "三十"))
@@ -49,12 +50,12 @@ def arabic_value(digits: str, magnitude: str = "", tail: str = "") -> Decimal | 
     if not magnitude and not tail:
         return value
     for word in magnitude:
-        value *= _MAGNITUDES[word]
+        value *= MAGNITUDES[word]
     if tail:
         number = tail.rstrip("十百千万")
         added = Decimal(number)
         for word in tail[len(number) :]:
-            added *= _MAGNITUDES[word]
+            added *= MAGNITUDES[word]
         value += added
     return value if abs(value) < _TOO_LARGE else None
 

@@ -67,7 +67,9 @@ def find_sections(folded: str, cues: Sequence[SectionCue], year: int | None = No
             is_whole_line = match.end() == len(folded) or folded[match.end()] == "\n"
             announced = _role_of(words, cues, year if numbered else None) if is_whole_line else None
             if announced:
-                starts.append((match.start(), words, announced, starts[-1][3]))
+                # what is no longer of the section before, such as an attachment behind the plans, is not of its year
+                named = _only_year(words) if announced == "body" else starts[-1][3]
+                starts.append((match.start(), words, announced, named))
     ends = [start for start, *_ in starts[1:]] + [len(folded)]
     return tuple(
         Section(start, end, words, role, named)

@@ -27,7 +27,7 @@ def spoilt(folder: Path, name: str, old: str, new: str) -> Path:
 
 
 WRONG = [
-    ("rules.yml", "version: 1", "version: one", "rules.yml:4"),
+    ("rules.yml", "version: 2", "version: two", "rules.yml:4"),
     ("rules.yml", "outcome: agrees", "outcome: agreed", "rules.yml"),
     ("rules.yml", "- name: share_of_whole", "- name: rate_of_counts", "rate_of_counts stands twice"),
     ("words.yml", "totals:", "total:", "words.yml"),

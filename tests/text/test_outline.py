@@ -89,6 +89,20 @@ def test_sections_follow_the_headings() -> None:
     assert roles == {"12件": "achievements", "3个": "plan", "名单": "body"}
 
 
+ATTACHMENTS = [
+    ("三、2024年工作打算\n力争达到95%。\n附件：2023年各镇行政处罚统计表\n", "body", 2023),
+    ("三、下一步工作安排\n力争达到95%。\n附表1\n", "body", None),
+    ("一、工作情况\n办结98件。\n附件：2024年重点工作计划表\n", "plan", None),
+    ("三、2024年工作打算\n各项任务见附件1。\n力争达到95%。\n", "plan", 2024),
+]
+
+
+@pytest.mark.parametrize(("text", "role", "year"), ATTACHMENTS)
+def test_an_attachment_is_no_longer_of_the_section_before_it(text: str, role: str, year: int | None) -> None:
+    last = find_sections(fold(text), CUES, 2023)[-1]
+    assert (last.role, last.year) == (role, year)
+
+
 @given(LINES.map("\n".join))
 def test_sections_cover_the_text_without_gaps(text: str) -> None:
     folded = fold(text)

@@ -51,6 +51,8 @@ def _check_change(sheet: Sheet, sentence: Sentence, change: Fact, knowledge: Kno
         return
     values = _values_of(sentence, change)
     now = _now(values, change)
+    if now is not None and _is_dealt_out(sheet, sentence, now, change, knowledge):
+        return
     if change.unit_code == PERCENT and change.value < _ALL and is_exact(change):
         yield _say_fall(now, change, knowledge)
         return
@@ -63,6 +65,20 @@ def _check_change(sheet: Sheet, sentence: Sentence, change: Fact, knowledge: Kno
         yield from _judge_step(earlier, now, change, knowledge)
     else:
         yield from _check_alone(sheet, sentence, now, change, knowledge)
+
+
+def _is_dealt_out(sheet: Sheet, sentence: Sentence, now: Fact, change: Fact, knowledge: Knowledge) -> bool:
+    """Tell whether a lone change is one of several, of which nobody can tell whose it is.
+
+    分别 before it gives several values a change each, or one value several changes. Where the next change does not follow in one
+    list with it (民事86件、刑事42件,分别上升21.1%(71件)和20%(35件)), it need not be of the value that stands before it.
+    """
+    if not knowledge.cues.each.search(sheet.before(change)):
+        return False
+    behind = [fact for fact in sentence.facts if fact.start > change.start]
+    is_listed = bool(behind) and behind[0].kind is Kind.CHANGE and len(sheet.between(change, behind[0])) == 1
+    between = [fact for fact in sentence.facts if now.start < fact.start < change.start]
+    return not is_listed and not between
 
 
 def _values_of(sentence: Sentence, change: Fact) -> Sequence[Fact]:
@@ -183,7 +199,7 @@ def _check_alone(
         return
     if change.unit_code != PERCENT or now.unit_code not in knowledge.countable:
         return
-    if not is_exact(now, change):
+    if not is_exact(now, change) or knowledge.cues.compared_with.search(sheet.before(now)):
         return
     amount = _amount_of(sentence, now, change)
     if amount is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from govstats.checks.intervals import written_digits
 from govstats.checks.knowledge import Knowledge
 from govstats.checks.model import Fact, Finding, Involved
 from govstats.checks.sheet import Sheet, involved, is_level
@@ -41,12 +42,19 @@ def check_damage(sheet: Sheet, knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _check_doubts(sheet: Sheet, fact: Fact, knowledge: Knowledge) -> Iterator[Finding]:
-    if any(doubt in knowledge.words.glued_doubts for doubt in fact.doubts):
+    if any(doubt in knowledge.words.glued_doubts for doubt in fact.doubts) and _begins_with_its_year(fact):
         yield knowledge.say("text_damage", "glued_year", (involved("value", fact),), shown(fact))
     elif _lacks_unit(sheet, fact, knowledge):
         yield knowledge.say(
             "text_damage", "no_unit", (involved("value", fact),), shown(fact), label=fact.label
         )
+
+
+def _begins_with_its_year(fact: Fact) -> bool:
+    """Tell whether the digits of a figure begin with the year that it is of, or the one before: 2018213名 in a report of 2018."""
+    written = written_digits(fact)
+    years = () if fact.year is None else (fact.year, fact.year - 1)
+    return written is not None and any(written.digits.startswith(str(year)) for year in years)
 
 
 def _lacks_unit(sheet: Sheet, fact: Fact, knowledge: Knowledge) -> bool:

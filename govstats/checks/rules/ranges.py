@@ -15,6 +15,7 @@ from govstats.checks.showing import shown
 from govstats.observations.model import Kind, Status
 
 _ALL = Fraction(100)
+_MAGNITUDE = 10  # times: how much a lost or doubled digit changes a count at least
 
 
 def check_ranges(sheet: Sheet, knowledge: Knowledge) -> Iterator[Finding]:
@@ -32,11 +33,12 @@ def check_ranges(sheet: Sheet, knowledge: Knowledge) -> Iterator[Finding]:
             indicator = knowledge.indicators.get(fact.indicator)
             if indicator is not None and _is_outside(sheet, fact, indicator):
                 low, high = indicator.plausible
-                yield _say(fact, f"{_plain(low)}–{_plain(high)}", knowledge)
+                case = "large" if _is_merely_large(fact, high, knowledge) else "doubtful"
+                yield _say(fact, f"{_plain(low)}–{_plain(high)}", knowledge, case)
         elif fact.unit_code == "percent" and fact.value > 100 and _cannot_exceed_all(fact, knowledge):
             low_end = sheet.interval(fact).low
             if low_end is not None and low_end > _ALL:
-                yield _say(fact, "≤100%", knowledge)
+                yield _say(fact, "≤100%", knowledge, "doubtful")
 
 
 def _is_outside(sheet: Sheet, fact: Fact, indicator: Indicator) -> bool:
@@ -45,6 +47,11 @@ def _is_outside(sheet: Sheet, fact: Fact, indicator: Indicator) -> bool:
         return False
     interval = sheet.interval(fact)
     return not interval.meets(Interval(Fraction(low), Fraction(high)))
+
+
+def _is_merely_large(fact: Fact, high: Decimal, knowledge: Knowledge) -> bool:
+    """Tell whether a count is above the greatest that was thought of, but by no slip in its unit or its magnitude."""
+    return fact.unit_code in knowledge.countable and high < fact.value < high * _MAGNITUDE
 
 
 def _is_in_unit(fact: Fact, indicator: Indicator) -> bool:
@@ -64,7 +71,7 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _say(fact: Fact, expected: str, knowledge: Knowledge) -> Finding:
+def _say(fact: Fact, expected: str, knowledge: Knowledge, case: str) -> Finding:
     return knowledge.say(
-        "implausible", "doubtful", (involved("value", fact),), shown(fact), expected, label=fact.label
+        "implausible", case, (involved("value", fact),), shown(fact), expected, label=fact.label
     )

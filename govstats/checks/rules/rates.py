@@ -30,12 +30,14 @@ class _Pair:
         denominator: the one that it is divided by.
         is_local: whether both stand in the sentence of the rate.
         is_open: whether other cases may count as well.
+        is_named: whether the rate is called after the numerator.
     """
 
     numerator: Fact
     denominator: Fact
     is_local: bool
     is_open: bool
+    is_named: bool = False
 
 
 def check_rates(sheet: Sheet, knowledge: Knowledge) -> Iterator[Finding]:
@@ -55,8 +57,10 @@ def check_rates(sheet: Sheet, knowledge: Knowledge) -> Iterator[Finding]:
 
 
 def _check_rate(sheet: Sheet, sentence: Sentence, rate: Fact, knowledge: Knowledge) -> Iterator[Finding]:
-    pairs = _told_by_words(sheet, sentence, rate, knowledge) or _told_by_catalogue(
-        sheet, sentence, rate, knowledge
+    pairs = (
+        _told_by_words(sheet, sentence, rate, knowledge)
+        or _told_by_name(sheet, sentence, rate, knowledge)
+        or _told_by_catalogue(sheet, sentence, rate, knowledge)
     )
     agreeing = [pair for pair in pairs if _agrees(sheet, pair, rate)]
     if agreeing:
@@ -71,7 +75,7 @@ def _is_surely_of(sheet: Sheet, sentence: Sentence, pair: _Pair, rate: Fact, kno
     It may be of something narrower (其中重大纠纷30件,成功率100%; 医疗纠纷调解成功率100%), or earlier years' cases may count.
     """
     counts = (pair.numerator, pair.denominator)
-    if not is_exact(rate, *counts):
+    if not is_exact(rate, *counts) or _is_of_a_part(sheet, rate, pair.numerator, knowledge):
         return False
     if pair.is_open and (
         pair.numerator.value
@@ -83,7 +87,14 @@ def _is_surely_of(sheet: Sheet, sentence: Sentence, pair: _Pair, rate: Fact, kno
     for fact in sentence.facts:
         if last < fact.start < rate.start and _may_count(fact, rate, knowledge):
             return False
-    return knowledge.names_nothing_else(sheet.before(rate), pair.numerator.label + pair.denominator.label)
+    return pair.is_named or knowledge.names_nothing_else(
+        sheet.before(rate), pair.numerator.label + pair.denominator.label
+    )
+
+
+def _is_of_a_part(sheet: Sheet, rate: Fact, numerator: Fact, knowledge: Knowledge) -> bool:
+    """Tell whether a count behind a rate is of a part only: 调解6213件,成功率99.58%,其中医疗纠纷86件,成功79件."""
+    return knowledge.cues.breakdown.search(sheet.between(rate, numerator)) is not None
 
 
 def _told_by_words(sheet: Sheet, sentence: Sentence, rate: Fact, knowledge: Knowledge) -> Sequence[_Pair]:
@@ -105,6 +116,22 @@ def _told_by_words(sheet: Sheet, sentence: Sentence, rate: Fact, knowledge: Know
         for denominator in denominators
         if numerator.unit_code == denominator.unit_code and _same_topic(numerator, denominator, rate)
     ]
+
+
+def _told_by_name(sheet: Sheet, sentence: Sentence, rate: Fact, knowledge: Knowledge) -> Sequence[_Pair]:
+    """Find a rate that is called after the part right before it: 执法人员1126人,其中持证人员1098人,持证率97.51%."""
+    index = sentence.facts.index(rate)
+    part = sentence.facts[index - 1] if index else None
+    if part is None or part.part_of is None or not _may_count(part, rate, knowledge):
+        return ()
+    named = knowledge.cues.rate_called.search(sheet.before(rate))
+    whole = sheet.whole_of(part)
+    if named is None or whole is None or not _may_count(whole, rate, knowledge):
+        return ()
+    is_it = knowledge.cues.is_done(named["name"], sheet.before(part))
+    if not is_it or whole.unit_code != part.unit_code:
+        return ()
+    return [_Pair(part, whole, _is_in(sentence, part, whole), True, True)]
 
 
 def _may_count(fact: Fact, rate: Fact, knowledge: Knowledge) -> bool:

@@ -16,6 +16,9 @@ from govstats.checks.slips import Slip, find_slip
 
 _MOST_RUNS = 12  # parts of which any that stand side by side may come to the whole
 _MOST_PARTS = 40  # before a sum
+_NEARLY_ALL = Fraction(
+    1, 20
+)  # of a whole: by how much parts that end in others may miss it, if they are all of it
 _FIGURES_OF_OUTCOMES = 3  # all cases, some and the others
 _LINKS = ("、", "和", "与", "及", "以及")
 
@@ -34,11 +37,17 @@ def check_totals(sheet: Sheet, knowledge: Knowledge) -> Iterator[Finding]:
         whole = sheet.by_start.get(start)
         if whole is not None and is_level(whole):
             same = [part for part in parts if part.value and _is_like(part, whole)]
-            if same:
+            if same and _is_added(whole, knowledge):
                 yield from _check_breakdown(sheet, whole, same, len(same) == len(parts), knowledge)
     for sentence in sheet.sentences:
         yield from _check_sentence(sheet, sentence, knowledge)
         yield from _check_outcomes(sheet, sentence, knowledge)
+
+
+def _is_added(whole: Fact, knowledge: Knowledge) -> bool:
+    """Tell whether what a figure measures adds up: not so rates and averages, of which a part's may well be above the whole's."""
+    is_amount = whole.unit_code is None or whole.unit_code in knowledge.countable | knowledge.summed
+    return is_amount and knowledge.cues.not_added.search(whole.label) is None
 
 
 def _check_breakdown(
@@ -55,14 +64,35 @@ def _check_parts(
     sheet: Sheet, whole: Fact, parts: Sequence[Fact], is_all: bool, knowledge: Knowledge
 ) -> Iterator[Finding]:
     run = _run_that_fits(sheet, whole, parts)
+    other = _whole_before(sheet, whole, parts) if run is None else None
     if run is not None:
         yield _say(knowledge, "agrees", whole, run)
+    elif other is not None:
+        yield _say(knowledge, "agrees", other, parts)
     elif is_all and _makes_up(sheet, parts, knowledge) and _is_flat(sheet, parts, knowledge):
         yield _contradiction(whole, parts, knowledge, True)
-    elif is_all and _is_total_row(sheet, whole, knowledge):
+    elif is_all and (
+        _ends_in_others(sheet, whole, parts, knowledge) or _is_total_row(sheet, whole, knowledge)
+    ):
         yield _contradiction(whole, parts, knowledge, False)
     elif _sum_of(sheet, parts) > Fraction(whole.value) and _exclude_each_other(sheet, parts, knowledge):
         yield _say(knowledge, "above", whole, parts)
+
+
+def _whole_before(sheet: Sheet, whole: Fact, parts: Sequence[Fact]) -> Fact | None:
+    """Find a figure of the sentence before their whole that parts come to: 调处862件,成功851件,其中邻里纠纷300件,其他562件."""
+    low, high = _sum_of(sheet, parts), sum((Fraction(part.value) for part in parts), Fraction(0))
+    if low != high:  # rounded parts may come to anything near
+        return None
+    for fact in reversed(sheet.sentence_of(whole).facts):
+        if (
+            fact.start < whole.start
+            and _is_like(fact, whole)
+            and is_exact(fact)
+            and Fraction(fact.value) == high
+        ):
+            return fact
+    return None
 
 
 def _sum_of(sheet: Sheet, parts: Sequence[Fact]) -> Fraction:
@@ -111,7 +141,13 @@ def _check_above(sheet: Sheet, whole: Fact, part: Fact, knowledge: Knowledge) ->
     if Fraction(part.value) <= together and any(fact.part_of != whole.start for fact in others):
         return
     between = sheet.between(whole, part)
-    is_told = knowledge.cues.breakdown.search(between) is not None and not set("。!?\n") & set(between)
+    if (
+        knowledge.cues.breakdown.search(between) is None
+    ):  # 市级540件。办结案件中,调解结案612件: of which, the reading guessed
+        return
+    is_told = not set("。!?\n") & set(between)
+    if not is_told and _may_break_down_another(sheet, whole, part):
+        return
     yield knowledge.say(
         "part_above_whole",
         "contradicts" if is_told and is_exact(part, whole) else "far",
@@ -119,6 +155,15 @@ def _check_above(sheet: Sheet, whole: Fact, part: Fact, knowledge: Knowledge) ->
         labelled(part),
         f"≤{shown(whole)}",
         whole=labelled(whole),
+    )
+
+
+def _may_break_down_another(sheet: Sheet, whole: Fact, part: Fact) -> bool:
+    """Tell whether a part behind the end of a sentence may be of another figure before it: 转刑12件。其中医疗纠纷62件."""
+    return any(
+        fact.value >= part.value and fact.unit_code == part.unit_code and is_level(fact)
+        for fact in sheet.nearby(part)
+        if fact.start < part.start and fact.start != whole.start
     )
 
 
@@ -130,6 +175,15 @@ def _makes_up(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool
         or cues.made_up_of.match(sheet.folded, parts[-1].end)
         or cues.remaining.search(sheet.before(parts[-1]))
     )
+
+
+def _ends_in_others(sheet: Sheet, whole: Fact, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
+    """Tell whether the last of some parts is all others, and they come near enough to their whole to be meant as all of it."""
+    is_told = knowledge.cues.others.match(sheet.before(parts[-1])) is not None
+    if len(parts) <= 2 or not is_told or not _is_flat(sheet, parts, knowledge):
+        return False
+    value = sum((Fraction(part.value) for part in parts), Fraction(0))
+    return abs(value - Fraction(whole.value)) <= _NEARLY_ALL * Fraction(whole.value)
 
 
 def _is_flat(sheet: Sheet, parts: Sequence[Fact], knowledge: Knowledge) -> bool:
@@ -186,9 +240,10 @@ def _check_sentence(sheet: Sheet, sentence: Sentence, knowledge: Knowledge) -> I
     for index in range(2, len(facts)):
         match = knowledge.cues.total.match(sheet.before(facts[index]))
         if match is not None and is_level(facts[index]):
-            says_what = bool(match["noun"])
+            summed = _numbered(sheet, facts[: index + 1], knowledge)
+            says_what = bool(match["noun"]) and summed is None
             is_plain = match["light"] is None
-            yield from _check_sum(sheet, facts[: index + 1], is_plain, says_what, knowledge)
+            yield from _check_sum(sheet, summed or facts[: index + 1], is_plain, says_what, knowledge)
     for index in range(len(facts) - 2):
         whole, first = facts[index], facts[index + 1]
         if first.part_of is None and knowledge.cues.divided_into.search(sheet.before(first)):
@@ -198,6 +253,17 @@ def _check_sentence(sheet: Sheet, sentence: Sentence, knowledge: Knowledge) -> I
                     yield _say(knowledge, "agrees", whole, parts)
                 else:
                     yield _contradiction(whole, parts, knowledge, True)
+
+
+def _numbered(sheet: Sheet, facts: Sequence[Fact], knowledge: Knowledge) -> Sequence[Fact] | None:
+    """Give a sum, the last of some figures, and its parts, if words right before tell how many they are: 三类合计."""
+    count, total = facts[-2:]
+    is_word = not any(sign.isdigit() for sign in count.text) and count.value in range(2, _MOST_PARTS)
+    is_of_all = knowledge.cues.total_front.search(sheet.before(count)) is not None
+    if not is_word or not is_of_all or set("，,。;；") & set(sheet.between(count, total)):
+        return None
+    parts = facts[-2 - int(count.value) : -2]
+    return [*parts, total] if len(parts) == count.value else None
 
 
 def _check_outcomes(sheet: Sheet, sentence: Sentence, knowledge: Knowledge) -> Iterator[Finding]:
