@@ -19,9 +19,8 @@ from govstats.quantities.numerals import MAGNITUDES
 from govstats.text import fold
 
 _NOTHING = Fraction(0)
-_BELOW = Fraction(
-    11, 20
-)  # of the last place: how far below a value is what is rounded up to it, once or twice
+# Of the last place: how far below a value is what is rounded up to it, once or twice.
+_BELOW = Fraction(11, 20)
 _TENTH = Fraction(1, 10)
 _DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _HAN_DECIMALS = re.compile(r"点([〇零一二三四五六七八九]+)")

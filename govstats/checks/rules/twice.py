@@ -44,10 +44,11 @@ def _check_same(sheet: Sheet, facts: Sequence[Fact], knowledge: Knowledge) -> It
     if not others or any(fact.value != others[0].value for fact in others):
         return
     later = others[0]
+    # 受理3126件 and, with 36件 of the year before, 办理3162件
     is_carried_over = any(
         knowledge.cues.carried_over.search(sheet.words_of(sheet.sentence_of(fact)))
         for fact in (earlier, later)
-    )  # 受理3126件 and, with 36件 of the year before, 办理3162件
+    )
     in_two_paragraphs = "\n" in sheet.text[earlier.end : later.start]
     if in_two_paragraphs and not is_carried_over and _is_a_slip(sheet, earlier, later):
         yield _say(earlier, later, knowledge)
