@@ -19,6 +19,7 @@ from govstats.cli.options import (
     output_options,
     put_out,
     say,
+    tell_forgotten,
     tell_lost,
 )
 from govstats.cli.selecting import read_years, tell_below
@@ -212,6 +213,8 @@ def set_one(
         f"{name} {written(figure.read[name])} → {written(value)}" for name, value in said.changes.items()
     )
     click.echo(f"figure {observation}: {said.decision}{': ' if told else ''}{told}")
+    if who.forgotten:
+        say(tell_forgotten(who.forgotten))
 
 
 def _choose_decision(decision: str | None, *, is_changed: bool, is_noted: bool) -> str:
@@ -332,6 +335,8 @@ def import_file(*, file: Path, database: str | None) -> None:
     click.echo(f"{found.added} added, {found.known} known already")
     for line in _reasons((*found.lost, *found.remarks)):
         say(line)
+    if found.forgotten:
+        say(tell_forgotten(found.forgotten))
 
 
 def _reasons(standing: tuple[StandingCorrection, ...]) -> Iterator[str]:

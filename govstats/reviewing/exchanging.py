@@ -55,12 +55,14 @@ class Imported:
         known: how many were there already.
         lost: those of the file of which nothing shows in this database, each with the reason.
         remarks: those of which something does not show.
+        forgotten: how many findings went, because they speak of figures that are shown otherwise now.
     """
 
     added: int
     known: int
     lost: tuple[StandingCorrection, ...]
     remarks: tuple[StandingCorrection, ...]
+    forgotten: int
 
 
 class _Report(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -189,6 +191,7 @@ def import_corrections(store: Store, path: Path) -> Imported:
             added.known,
             tuple(one for one in standing if one.hold.is_lost),
             tuple(one for one in standing if not one.hold.is_lost and one.remark),
+            added.forgotten,
         )
 
     return store.write(write)

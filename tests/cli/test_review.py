@@ -271,6 +271,54 @@ def test_what_the_checks_find_is_shown_and_the_worst_comes_first(baoshan: Home) 
     assert [int(line.split()[-1]) for line in again.splitlines() if line.startswith("[")] == [d]
 
 
+SLIP = "上海市宝山区司法局2020年工作总结\n\n全年受理人民调解案件7421件，调解成功7405件，调解成功率98.79%。\n"
+VERDICTS = "select text, verdict from observations order by start_offset"
+
+
+@ON_SQLITE
+def test_the_verdict_is_never_that_of_a_value_which_is_not_shown(home: Home) -> None:
+    home.write("slip.txt", SLIP)
+    assert home.run("ingest", "slip.txt").code == 0
+
+    def verdicts() -> set[str]:
+        return {row["verdict"] for row in ask(home, VERDICTS)}
+
+    def messages() -> list[str]:
+        return [row["message_zh"] for row in ask(home, "select message_zh from findings")]
+
+    gone = "note: 1 finding of the checks speaks of figures as they were and went; govstats audit checks what they are now"
+    rate = next(
+        row["observation_id"]
+        for row in ask(home, "select observation_id, text from observations")
+        if row["text"] == "98.79%"
+    )
+    assert verdicts() == {"contradicted"}
+    for words, verdict, told in (
+        (("--value", "99.78"), "confirmed", "99.78%"),
+        (("--withdraw",), "contradicted", "98.79%"),
+        (("--value", "99.87"), "contradicted", "99.87%"),
+    ):
+        ran = home.run("review", "set", str(rate), *words, "--reviewer", "李")
+        assert (ran.code, gone in ran.err) == (0, True), ran.err
+        assert (verdicts(), messages()) == ({"unchecked"}, [])
+        assert home.run("audit").code == 0
+        assert verdicts() == {verdict}
+        assert [told in message for message in messages()] == [True]
+    ran = review(home, "--again", answers="c\n99.78\n\n\n\n\n\n\n\n")
+    assert gone in ran.err
+    assert "what the checks found about it went when a figure was changed" in ran.out.decode()
+    assert verdicts() == {"unchecked"}
+    home.run("review", "export", "-o", "said.yml")
+    home.change("delete from corrections")
+    home.change("update reports set store_version = store_version + 1")
+    home.change("update store_state set version = version + 1")
+    assert home.run("audit").code == 0
+    assert verdicts() == {"contradicted"}
+    ran = home.run("review", "import", "said.yml")
+    assert (ran.code, ran.out, ran.err.strip()) == (0, b"4 added, 0 known already\n", gone)
+    assert verdicts() == {"unchecked"}
+
+
 @ON_SQLITE
 def test_at_a_terminal_keys_answer_tab_completes_and_ctrl_c_loses_nothing(baoshan: Home) -> None:
     words = ("review", "--reviewer", "李", "--below", "1", "--only", "unsure")
