@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from govstats.observations.model import Kind, Scope
-from govstats.store import Correction, Decision, add_corrections, schema
 from govstats.warehouse import Comparison, Wanted, compare, cover, list_figures, refresh, select
 from govstats.warehouse.dataset import open_dataset
-from tests.warehouse.stores import CONCLUDED, ON_SQLITE, RATE, SampleStore, cases, figure
+from tests.warehouse.stores import CONCLUDED, ON_SQLITE, RATE, SampleStore, cases, figure, say
 from tests.warehouse.test_snapshot import rows
 
-NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SHOWN = (
     "select value, unit, unit_code, indicator, year, kind, scope from observations order by observation_id"
 )
@@ -25,32 +21,6 @@ ORIGINAL = (
     "select original_value, original_unit, original_indicator, original_year, original_kind, original_scope, correction"
     " from observations order by observation_id"
 )
-
-
-def say(store: SampleStore, decision: str, *, figure: int = 1, minute: int = 0, **changed: Any) -> None:
-    """Have 李 say something about a figure."""
-    with Session(store.engine) as session, session.begin():
-        row = session.get_one(schema.Observation, figure)
-        report = session.get_one(schema.Report, row.report_id)
-        issuer = session.get_one(schema.Organisation, report.organisation_id)
-        facts: dict[str, Any] = {
-            "source_sha256": report.sha256,
-            "issuer": issuer.name,
-            "report_year": report.year,
-            "start_offset": row.start_offset,
-            "end_offset": row.end_offset,
-            "expected_text": row.text,
-            "expected_value": row.value,
-            "expected_unit": row.unit_text,
-            "expected_indicator": row.indicator_code,
-            "expected_year": row.year,
-            "expected_kind": Kind(row.kind),
-            "expected_scope": Scope(row.scope),
-            "decision": Decision(decision),
-            "reviewer": "李",
-            "made_at": NOON + timedelta(minutes=minute),
-        }
-        add_corrections(session, [Correction(**(facts | changed))])
 
 
 def shown(store: SampleStore, folder: Path, sql: str = SHOWN) -> list[tuple[Any, ...]]:

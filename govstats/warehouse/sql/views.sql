@@ -59,7 +59,8 @@ select
     figure.scope, figure.bound, figure.label, figure.district_code, figure.province, figure.period_start,
     figure.period_end, figure.issuer, figure.report, figure.report_id, figure.published_on, figure.text,
     figure.evidence, figure.confidence, figure.observation_id, figure.verdict, figure.correction,
-    figure.original_value, figure.original_unit, figure.original_indicator, figure.original_year
+    figure.original_value, figure.original_unit, figure.original_indicator, figure.original_year,
+    figure.original_kind, figure.original_scope
 from loaded.figures as figure
 where figure.kind = 'level' and figure.status = 'actual' and figure.scope in ('place', 'issuer')
     and figure.correction is distinct from 'rejected';
@@ -92,6 +93,8 @@ comment on column metrics.original_value is 'The value as it was read, where a r
 comment on column metrics.original_unit is 'The unit as it was read, likewise';
 comment on column metrics.original_indicator is 'The indicator as it was read, likewise';
 comment on column metrics.original_year is 'The year as it was read, likewise';
+comment on column metrics.original_kind is 'The kind as it was read, likewise';
+comment on column metrics.original_scope is 'The scope as it was read, likewise';
 
 -- The one place that says which of several figures for one place, year and indicator is taken: the least preference.
 -- In this order: a figure of the place before one of the issuer; a report about that very year before a later one that
