@@ -182,7 +182,9 @@ class Reviewer:
                 **new,
             )
         except ValueError as error:
-            raise ReviewError(f"figure {figure.figure.observation_id}: {error}", _HINTS[decision]) from error
+            is_changed = decision is Decision.CORRECT and bool(new)  # to something that cannot be
+            hint = "" if is_changed else _HINTS[decision]
+            raise ReviewError(f"figure {figure.figure.observation_id}: {error}", hint) from error
         return said, add_corrections(session, [said]).forgotten
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.orm import Session
 
+from govstats.errors import ReviewError
 from govstats.store.corrections import CORRECTIONS, Correction, correction_of
 from govstats.store.dialects import insert_rows
 from govstats.store.findings import forget_about, mark_concerned
@@ -48,13 +49,14 @@ def add_corrections(session: Session, corrections: Iterable[Correction]) -> Adde
     Args:
         session: a session in a transaction; the caller commits.
         corrections: what reviewers say.
+
+    Raises:
+        ReviewError: one has the uuid of a row that says something else.
     """
     connection = session.connection()
     connection.execute(select(_STATE.c.version).with_for_update())  # nobody else adds meanwhile
     wanted = {one.uuid: one for one in corrections}
-    known: set[str] = set()
-    for some in in_portions(list(wanted)):
-        known.update(connection.scalars(select(CORRECTIONS.c.uuid).where(CORRECTIONS.c.uuid.in_(some))))
+    known = _known(connection, wanted)
     new = [one for one in wanted.values() if one.uuid not in known]
     if not new:
         return AddedCorrections(0, len(known), frozenset(), 0)
@@ -66,6 +68,21 @@ def add_corrections(session: Session, corrections: Iterable[Correction]) -> Adde
         concerned = report_ids | {each.report_id for one in forgotten for each in one.involved}
         mark_concerned(session, concerned, store_version=raise_version(session))
     return AddedCorrections(len(new), len(known), report_ids, len(forgotten))
+
+
+def _known(connection: Connection, wanted: Mapping[str, Correction]) -> frozenset[str]:
+    """Tell which corrections are there already."""
+    known: set[str] = set()
+    for some in in_portions(list(wanted)):
+        rows = connection.execute(select(CORRECTIONS).where(CORRECTIONS.c.uuid.in_(some)))
+        for one in map(correction_of, rows.mappings()):
+            if one != wanted[one.uuid]:
+                raise ReviewError(
+                    f"the correction {one.uuid} of {one.reviewer} says something else in the database",
+                    "a correction is never changed: say it anew, under a new uuid",
+                )
+            known.add(one.uuid)
+    return frozenset(known)
 
 
 def _said_about(connection: Connection, sources: Iterable[str]) -> list[Correction]:

@@ -10,7 +10,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -24,6 +24,8 @@ from govstats.store.schema import TABLES, fitting_decimal
 CORRECTIONS: Final = TABLES["corrections"]
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _CHANGEABLE: Final = ("value", "unit", "indicator", "year", "kind", "scope")
+_HALF: Final = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are no text
+_LONGEST_TEXT: Final = 2**31 - 1  # what the columns of offsets hold
 _NEXT: Final = timedelta(microseconds=1)  # what both databases tell apart
 
 
@@ -122,7 +124,8 @@ class Correction:
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        for fault in (_fault_of_identity(self), _fault_of_words(self), _fault_of_numbers(self)):
+        for find_fault in (_fault_of_identity, _fault_of_time, _fault_of_words, _fault_of_numbers):
+            fault = find_fault(self)
             if fault:
                 raise ValueError(fault)
         self._require_changes()
@@ -250,12 +253,20 @@ def _fault_of_identity(one: Correction) -> str:
         return f"{one.uuid} is no UUID in lower case"
     if not _SHA256.fullmatch(one.source_sha256):
         return f"{one.source_sha256} is no SHA-256 in lower case"
-    if one.made_at.tzinfo is None:
-        return f"{one.made_at} says no time zone"
-    if not 0 <= one.start_offset < one.end_offset:
+    if not 0 <= one.start_offset < one.end_offset <= _LONGEST_TEXT:
         return f"{one.start_offset} to {one.end_offset} is no stretch of a text"
     if one.end_offset - one.start_offset != len(one.expected_text):
         return f"{one.expected_text} is not as long as {one.start_offset} to {one.end_offset}"
+    return ""
+
+
+def _fault_of_time(one: Correction) -> str:
+    if one.made_at.tzinfo is None:
+        return f"{one.made_at} says no time zone"
+    try:
+        one.made_at.astimezone(UTC)
+    except OverflowError:
+        return f"{one.made_at} is no time that a database can hold"
     return ""
 
 
@@ -264,6 +275,8 @@ def _fault_of_words(one: Correction) -> str:
              one.note, one.reviewer)  # fmt: skip
     if any("\0" in (word or "") for word in words):
         return "a NUL character cannot be kept"
+    if any(_HALF.search(word or "") for word in words):
+        return "half a character cannot be kept: is it typed in another encoding than that of the terminal?"
     if not one.reviewer.strip():
         return "nobody says so: the reviewer has no name"
     if not one.issuer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -346,6 +347,14 @@ def test_at_a_terminal_keys_answer_tab_completes_and_ctrl_c_loses_nothing(baosha
         (("1",), "say what is right"),
         (("1", "--accept", "--value", "3"), "--accept takes no new values"),
         (("1", "--value", "三"), "三 is no number"),
+        (("1", "--value", "1_000"), "1_000 is no number"),
+        (("1", "--value", "12,34"), "12,34 is no number"),
+        (("1", "--value", "1e5"), "1e5 is no number"),
+        (("1", "--value", "98.61%"), "98.61% is no number"),
+        (("1", "--value", "0.0000001"), "does not fit into 24 digits"),
+        (("1", "--accept", "--reject"), "--accept and --reject say different things"),
+        (("1", "--accept", "--note", os.fsdecode(b"\xff\xfe")), "half a character"),
+        (("1", "--accept", "--reviewer", os.fsdecode(b"\xff")), "half a character"),
         (("1", "--year", "19"), "19 is no year from 1900 to 2100"),
         (("1", "--kind", "sum"), "sum is no kind"),
         (("1", "--unit", "光年"), "there is no unit 光年"),
@@ -444,7 +453,8 @@ def test_files_for_others_take_corrected_values_and_no_rejected_figure(baoshan: 
         assert baoshan.run("export", "-o", f"of-{name}").code == 0
     for name in ("metrics.csv", "of-metrics.csv"):
         assert "123456.5" in (baoshan.path / name).read_text("utf-8-sig")
-    left_out = baoshan.run("export", "-o", "after.csv").err.splitlines()[1:]
+    *left_out, told = baoshan.run("export", "-o", "after.csv").err.splitlines()[1:]
+    assert told == "note: 1 figure corrected by a reviewer; see the column correction"
     assert left_out == exported.err.splitlines()[1:]  # nobody asks for a figure that was rejected
     numbers = ask(baoshan, "select observation_id from metrics")
     assert {"observation_id": rejected["observation_id"]} not in numbers

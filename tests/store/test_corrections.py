@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from msgspec.structs import replace as with_fields
 from sqlalchemy import select
 
 from govstats.checks import Finding, Involved, Outcome
+from govstats.errors import ReviewError
 from govstats.observations.model import Extraction, Kind, Scope
 from govstats.places import load_gazetteer
 from govstats.store import (
@@ -152,6 +153,29 @@ def test_each_comes_in_once_and_marks_its_report(store: Store) -> None:
     assert stored(store) == (first, second)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"note": "别的话"},
+        {"new_value": Decimal(192)},
+        {"reviewer": "王"},
+        {"made_at": NOON + timedelta(seconds=1)},
+    ],
+)
+def test_other_words_under_a_known_uuid_are_refused(store: Store, changed: Mapping[str, Any]) -> None:
+    """They would be passed over as known, and nobody would learn that they are not there."""
+    one = said("correct")
+    add(store, one)
+    with (
+        pytest.raises(ReviewError, match=f"{one.uuid} .* says something else"),
+        store.transaction() as session,
+    ):
+        add_corrections(session, [later(1), replace(one, **changed)])
+    assert stored(store) == (one,)
+    same = replace(one, made_at=one.made_at.astimezone(timezone(timedelta(hours=8))))
+    assert add(store, same) == (0, 1, frozenset())
+
+
 def test_corrections_may_come_before_their_report(store: Store) -> None:
     one = said("correct")
     add(store, one)
@@ -182,6 +206,10 @@ def test_corrections_may_come_before_their_report(store: Store) -> None:
         ({"reviewer": " "}, "no name"),
         ({"issuer": ""}, "no issuer"),
         ({"note": "\0"}, "NUL"),
+        ({"note": "半个\udcff"}, "half a character"),
+        ({"reviewer": "\ud800"}, "half a character"),
+        ({"start_offset": 2**31, "end_offset": 2**31 + 4}, "no stretch"),
+        ({"made_at": datetime.max.replace(tzinfo=timezone(-timedelta(hours=12)))}, "no time"),
         ({"decision": Decision.NOTE, "new_value": None, "note": " "}, "the note is empty"),
     ],
 )
