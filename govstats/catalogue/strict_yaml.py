@@ -138,6 +138,8 @@ def _convert(path: Path, node: yaml.Node, wanted: Any) -> Any:
         problem, _, where = str(error).partition(" - at ")
         line = _line_of(node, where.strip("`"), problem)
         raise CatalogueError(f"{path}:{line}: {problem}", _FIX) from error
+    except RecursionError as error:
+        raise CatalogueError(f"{path}:1: it is nested too deeply", _FIX) from error
 
 
 def _plain(node: yaml.Node, path: Path, seen: set[int]) -> Any:

@@ -187,6 +187,8 @@ def _to_mind(dataset: Dataset, outcome: Outcome) -> Iterator[tuple[int, str]]:
     counts = dataset.counts
     for number, what, columns in (
         (counts.disputed, "of which others state another value", ["differing"]),
+        (counts.contradicted, "contradicted by arithmetic", ["verdict"]),
+        (counts.corrected, "corrected by a reviewer", ["correction"]),
         (counts.bounded, "only about, more than or less than so much", ["bound"]),
         (counts.part_years, "of a part of the year only", ["period_start", "period_end"]),
     ):

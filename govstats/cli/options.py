@@ -345,6 +345,19 @@ def tell_lost(count: int) -> str:
     return f"note: {counted(count, 'correction')} {verb} not hold any more: govstats review list --lost tells which"
 
 
+def tell_forgotten(count: int) -> str:
+    """Say that findings went with the figures that they speak of.
+
+    Args:
+        count: how many.
+    """
+    verb = "speaks" if count == 1 else "speak"
+    return (
+        f"note: {counted(count, 'finding')} of the checks {verb} of figures as they were and went;"
+        " govstats audit checks what they are now"
+    )
+
+
 def is_wanted(question: str) -> bool:
     """Ask before the database is changed.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from govstats.cli.options import (
     output_options,
     put_out,
     say,
+    tell_forgotten,
     tell_lost,
 )
 from govstats.cli.selecting import read_years, tell_below
@@ -168,18 +169,18 @@ def _name_of_login() -> str:
 @click.option("--year", help="The year that it is about.")
 @click.option("--kind", help="level, change, share or rank.")
 @click.option("--scope", help="place, issuer, part or other.")
-@click.option("--accept", "decision", flag_value="accept", help="It is right as it was read.")
-@click.option("--reject", "decision", flag_value="reject", help="It is no figure, or none to publish.")
-@click.option(
-    "--withdraw", "decision", flag_value="withdraw", help="Take back what you have decided about it."
-)
+@click.option("--accept", is_flag=True, help="It is right as it was read.")
+@click.option("--reject", is_flag=True, help="It is no figure, or none to publish.")
+@click.option("--withdraw", is_flag=True, help="Take back what you have decided about it.")
 @click.option("--note", default="", help="Why; alone, only a remark.")
 @reviewer_option
 @database_option
 def set_one(
     *,
     observation: int,
-    decision: str | None,
+    accept: bool,
+    reject: bool,
+    withdraw: bool,
     note: str,
     reviewer: str | None,
     database: str | None,
@@ -200,7 +201,9 @@ def set_one(
     from govstats.store import Decision, Store
 
     words = {name: value for name, value in given.items() if value is not None}
-    chosen = _choose_decision(decision, is_changed=bool(words), is_noted=bool(note.strip()))
+    named = {"accept": accept, "reject": reject, "withdraw": withdraw}
+    decisions = [name for name, is_given in named.items() if is_given]
+    chosen = _choose_decision(decisions, is_changed=bool(words), is_noted=bool(note.strip()))
     with Store.open(find_database(database), create=False) as store:
         who = Reviewer(store, find_reviewer(reviewer))
         figure = who.look(observation)
@@ -212,13 +215,17 @@ def set_one(
         f"{name} {written(figure.read[name])} → {written(value)}" for name, value in said.changes.items()
     )
     click.echo(f"figure {observation}: {said.decision}{': ' if told else ''}{told}")
+    if who.forgotten:
+        say(tell_forgotten(who.forgotten))
 
 
-def _choose_decision(decision: str | None, *, is_changed: bool, is_noted: bool) -> str:
-    if decision is not None and is_changed:
-        raise click.UsageError(f"--{decision} takes no new values")
-    if decision is not None:
-        return decision
+def _choose_decision(decisions: Sequence[str], *, is_changed: bool, is_noted: bool) -> str:
+    if len(decisions) > 1:
+        raise click.UsageError(f"--{decisions[0]} and --{decisions[1]} say different things")
+    if decisions and is_changed:
+        raise click.UsageError(f"--{decisions[0]} takes no new values")
+    if decisions:
+        return decisions[0]
     if is_changed:
         return "correct"
     if not is_noted:
@@ -332,6 +339,8 @@ def import_file(*, file: Path, database: str | None) -> None:
     click.echo(f"{found.added} added, {found.known} known already")
     for line in _reasons((*found.lost, *found.remarks)):
         say(line)
+    if found.forgotten:
+        say(tell_forgotten(found.forgotten))
 
 
 def _reasons(standing: tuple[StandingCorrection, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from govstats.cli.options import say, tell_error
+from govstats.cli.options import say, tell_error, tell_forgotten
 from govstats.errors import ReportError, ReviewError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ KEYS: Final = (
 )
 _QUESTION: Final = "a accept, c correct, r reject, s skip, n note, u undo, q quit, ? help > "
 _DONE: Final = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "note": "noted"}
+_OF_CHECKS: Final = ("contradicted", "doubtful")
 _ASKED: Final = ("value", "unit", "indicator", "year", "kind", "scope")
 
 
@@ -91,6 +92,10 @@ class Walk:
         head = f"[{self._position + 1}/{len(self._picked)}] {one.concern}"
         for line in show(figure, head, self._vocabulary.indicators):
             click.echo(line)
+        if one.concern in _OF_CHECKS and not figure.findings:
+            click.echo(
+                "  what the checks found about it went when a figure was changed; govstats audit checks anew"
+            )
         while not self._answer(figure):
             pass
 
@@ -180,6 +185,8 @@ class Walk:
     def _tell(self) -> None:
         done = ", ".join(f"{self._counts[what]} {what}" for what in (*_DONE.values(), "skipped"))
         say(f"{done}; {len(self._picked) - self._position} left")
+        if self._reviewer.forgotten:
+            say(tell_forgotten(self._reviewer.forgotten))
 
 
 def show(figure: ReviewedFigure, head: str, names: Mapping[str, str]) -> Iterator[str]:

@@ -89,8 +89,7 @@ def _kappa(pairs: list[tuple[_Outcome, _Outcome]]) -> float | None:
 def _outcome(one: Correction) -> _Outcome:
     if one.decision is not Decision.CORRECT:
         return (one.decision,)
-    read = {name: getattr(one, f"expected_{name}") or "" for name in one.changes}
-    return tuple(f"{name}={value}" for name, value in one.changes.items() if value != read[name])
+    return tuple(f"{name}={value}" for name, value in (one.effect or {}).items())
 
 
 def _order(one: Correction) -> tuple[str, int, str, int]:

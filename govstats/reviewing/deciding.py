@@ -58,6 +58,10 @@ _HINTS: Final = {
 class Reviewer:
     """A person who decides on figures of a store. Each word of his is one transaction.
 
+    Attributes:
+        name: who says so.
+        forgotten: how many findings have gone with his words, because they speak of figures that are shown otherwise now.
+
     Args:
         store: an open store.
         name: who says so.
@@ -74,6 +78,7 @@ class Reviewer:
             raise ReviewError("nobody says so: the reviewer has no name", "give it with --reviewer")
         self._store = store
         self.name = name.strip()
+        self.forgotten = 0
         self._clock = clock
 
     def look(self, observation_id: int) -> ReviewedFigure:
@@ -109,7 +114,7 @@ class Reviewer:
                 words, a replaced report, nothing to withdraw.
         """
 
-        def write(session: Session) -> Correction:
+        def write(session: Session) -> tuple[Correction, int]:
             figure = read_reviewed(session, observation_id)
             _require_sense(figure, decision, self.name)
             _require_known(session, figure, changes)
@@ -117,7 +122,9 @@ class Reviewer:
             new = {**figure.shown, **changes.given()} if is_corrected else changes.given()
             return self._append(session, figure, decision, new, note)
 
-        return self._store.write(write)
+        said, forgotten = self._store.write(write)
+        self.forgotten += forgotten
+        return said
 
     def undo(self, observation_id: int, said: Correction) -> None:
         """Take back a decision: what held before it holds again.
@@ -130,16 +137,18 @@ class Reviewer:
             ReportError: there is no such figure any more.
         """
 
-        def write(session: Session) -> None:
+        def write(session: Session) -> int:
             figure = read_reviewed(session, observation_id)
             earlier = tuple(one for one in figure.said if one.order < said.order)
             before = replace(figure, said=earlier).decision
-            self._append(session, figure, Decision.WITHDRAW, {}, "")
+            _, forgotten = self._append(session, figure, Decision.WITHDRAW, {}, "")
             if before is not None and before.reviewer == self.name:  # withdrawn with it
                 again = read_reviewed(session, observation_id)
-                self._append(session, again, before.decision, before.changes, before.note)
+                _, more = self._append(session, again, before.decision, before.changes, before.note)
+                forgotten += more
+            return forgotten
 
-        self._store.write(write)
+        self.forgotten += self._store.write(write)
 
     def _append(
         self,
@@ -148,7 +157,8 @@ class Reviewer:
         decision: Decision,
         changes: Mapping[str, Any],
         note: str,
-    ) -> Correction:
+    ) -> tuple[Correction, int]:
+        """Append a row; give it, and how many findings went with it."""
         read, key = figure.read, figure.key
         new = {f"new_{name}": value for name, value in changes.items() if value != read[name]}
         try:
@@ -172,9 +182,10 @@ class Reviewer:
                 **new,
             )
         except ValueError as error:
-            raise ReviewError(f"figure {figure.figure.observation_id}: {error}", _HINTS[decision]) from error
-        add_corrections(session, [said])
-        return said
+            is_changed = decision is Decision.CORRECT and bool(new)  # to something that cannot be
+            hint = "" if is_changed else _HINTS[decision]
+            raise ReviewError(f"figure {figure.figure.observation_id}: {error}", hint) from error
+        return said, add_corrections(session, [said]).forgotten
 
 
 def _require_known(session: Session, figure: ReviewedFigure, changes: Changes) -> None:

@@ -19,7 +19,7 @@ from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from govstats.catalogue.strict_yaml import read_document
-from govstats.errors import CatalogueError, ReadingError
+from govstats.errors import CatalogueError, ReadingError, ReviewError
 from govstats.exports.files import write_text
 from govstats.observations.model import Kind, Scope
 from govstats.store import (
@@ -55,12 +55,14 @@ class Imported:
         known: how many were there already.
         lost: those of the file of which nothing shows in this database, each with the reason.
         remarks: those of which something does not show.
+        forgotten: how many findings went, because they speak of figures that are shown otherwise now.
     """
 
     added: int
     known: int
     lost: tuple[StandingCorrection, ...]
     remarks: tuple[StandingCorrection, ...]
+    forgotten: int
 
 
 class _Report(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -104,6 +106,8 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense while the line is known."""
+        if self.reviewer != self.reviewer.strip():
+            raise ValueError(f"the name of the reviewer {self.reviewer!r} begins or ends with a space")
         self.correction()
 
     def correction(self) -> Correction:
@@ -145,6 +149,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     corrections: list[_Entry]
 
 
+class _Head(msgspec.Struct):
+    """What a file of any version says of itself."""
+
+    version: str
+
+
 def export_corrections(store: Store, path: Path) -> int:
     """Write all corrections of a database into a file, as a whole or not at all.
 
@@ -175,7 +185,8 @@ def import_corrections(store: Store, path: Path) -> Imported:
         path: a file that `export_corrections` has written.
 
     Raises:
-        ReadingError: the file cannot be read, or a line of it is wrong; nothing is brought in then.
+        ReadingError: the file cannot be read, a line of it is wrong, or has the uuid of another correction of the database;
+            nothing is brought in then.
         StoreError: the store cannot be written.
     """
     corrections = load_corrections(path)
@@ -189,9 +200,13 @@ def import_corrections(store: Store, path: Path) -> Imported:
             added.known,
             tuple(one for one in standing if one.hold.is_lost),
             tuple(one for one in standing if not one.hold.is_lost and one.remark),
+            added.forgotten,
         )
 
-    return store.write(write)
+    try:
+        return store.write(write)
+    except ReviewError as error:
+        raise ReadingError(f"{path}: {error.message}", error.hint) from error
 
 
 def write_corrections(corrections: Iterable[Correction]) -> str:
@@ -217,6 +232,7 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     try:
         document = read_document(path, _File)
     except CatalogueError as error:
+        _refuse_other_version(path)
         raise ReadingError(error.message, _HINT) from error
     corrections = tuple(one.correction() for one in document.corrections)
     seen: set[str] = set()
@@ -225,6 +241,21 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
             raise ReadingError(f"{path}: the uuid {one.uuid} stands twice", _HINT)
         seen.add(one.uuid)
     return corrections
+
+
+def _refuse_other_version(path: Path) -> None:
+    """Say of a file that cannot be read that it is of another version, if that is why."""
+    try:
+        version = read_document(path, _Head).version
+    except CatalogueError:
+        return
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next((number for number, words in enumerate(lines, 1) if words.startswith("version")), 1)
+    if version != str(FILE_VERSION):
+        raise ReadingError(
+            f"{path}:{line}: version {version} is not known, only {FILE_VERSION}",
+            "a newer govstats reads it, if it wrote it",
+        )
 
 
 def _as_written(one: Correction) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ NOTHING = "none"
 """What stands for no unit and for no indicator."""
 
 _Word = TypeVar("_Word", bound=StrEnum)
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _ALIKE = 60  # percent
 _MOST_OFFERED = 5
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -124,20 +126,16 @@ class Vocabulary:
         """Read an exact value.
 
         Args:
-            words: digits with a sign and a point, where it has them: 98.61, -3.
+            words: digits with a sign and a point, where it has them, commas between thousands: 98.61, -3, 12,340.
 
         Raises:
             ReviewError: it is no number.
         """
-        try:
-            value = Decimal(words.replace(",", ""))
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite():
+        if not _NUMBER.fullmatch(words):
             raise ReviewError(
                 f"{words} is no number", "give digits, with the unit apart: 98.61, and -3 for a fall"
             )
-        return value
+        return Decimal(words.replace(",", ""))
 
     @staticmethod
     def year(words: str) -> int:

@@ -1,3 +1,5 @@
+from .appending import AddedCorrections as AddedCorrections
+from .appending import add_corrections as add_corrections
 from .archiving import archive_source as archive_source
 from .archiving import restore_source as restore_source
 from .checking import Checked as Checked
@@ -10,11 +12,9 @@ from .coding import mark_recoded as mark_recoded
 from .coding import read_coded_figures as read_coded_figures
 from .coding import read_coding_state as read_coding_state
 from .coding import write_codings as write_codings
-from .corrections import AddedCorrections as AddedCorrections
 from .corrections import Correction as Correction
 from .corrections import Decision as Decision
 from .corrections import FigureKey as FigureKey
-from .corrections import add_corrections as add_corrections
 from .corrections import in_effect as in_effect
 from .corrections import last_words as last_words
 from .corrections import next_moment as next_moment

@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from govstats.observations.model import Kind, Scope
-from govstats.store.dialects import insert_rows
-from govstats.store.findings import mark_concerned
-from govstats.store.portions import in_portions
 from govstats.store.schema import TABLES, fitting_decimal
-from govstats.store.versions import raise_version
 
 CORRECTIONS: Final = TABLES["corrections"]
-_STATE: Final = TABLES["store_state"]
-_REPORTS: Final = TABLES["reports"]
-_ORGANISATIONS: Final = TABLES["organisations"]
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _CHANGEABLE: Final = ("value", "unit", "indicator", "year", "kind", "scope")
+_HALF: Final = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are no text
+_LONGEST_TEXT: Final = 2**31 - 1  # what the columns of offsets hold
 _NEXT: Final = timedelta(microseconds=1)  # what both databases tell apart
 
 
@@ -129,7 +124,8 @@ class Correction:
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        for fault in (_fault_of_identity(self), _fault_of_words(self), _fault_of_numbers(self)):
+        for find_fault in (_fault_of_identity, _fault_of_time, _fault_of_words, _fault_of_numbers):
+            fault = find_fault(self)
             if fault:
                 raise ValueError(fault)
         self._require_changes()
@@ -138,9 +134,7 @@ class Correction:
         changes = self.changes
         if self.decision is not Decision.CORRECT and changes:
             raise ValueError(f"{self.decision} changes nothing, but new values are given; correct takes them")
-        if self.decision is Decision.CORRECT and not any(
-            value != (getattr(self, f"expected_{name}") or "") for name, value in changes.items()
-        ):
+        if self.decision is Decision.CORRECT and not self.effect:
             raise ValueError("nothing is corrected: no value is given that differs from what was read")
 
     @property
@@ -162,49 +156,20 @@ class Correction:
         return {name: value for name, value in given.items() if value is not None}
 
     @property
+    def effect(self) -> Mapping[str, Any] | None:
+        """What it makes queries show otherwise than it was read, by name: nothing for accept; None where they show nothing."""
+        if self.decision is Decision.REJECT:
+            return None
+        read = {name: getattr(self, f"expected_{name}") or "" for name in self.changes}
+        return {name: value for name, value in self.changes.items() if value != read[name]}
+
+    @property
     def order(self) -> tuple[datetime, str]:
         """What the rows about one figure are ordered by: the last one holds, in every database the same."""
         return self.made_at, self.uuid
 
 
-@dataclass(frozen=True, slots=True)
-class AddedCorrections:
-    """What became of corrections that were to be added.
-
-    Attributes:
-        added: how many came.
-        known: how many were there already.
-        report_ids: the stored reports that those that came are about.
-    """
-
-    added: int
-    known: int
-    report_ids: frozenset[int]
-
-
-def add_corrections(session: Session, corrections: Iterable[Correction]) -> AddedCorrections:
-    """Append corrections. The next refresh of the snapshot shows what they say.
-
-    Those that were added before are passed over, and those about reports that are not stored are kept for when they are.
-
-    Args:
-        session: a session in a transaction; the caller commits.
-        corrections: what reviewers say.
-    """
-    connection = session.connection()
-    connection.execute(select(_STATE.c.version).with_for_update())  # nobody else adds meanwhile
-    wanted = {one.uuid: one for one in corrections}
-    known: set[str] = set()
-    for some in in_portions(list(wanted)):
-        known.update(connection.scalars(select(CORRECTIONS.c.uuid).where(CORRECTIONS.c.uuid.in_(some))))
-    new = [one for one in wanted.values() if one.uuid not in known]
-    if not new:
-        return AddedCorrections(0, len(known), frozenset())
-    insert_rows(connection, CORRECTIONS, [_row(one) for one in new])
-    report_ids = _reports_about(session, new)
-    if connection.scalar(select(_STATE.c.id)) is not None:  # without reports there is nothing to refresh
-        mark_concerned(session, report_ids, store_version=raise_version(session))
-    return AddedCorrections(len(new), len(known), report_ids)
+_FIELDS: Final = tuple(each.name for each in fields(Correction))
 
 
 def read_corrections(session: Session, about: FigureKey | None = None) -> tuple[Correction, ...]:
@@ -220,7 +185,7 @@ def read_corrections(session: Session, about: FigureKey | None = None) -> tuple[
             CORRECTIONS.c.source_sha256 == about.source_sha256,
             CORRECTIONS.c.start_offset == about.start_offset,
         )
-    found = [_correction(row) for row in session.connection().execute(statement).mappings()]
+    found = [correction_of(row) for row in session.connection().execute(statement).mappings()]
     kept = [one for one in found if about is None or one.figure == about]
     return tuple(sorted(kept, key=_place_in_file))
 
@@ -241,7 +206,7 @@ def read_decisions(
         CORRECTIONS.c.issuer == issuer,
         CORRECTIONS.c.report_year == report_year,
     )
-    return in_effect([_correction(row) for row in session.connection().execute(statement).mappings()])
+    return in_effect([correction_of(row) for row in session.connection().execute(statement).mappings()])
 
 
 def in_effect(corrections: Iterable[Correction]) -> dict[FigureKey, Correction]:
@@ -288,12 +253,20 @@ def _fault_of_identity(one: Correction) -> str:
         return f"{one.uuid} is no UUID in lower case"
     if not _SHA256.fullmatch(one.source_sha256):
         return f"{one.source_sha256} is no SHA-256 in lower case"
-    if one.made_at.tzinfo is None:
-        return f"{one.made_at} says no time zone"
-    if not 0 <= one.start_offset < one.end_offset:
+    if not 0 <= one.start_offset < one.end_offset <= _LONGEST_TEXT:
         return f"{one.start_offset} to {one.end_offset} is no stretch of a text"
     if one.end_offset - one.start_offset != len(one.expected_text):
         return f"{one.expected_text} is not as long as {one.start_offset} to {one.end_offset}"
+    return ""
+
+
+def _fault_of_time(one: Correction) -> str:
+    if one.made_at.tzinfo is None:
+        return f"{one.made_at} says no time zone"
+    try:
+        one.made_at.astimezone(UTC)
+    except OverflowError:
+        return f"{one.made_at} is no time that a database can hold"
     return ""
 
 
@@ -302,6 +275,8 @@ def _fault_of_words(one: Correction) -> str:
              one.note, one.reviewer)  # fmt: skip
     if any("\0" in (word or "") for word in words):
         return "a NUL character cannot be kept"
+    if any(_HALF.search(word or "") for word in words):
+        return "half a character cannot be kept: is it typed in another encoding than that of the terminal?"
     if not one.reviewer.strip():
         return "nobody says so: the reviewer has no name"
     if not one.issuer:
@@ -330,30 +305,15 @@ def _place_in_file(one: Correction) -> tuple[Any, ...]:
     return *about, one.expected_value, *one.order
 
 
-def _row(one: Correction) -> dict[str, Any]:
-    row = asdict(one)
-    for name in ("expected_kind", "expected_scope", "decision", "new_kind", "new_scope"):
-        row[name] = None if row[name] is None else str(row[name])
-    return row
+def correction_of(row: Mapping[Any, Any]) -> Correction:
+    """Give a row of the table as the correction that it is.
 
-
-def _correction(row: Mapping[Any, Any]) -> Correction:
-    values = {name: value for name, value in row.items() if name != "id"}
+    Args:
+        row: its columns by their names.
+    """
+    values = {name: row[name] for name in _FIELDS}
     for name, kind in (("expected_kind", Kind), ("expected_scope", Scope), ("decision", Decision)):
         values[name] = kind(values[name])
     for name, kind in (("new_kind", Kind), ("new_scope", Scope)):
         values[name] = None if values[name] is None else kind(values[name])
     return Correction(**values)
-
-
-def _reports_about(session: Session, corrections: Sequence[Correction]) -> frozenset[int]:
-    wanted = {(one.source_sha256, one.issuer, one.report_year) for one in corrections}
-    found: set[int] = set()
-    for some in in_portions(sorted({sha256 for sha256, _, _ in wanted})):
-        rows = session.connection().execute(
-            select(_REPORTS.c.id, _REPORTS.c.sha256, _ORGANISATIONS.c.name, _REPORTS.c.year)
-            .join_from(_REPORTS, _ORGANISATIONS, and_(_ORGANISATIONS.c.id == _REPORTS.c.organisation_id))
-            .where(_REPORTS.c.sha256.in_(some))
-        )
-        found.update(number for number, *about in rows if tuple(about) in wanted)
-    return frozenset(found)

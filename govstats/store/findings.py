@@ -167,6 +167,25 @@ def forget_findings(
     return _reports_of(one.finding for one in gone)
 
 
+def forget_about(session: Session, figures: Collection[tuple[int, int]]) -> tuple[Finding, ...]:
+    """Delete the findings that some figures take part in.
+
+    Args:
+        session: a session in a transaction.
+        figures: the figures, each by its report and its first code point.
+
+    Returns:
+        The findings that went.
+    """
+    gone = [
+        one
+        for one in read_findings(session, {report_id for report_id, _ in figures})
+        if any((each.report_id, each.start) in figures for each in one.finding.involved)
+    ]
+    _delete(session.connection(), [one.id for one in gone])
+    return tuple(one.finding for one in gone)
+
+
 def mark_concerned(session: Session, report_ids: Iterable[int], *, store_version: int) -> None:
     """Note on reports that what is said of their figures has changed.
 

@@ -23,6 +23,7 @@ from govstats.store import schema
 from govstats.store.dialects import insert_rows, reserve_ids
 from govstats.store.findings import add_findings, forget_findings, mark_concerned, stored_in
 from govstats.store.issuers import StoredPlaces
+from govstats.store.overruling import drop_overruled
 from govstats.store.portions import in_portions
 from govstats.store.reference import sync_reference
 from govstats.store.rereading import OBSERVATIONS, SET_ASIDE, StoredReading, Versions
@@ -213,7 +214,7 @@ def write_reading(
     _delete(connection, SET_ASIDE, [row["id"] for row in changes.set_aside.gone])
     insert_rows(connection, SET_ASIDE, tuple(changes.set_aside.new.values()))
     _update(connection, SET_ASIDE, changes.set_aside.differing)
-    add_findings(session, stored_in(findings, stored.report_id))
+    add_findings(session, drop_overruled(session, stored_in(findings, stored.report_id)))
     version = raise_version(session)
     mark_concerned(session, concerned, store_version=version)
     mark_read(session, [stored.report_id], versions, store_version=version)

@@ -23,6 +23,7 @@ from govstats.store.dialects import insert_rows, insert_tuples, is_key_taken, re
 from govstats.store.findings import add_findings, forget_findings, mark_concerned, stored_in
 from govstats.store.issuers import StoredPlaces, find_or_add_organisations, split_issuer
 from govstats.store.matching import Candidates, Identity
+from govstats.store.overruling import drop_overruled
 from govstats.store.rows import (
     OBSERVATION_COLUMNS,
     SET_ASIDE_COLUMNS,
@@ -322,9 +323,8 @@ def _insert_figures(session: Session, new: Sequence[tuple[_Entry, Stored]]) -> N
     insert_tuples(connection, OBSERVATIONS, ("id", "part_of_id", *OBSERVATION_COLUMNS), figures)
     insert_tuples(connection, SET_ASIDE, SET_ASIDE_COLUMNS, numbers)
     insert_rows(connection, HEADER_FIELDS, fields)
-    add_findings(
-        session, [found for one, stored in new for found in stored_in(one.findings, stored.report_id)]
-    )
+    found = [one for entry, stored in new for one in stored_in(entry.findings, stored.report_id)]
+    add_findings(session, drop_overruled(session, found))
 
 
 def _mark_changed(session: Session, changed: Sequence[Stored], concerned: Collection[int]) -> None:

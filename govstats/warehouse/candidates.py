@@ -196,7 +196,7 @@ def read_rows(
         "select district_code, year, indicator, value::varchar, unit_code, bound, period_start, period_end, scope,"  # noqa: S608
         f" report_year, confidence, case when scope = 'issuer' then issuer end, {source}, {preference}"
         f" from loaded.candidates where {restriction(request)} and scope in (select unnest($scopes))"
-        " and confidence >= $confidence order by district_code, year, indicator, preference",
+        " and sureness >= $confidence order by district_code, year, indicator, preference",
         values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
     ).fetchall()
 
@@ -219,7 +219,7 @@ def count_unsure(connection: duckdb.DuckDBPyConnection, request: Comparison) -> 
         return 0
     row = connection.execute(
         f"select count(*) from loaded.candidates where {restriction(request)}"  # noqa: S608
-        " and scope in (select unnest($scopes)) and confidence < $confidence",
+        " and scope in (select unnest($scopes)) and sureness < $confidence",
         values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
     ).fetchone()
     return int(row[0]) if row else 0

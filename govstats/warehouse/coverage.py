@@ -59,7 +59,7 @@ create temp table taken as
 with candidate as (
     select district_code, year, indicator, value = 0 and bound = '=' as is_zero, preference
     from loaded.candidates
-    where scope in (select unnest($scopes)) and confidence >= $confidence
+    where scope in (select unnest($scopes)) and sureness >= $confidence
         and indicator in (select indicator from asked_indicators)
         and district_code in (select district_code from asked_places)
         and year in (select year from asked_years)

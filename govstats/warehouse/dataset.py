@@ -57,6 +57,8 @@ class Counts:
         reports: different reports.
         years: the years, ascending.
         disputed: rows of which other figures state another value for the same period.
+        contradicted: rows whose verdict is that arithmetic contradicts them.
+        corrected: rows that a reviewer has corrected.
         bounded: rows whose value is not exact: about, more than or less than so much.
         part_years: rows whose period is shorter than their year and no day at its end.
     """
@@ -67,6 +69,8 @@ class Counts:
     reports: int
     years: tuple[int, ...]
     disputed: int
+    contradicted: int
+    corrected: int
     bounded: int
     part_years: int
 
@@ -269,6 +273,7 @@ def count(connection: duckdb.DuckDBPyConnection) -> Counts:
     (row,) = connection.execute(
         "select count(*), count(distinct indicator), count(distinct district_code), count(distinct report_id),"
         " coalesce(list_sort(list(distinct year)), []), count(*) filter (where chosen.differing > 0),"
+        " count(*) filter (where verdict = 'contradicted'), count(*) filter (where correction = 'corrected'),"
         " count(*) filter (where bound <> '='),"
         " count(*) filter (where period_end < make_date(year, 12, 31)"
         "  or (period_start > make_date(year, 1, 1) and period_start < period_end))"

@@ -89,7 +89,7 @@ def make_list(connection: duckdb.DuckDBPyConnection, request: Comparison) -> Com
         "select district_code, year, indicator, district, value::varchar, unit_code, unit, bound, scope, period_start,"  # noqa: S608
         " period_end, confidence, doubts, issuer, report, report_year, published_on, text, evidence, observation_id"
         f" from loaded.candidates where {restriction(request)} and scope in (select unnest($scopes))"
-        " and confidence >= $confidence order by district_code, indicator, year, preference",
+        " and sureness >= $confidence order by district_code, indicator, year, preference",
         values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
     ).fetchall()
     places = asked_places(connection, request)

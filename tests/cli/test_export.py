@@ -198,9 +198,11 @@ def test_what_data_commons_does_not_hold_is_not_counted_as_written(ingested: Hom
         != []
     )
     disputed = sum(row["differing"] != "0" for row in found)
-    (told,) = (note for note in notes if "column" in note)
-    assert told.startswith(f"note: {disputed} figure")
-    assert told.endswith("of which others state another value; see the column differing of the CSV")
+    contradicted = [row["verdict"] for row in found].count("contradicted")
+    told = [note for note in notes if "column" in note]
+    assert [note.split()[1] for note in told] == [str(disputed), str(contradicted)]
+    assert told[0].endswith("of which others state another value; see the column differing of the CSV")
+    assert told[1].endswith("contradicted by arithmetic; see the column verdict of the CSV")
 
 
 class TestWorkbooksOfOtherCommands:

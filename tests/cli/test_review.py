@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -271,6 +272,54 @@ def test_what_the_checks_find_is_shown_and_the_worst_comes_first(baoshan: Home) 
     assert [int(line.split()[-1]) for line in again.splitlines() if line.startswith("[")] == [d]
 
 
+SLIP = "上海市宝山区司法局2020年工作总结\n\n全年受理人民调解案件7421件，调解成功7405件，调解成功率98.79%。\n"
+VERDICTS = "select text, verdict from observations order by start_offset"
+
+
+@ON_SQLITE
+def test_the_verdict_is_never_that_of_a_value_which_is_not_shown(home: Home) -> None:
+    home.write("slip.txt", SLIP)
+    assert home.run("ingest", "slip.txt").code == 0
+
+    def verdicts() -> set[str]:
+        return {row["verdict"] for row in ask(home, VERDICTS)}
+
+    def messages() -> list[str]:
+        return [row["message_zh"] for row in ask(home, "select message_zh from findings")]
+
+    gone = "note: 1 finding of the checks speaks of figures as they were and went; govstats audit checks what they are now"
+    rate = next(
+        row["observation_id"]
+        for row in ask(home, "select observation_id, text from observations")
+        if row["text"] == "98.79%"
+    )
+    assert verdicts() == {"contradicted"}
+    for words, verdict, told in (
+        (("--value", "99.78"), "confirmed", "99.78%"),
+        (("--withdraw",), "contradicted", "98.79%"),
+        (("--value", "99.87"), "contradicted", "99.87%"),
+    ):
+        ran = home.run("review", "set", str(rate), *words, "--reviewer", "李")
+        assert (ran.code, gone in ran.err) == (0, True), ran.err
+        assert (verdicts(), messages()) == ({"unchecked"}, [])
+        assert home.run("audit").code == 0
+        assert verdicts() == {verdict}
+        assert [told in message for message in messages()] == [True]
+    ran = review(home, "--again", answers="c\n99.78\n\n\n\n\n\n\n\n")
+    assert gone in ran.err
+    assert "what the checks found about it went when a figure was changed" in ran.out.decode()
+    assert verdicts() == {"unchecked"}
+    home.run("review", "export", "-o", "said.yml")
+    home.change("delete from corrections")
+    home.change("update reports set store_version = store_version + 1")
+    home.change("update store_state set version = version + 1")
+    assert home.run("audit").code == 0
+    assert verdicts() == {"contradicted"}
+    ran = home.run("review", "import", "said.yml")
+    assert (ran.code, ran.out, ran.err.strip()) == (0, b"4 added, 0 known already\n", gone)
+    assert verdicts() == {"unchecked"}
+
+
 @ON_SQLITE
 def test_at_a_terminal_keys_answer_tab_completes_and_ctrl_c_loses_nothing(baoshan: Home) -> None:
     words = ("review", "--reviewer", "李", "--below", "1", "--only", "unsure")
@@ -298,6 +347,14 @@ def test_at_a_terminal_keys_answer_tab_completes_and_ctrl_c_loses_nothing(baosha
         (("1",), "say what is right"),
         (("1", "--accept", "--value", "3"), "--accept takes no new values"),
         (("1", "--value", "三"), "三 is no number"),
+        (("1", "--value", "1_000"), "1_000 is no number"),
+        (("1", "--value", "12,34"), "12,34 is no number"),
+        (("1", "--value", "1e5"), "1e5 is no number"),
+        (("1", "--value", "98.61%"), "98.61% is no number"),
+        (("1", "--value", "0.0000001"), "does not fit into 24 digits"),
+        (("1", "--accept", "--reject"), "--accept and --reject say different things"),
+        (("1", "--accept", "--note", os.fsdecode(b"\xff\xfe")), "half a character"),
+        (("1", "--accept", "--reviewer", os.fsdecode(b"\xff")), "half a character"),
         (("1", "--year", "19"), "19 is no year from 1900 to 2100"),
         (("1", "--kind", "sum"), "sum is no kind"),
         (("1", "--unit", "光年"), "there is no unit 光年"),
@@ -396,7 +453,8 @@ def test_files_for_others_take_corrected_values_and_no_rejected_figure(baoshan: 
         assert baoshan.run("export", "-o", f"of-{name}").code == 0
     for name in ("metrics.csv", "of-metrics.csv"):
         assert "123456.5" in (baoshan.path / name).read_text("utf-8-sig")
-    left_out = baoshan.run("export", "-o", "after.csv").err.splitlines()[1:]
+    *left_out, told = baoshan.run("export", "-o", "after.csv").err.splitlines()[1:]
+    assert told == "note: 1 figure corrected by a reviewer; see the column correction"
     assert left_out == exported.err.splitlines()[1:]  # nobody asks for a figure that was rejected
     numbers = ask(baoshan, "select observation_id from metrics")
     assert {"observation_id": rejected["observation_id"]} not in numbers

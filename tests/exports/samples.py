@@ -5,11 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from govstats.checks import Finding, Involved, Outcome, Severity
+from govstats.observations.model import Scope
+from govstats.store import add_findings
+from govstats.store.schema import Observation
 from govstats.warehouse import refresh
 from tests.warehouse.stores import (
     BAOSHAN,
@@ -22,6 +29,7 @@ from tests.warehouse.stores import (
     cases,
     figure,
     make_store,
+    say,
 )
 
 NASTY = (
@@ -82,9 +90,35 @@ def add_nasty(store: SampleStore) -> None:
         figure("50", indicator_code=CONCLUDED, kind="change"),
     )
     store.add_report(figure("97"), cases("154", confidence=0.99), place=BAOSHAN, year=2021)
+    add_reviewed(store)
     store.add_report(cases("155", year=2020, confidence=0.7), figure("98.2", year=2020), year=2022)
     store.add_report(figure("0.000001"), place=NORTHERN_BAOSHAN)
     store.add_report(figure("-1.5", doubts="period"), place=YOUXIAN, published_on=None)
+
+
+def add_reviewed(store: SampleStore) -> None:
+    """Store a figure whose value was corrected, one that was something else, and one that was accepted and contradicted."""
+    report_id = store.add_report(
+        figure("89.16"), figure("14", indicator_code=None, unit_code=None, unit_text="场"), cases("21"),
+        place=BAOSHAN, year=2012,
+    )  # fmt: skip
+    with Session(store.engine) as session, session.begin():
+        wrong, other, right = session.scalars(
+            select(Observation.id).where(Observation.report_id == report_id).order_by(Observation.id)
+        )
+        start = session.scalar(select(Observation.start_offset).where(Observation.id == right))
+        assert start is not None
+        involved = (Involved(report_id, start, "statement"),)
+        add_findings(
+            session,
+            [Finding("repeats", 1, Outcome.CONTRADICTS, Severity.WARNING, involved, "21", "12", "", "", "")],
+        )
+    say(store, "correct", figure=wrong, new_value=Decimal("98.16"))
+    say(
+        store, "correct", figure=other, new_value=Decimal(15), new_unit="小时", new_indicator=HOURS, new_year=2011,
+        new_scope=Scope.ISSUER,
+    )  # fmt: skip
+    say(store, "accept", figure=right)
 
 
 def make_snapshot(folder: Path) -> Path:

@@ -557,7 +557,9 @@ def test_observations_are_exact_numbers_of_a_year_or_a_day(opened: Opened, tmp_p
     }
     found = read_csv(tmp_path / "f.csv")
     assert {row["observation_id"]: Decimal(row["value"]) for row in found} == expected
-    assert len(outcome.notes) == 3
+    assert len(outcome.notes) == 5
+    assert "1 figure contradicted by arithmetic; see the column verdict of the CSV" in outcome.notes
+    assert "2 figures corrected by a reviewer; see the column correction of the CSV" in outcome.notes
     assert sum(int(row["differing"]) > 0 for row in found) == 1
     assert len({tuple(row.values())[:7] for row in found} - {("value",)}) == len(found)
 
@@ -567,6 +569,72 @@ def test_any_text_is_one_value_of_mcf(text: str) -> None:
     written = quote(text)
     assert MCF_VALUE.fullmatch(written)
     assert re.sub(r"\\(.)", r"\1", written[1:-1]) == " ".join(text.split())
+
+
+# ------------------------------------------------------------------ what checks and reviewers say
+
+REVIEWED = {  # of the figures of reports of 2012
+    "98.16": ("unchecked", "corrected", "89.16", "%", "mediation.success_rate", "2012", "level", "place"),
+    "15": ("unchecked", "corrected", "14", "场", "", "2012", "level", "place"),
+    "21": ("contradicted", "accepted", "", "", "", "", "", ""),
+}
+SAYING = (
+    "verdict", "correction", "original_value", "original_unit", "original_indicator", "original_year",
+    "original_kind", "original_scope",
+)  # fmt: skip
+
+
+def read_back(path: Path, kind: DatasetFormat) -> list[dict[str, str]]:
+    """The rows of a file, as texts under the names of the columns."""
+    if kind == "parquet":
+        table = pyarrow.parquet.read_table(path).to_pylist()
+        return [{name: written(value) for name, value in row.items()} for row in table]
+    if kind == "xlsx":
+        header, *rows = openpyxl.load_workbook(path)["数据"].iter_rows(values_only=True)
+        names = {title_of(name): name for name in (*SAYING, "value", "year")}
+        return [
+            {names[head]: written(value) for head, value in zip(header, row, strict=True) if head in names}
+            for row in rows
+        ]
+    rows = read_csv(path / "data" / "figures.csv" if kind == "datapackage" else path)
+    return [
+        {name.lower().removeprefix("obs_"): cell.strip("'") for name, cell in row.items()} for row in rows
+    ]
+
+
+@pytest.mark.parametrize("kind", DATASET_FORMATS)
+def test_each_format_tells_the_verdict_the_correction_and_what_was_read(
+    opened: Opened, tmp_path: Path, kind: DatasetFormat
+) -> None:
+    """A corrected value must not pass for the words of the report, nor a contradicted one for a sound one."""
+    export(opened(scope="any", years=(2011, 2012)), tmp_path / NAMES[kind], kind)
+    expected = REVIEWED
+    if kind == "sdmx-csv":
+        expected = {
+            value: (verdict.upper(), correction.upper(), *read)
+            for value, (verdict, correction, *read) in REVIEWED.items()
+        }
+    found = {
+        written(row["value"]): tuple(row[name] for name in SAYING)
+        for row in read_back(tmp_path / NAMES[kind], kind)
+    }
+    assert {value: found[value] for value in REVIEWED} == expected
+    others = opened(scope="any", years=(2020,))
+    (tmp_path / "2020").mkdir()
+    export(others, tmp_path / "2020" / NAMES[kind], kind)
+    nothing = ("UNCHECKED", "_Z") if kind == "sdmx-csv" else ("unchecked", "")
+    rest = read_back(tmp_path / "2020" / NAMES[kind], kind)
+    assert {tuple(row[name] for name in SAYING) for row in rest} == {(*nothing, *[""] * 6)}
+
+
+def test_how_many_are_contradicted_and_corrected_is_counted(opened: Opened, tmp_path: Path) -> None:
+    dataset = opened(scope="any")
+    assert (dataset.counts.contradicted, dataset.counts.corrected) == (1, 2)
+    export(dataset, tmp_path / "f.xlsx", "xlsx")
+    notes = openpyxl.load_workbook(tmp_path / "f.xlsx")["说明"].iter_rows(values_only=True)
+    told = {row[0]: row[1] for row in notes}
+    assert told["其中与其他数据有矛盾的（看“核验”列）"] == "1"
+    assert told["其中经人工更正的（看“审阅”列）"] == "2"
 
 
 # ------------------------------------------------------------------ what is told of the whole

@@ -20,6 +20,7 @@ from govstats.store import Correction, Decision
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 NAMES = WORDS.filter(str.strip)
+REVIEWERS = WORDS.map(str.strip).filter(bool)
 VALUES = st.decimals(-(10**17), 10**17, allow_nan=False, allow_infinity=False, places=6)
 YEARS = st.integers(1949, 2100)
 
@@ -54,7 +55,7 @@ def corrections(draw: st.DrawFn) -> Correction:
         expected_scope=draw(st.sampled_from(Scope)),
         decision=decision,
         note=draw(NAMES if decision is Decision.NOTE else WORDS),
-        reviewer=draw(NAMES),
+        reviewer=draw(REVIEWERS),
         made_at=draw(
             st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
         ),
@@ -125,6 +126,13 @@ def test_a_file_is_readable() -> None:
         ("  made_at: 2026-05-04T20:00:00+08:00", "  made_at: 2026-05-04T20:00:00", "timezone"),
         ("  reviewer: 1e3", "  reviewer: 1e3\n  reviewer: me", "stands twice"),
         ("  note: 'yes'", "  remark: 'yes'", "unknown field `remark`"),
+        ("    start: 3\n    end: 6", "    start: 3000000000\n    end: 3000000003", "no stretch of a text"),
+        ("  made_at: 2026-05-04T20:00:00+08:00", "  made_at: 9999-12-31T23:59:59-12:00", "no time"),
+        ("  made_at: 2026-05-04T20:00:00+08:00", "  made_at: 0001-01-01T00:00:00+12:00", "no time"),
+        ("  reviewer: 1e3", "  reviewer: ' 1e3'", "begins or ends with a space"),
+        ("version: 1", "version: 2", "version 2 is not known, only 1"),
+        ("version: 1", "version: '１'", "version １ is not known, only 1"),
+        ("    value: 12\n", f"    value: {'9' * 5000}\n", "does not fit"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(tmp_path: Path, right: str, wrong: str, told: str) -> None:
@@ -133,6 +141,14 @@ def test_what_cannot_be_is_refused_with_its_line(tmp_path: Path, right: str, wro
     path = tmp_path / "wrong.yml"
     path.write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(ReadingError, match=rf"wrong\.yml:\d+: .*{told}"):
+        load_corrections(path)
+
+
+@pytest.mark.parametrize("nested", ["[" * 5000 + "]" * 5000, "{a: " * 2000 + "1" + "}" * 2000])
+def test_what_is_nested_too_deeply_is_refused(tmp_path: Path, nested: str) -> None:
+    path = tmp_path / "deep.yml"
+    path.write_text(f"version: 1\ncorrections: {nested}\n", encoding="utf-8")
+    with pytest.raises(ReadingError, match="nested too deeply"):
         load_corrections(path)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,20 +16,33 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as with_fields
 from sqlalchemy import select
 
+from govstats.checks import Finding, Involved, Outcome
+from govstats.errors import ReviewError
 from govstats.observations.model import Extraction, Kind, Scope
+from govstats.places import load_gazetteer
 from govstats.store import (
     Correction,
     Decision,
     Hold,
+    Incoming,
+    Provenance,
     StandingCorrection,
     Store,
+    Versions,
     add_corrections,
+    add_findings,
+    begin_run,
+    compare_reading,
     count_lost,
     in_effect,
     match_corrections,
     next_moment,
+    read_again,
     read_corrections,
+    read_findings,
     schema,
+    store_reports,
+    write_reading,
 )
 from tests.store.samples import (
     INDICATORS,
@@ -140,6 +153,29 @@ def test_each_comes_in_once_and_marks_its_report(store: Store) -> None:
     assert stored(store) == (first, second)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"note": "别的话"},
+        {"new_value": Decimal(192)},
+        {"reviewer": "王"},
+        {"made_at": NOON + timedelta(seconds=1)},
+    ],
+)
+def test_other_words_under_a_known_uuid_are_refused(store: Store, changed: Mapping[str, Any]) -> None:
+    """They would be passed over as known, and nobody would learn that they are not there."""
+    one = said("correct")
+    add(store, one)
+    with (
+        pytest.raises(ReviewError, match=f"{one.uuid} .* says something else"),
+        store.transaction() as session,
+    ):
+        add_corrections(session, [later(1), replace(one, **changed)])
+    assert stored(store) == (one,)
+    same = replace(one, made_at=one.made_at.astimezone(timezone(timedelta(hours=8))))
+    assert add(store, same) == (0, 1, frozenset())
+
+
 def test_corrections_may_come_before_their_report(store: Store) -> None:
     one = said("correct")
     add(store, one)
@@ -170,6 +206,10 @@ def test_corrections_may_come_before_their_report(store: Store) -> None:
         ({"reviewer": " "}, "no name"),
         ({"issuer": ""}, "no issuer"),
         ({"note": "\0"}, "NUL"),
+        ({"note": "半个\udcff"}, "half a character"),
+        ({"reviewer": "\ud800"}, "half a character"),
+        ({"start_offset": 2**31, "end_offset": 2**31 + 4}, "no stretch"),
+        ({"made_at": datetime.max.replace(tzinfo=timezone(-timedelta(hours=12)))}, "no time"),
         ({"decision": Decision.NOTE, "new_value": None, "note": " "}, "the note is empty"),
     ],
 )
@@ -336,3 +376,94 @@ def test_an_indicator_that_a_correction_names_stays_when_the_catalogue_drops_it(
     with store.transaction() as session:
         sync(session, catalogue_version="c3")
     assert (standing(store)[one.uuid].hold, standing(store)[one.uuid].remark) == (Hold.HOLDS, "")
+
+
+FINDING = Finding(
+    "rate_of_counts",
+    1,
+    Outcome.AGREES,
+    None,
+    (Involved(1, TEXT.index("98.16%"), "rate"), Involved(1, TEXT.index(COUNT), "numerator")),
+    "98.16%",
+    "98.16%",
+    "",
+    "相符",
+    "it agrees",
+)
+ELSEWHERE = with_fields(FINDING, involved=(Involved(1, TEXT.index("98.16%"), "rate"),), rule="implausible")
+
+
+@pytest.mark.parametrize(
+    ("before", "said_now", "is_kept"),
+    [
+        ((), ("correct", {}), False),
+        ((), ("correct", {"new_unit": "人次", "new_value": None}), False),
+        ((), ("reject", {}), False),
+        ((), ("accept", {}), True),
+        ((), ("note", {}), True),
+        ((), ("correct", {"expected_value": Decimal(7)}), True),  # another figure than the one that is read
+        ((("correct", {}),), ("withdraw", {}), False),
+        ((("correct", {}),), ("accept", {}), False),
+        (
+            (("correct", {}),),
+            ("correct", {"new_value": Decimal(191), "new_year": 2020}),
+            True,
+        ),  # says the same
+        ((("correct", {}),), ("reject", {}), False),
+        ((("reject", {}),), ("withdraw", {}), False),
+        ((("reject", {}),), ("reject", {"reviewer": "王"}), True),
+        ((("accept", {}),), ("withdraw", {}), True),
+        ((("correct", {}),), ("withdraw", {"reviewer": "王"}), True),  # nothing of his
+    ],
+)
+def test_what_was_found_about_a_figure_as_it_was_is_forgotten(
+    store: Store, before: Sequence[tuple[str, Any]], said_now: tuple[str, Any], is_kept: bool
+) -> None:
+    """An agreement of 190 with a rate says nothing about 191."""
+    put(store, make_report(), make_extraction())
+    add(store, *(later(minute, decision, **more) for minute, (decision, more) in enumerate(before)))
+    with store.transaction() as session:
+        add_findings(session, [FINDING, ELSEWHERE])
+    decision, more = said_now
+    with store.transaction() as session:
+        done = add_corrections(session, [later(9, decision, **more)])
+    with store.reading() as session:
+        kept = [one.finding for one in read_findings(session)]
+    assert kept == ([FINDING] if is_kept else []) + [ELSEWHERE]
+    assert done.forgotten == (0 if is_kept else 1)
+
+
+def test_what_was_found_with_a_figure_of_another_report_marks_that_report_too(store: Store) -> None:
+    first = put(store, make_report(), make_extraction()).report_id
+    second = put(store, make_report(source="other", issuer="宝山区人民政府"), make_extraction()).report_id
+    both = with_fields(FINDING, involved=(Involved(second, TEXT.index(COUNT), "one"), FINDING.involved[1]))
+    with store.transaction() as session:
+        add_findings(session, [both], across_reports=True)
+    add(store, said("correct"))
+    version, marks = version_of(store)
+    assert marks == {first: version, second: version}
+    with store.reading() as session:
+        assert read_findings(session) == []
+
+
+def test_findings_that_come_with_a_reading_say_nothing_of_figures_that_were_corrected_before(
+    store: Store,
+) -> None:
+    add(store, said("correct"))
+    with store.transaction() as session:
+        begin_run(session, NOON, "0.1.0", "c1")
+        report = Incoming(make_report(), make_extraction(), findings=(FINDING, ELSEWHERE))
+        (stored_one,) = store_reports(session, [report], Provenance(1, NOON, "0.1.0", "c1"))
+
+    def kept() -> list[Finding]:
+        with store.reading() as session:
+            return [one.finding for one in read_findings(session)]
+
+    assert kept() == [ELSEWHERE]
+    with store.transaction() as session:
+        again = read_again(session, stored_one.report_id, Versions("0.2.0", "c1"), load_gazetteer())
+        assert again is not None
+        extraction = make_extraction()
+        changes = compare_reading(session, again, extraction)
+        write_reading(session, again, extraction, changes, Versions("0.2.0", "c1"), (FINDING, ELSEWHERE))
+    assert kept() == [ELSEWHERE]

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ import pytest
 from sqlalchemy import NullPool, create_engine, delete, insert, make_url, select, update
 from sqlalchemy.orm import Session
 
+from govstats.observations.model import Kind, Scope
 from govstats.places import Division
-from govstats.store import database_url, raise_version
+from govstats.store import Correction, Decision, add_corrections, database_url, raise_version
 from govstats.store.schema import (
     Base,
     Indicator,
@@ -37,6 +38,7 @@ KINDS = ("sqlite", "postgresql")
 # For tests about the files of a store: its folder, its locks, rows that only SQLite can be made to take.
 ON_SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 NOW = datetime(2021, 3, 1, 8, 30, tzinfo=UTC)
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 MINHANG = Division("310112", "闵行区", "上海市闵行区", "county", "310100", "上海市", 1992, None)
 BAOSHAN = Division("310113", "宝山区", "上海市宝山区", "county", "310100", "上海市", 1988, None)
@@ -325,3 +327,29 @@ def copy_sqlite(source: str, target: str) -> None:
     """Copy what a SQLite file holds into another."""
     with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
         here.backup(there)
+
+
+def say(store: SampleStore, decision: str, *, figure: int = 1, minute: int = 0, **changed: Any) -> None:
+    """Have 李 say something about a figure."""
+    with Session(store.engine) as session, session.begin():
+        row = session.get_one(Observation, figure)
+        report = session.get_one(Report, row.report_id)
+        issuer = session.get_one(Organisation, report.organisation_id)
+        facts: dict[str, Any] = {
+            "source_sha256": report.sha256,
+            "issuer": issuer.name,
+            "report_year": report.year,
+            "start_offset": row.start_offset,
+            "end_offset": row.end_offset,
+            "expected_text": row.text,
+            "expected_value": row.value,
+            "expected_unit": row.unit_text,
+            "expected_indicator": row.indicator_code,
+            "expected_year": row.year,
+            "expected_kind": Kind(row.kind),
+            "expected_scope": Scope(row.scope),
+            "decision": Decision(decision),
+            "reviewer": "李",
+            "made_at": NOON + timedelta(minutes=minute),
+        }
+        add_corrections(session, [Correction(**(facts | changed))])

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from govstats.observations.model import Kind, Scope
-from govstats.store import Correction, Decision, add_corrections, schema
-from govstats.warehouse import Comparison, compare, list_figures, refresh
-from tests.warehouse.stores import CONCLUDED, ON_SQLITE, RATE, SampleStore, cases, figure
+from govstats.warehouse import Comparison, Wanted, compare, cover, list_figures, refresh, select
+from govstats.warehouse.dataset import open_dataset
+from tests.warehouse.stores import CONCLUDED, ON_SQLITE, RATE, SampleStore, cases, figure, say
 from tests.warehouse.test_snapshot import rows
 
-NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SHOWN = (
     "select value, unit, unit_code, indicator, year, kind, scope from observations order by observation_id"
 )
@@ -24,32 +21,6 @@ ORIGINAL = (
     "select original_value, original_unit, original_indicator, original_year, original_kind, original_scope, correction"
     " from observations order by observation_id"
 )
-
-
-def say(store: SampleStore, decision: str, *, figure: int = 1, minute: int = 0, **changed: Any) -> None:
-    """Have 李 say something about a figure."""
-    with Session(store.engine) as session, session.begin():
-        row = session.get_one(schema.Observation, figure)
-        report = session.get_one(schema.Report, row.report_id)
-        issuer = session.get_one(schema.Organisation, report.organisation_id)
-        facts: dict[str, Any] = {
-            "source_sha256": report.sha256,
-            "issuer": issuer.name,
-            "report_year": report.year,
-            "start_offset": row.start_offset,
-            "end_offset": row.end_offset,
-            "expected_text": row.text,
-            "expected_value": row.value,
-            "expected_unit": row.unit_text,
-            "expected_indicator": row.indicator_code,
-            "expected_year": row.year,
-            "expected_kind": Kind(row.kind),
-            "expected_scope": Scope(row.scope),
-            "decision": Decision(decision),
-            "reviewer": "李",
-            "made_at": NOON + timedelta(minutes=minute),
-        }
-        add_corrections(session, [Correction(**(facts | changed))])
 
 
 def shown(store: SampleStore, folder: Path, sql: str = SHOWN) -> list[tuple[Any, ...]]:
@@ -191,6 +162,37 @@ def test_a_figure_that_a_person_has_looked_at_goes_before_a_surer_reading(
     assert shown(store, tmp_path, picked) == [(Decimal(4),)]
     say(store, "accept")
     assert shown(store, tmp_path, picked) == [(Decimal(3),)]
+
+
+@ON_SQLITE
+def test_what_a_person_has_looked_at_is_sure_enough_for_every_answer(
+    store: SampleStore, tmp_path: Path
+) -> None:
+    """Neither a figure that was accepted nor one that was corrected falls below the confidence that is asked for."""
+    store.add_report(
+        figure("98.16", confidence=0.5), cases("3", confidence=0.5), cases("4", confidence=0.5, year=2019)
+    )
+
+    def sure() -> tuple[Any, ...]:
+        path = refresh(store.url, tmp_path / "snapshot.duckdb").path
+        request = Comparison((RATE, CONCLUDED), min_confidence=0.8, with_sources=False)
+        table, listed = compare(path, request), list_figures(path, request)
+        chosen = select(path, Wanted((RATE, CONCLUDED), min_confidence=0.8))
+        covered = cover(path, chosen).counts
+        exported = []
+        for is_best in (True, False):
+            with open_dataset(path, chosen, is_best=is_best) as dataset:
+                exported.append((dataset.counts.figures, dataset.left_out.unsure))
+        values = sorted(value for row in table.rows for value in row[2:] if value is not None)
+        return values, table.unsure, (len(listed.rows), listed.unsure), covered[0], exported
+
+    assert sure()[:3] == ([], 3, (0, 3))
+    say(store, "accept")
+    say(store, "correct", figure=2, new_value=Decimal(5))
+    values, unsure, listed, reported, exported = sure()
+    assert (values, unsure, listed) == ([Decimal(5), Decimal("98.16")], 1, (2, 1))
+    assert exported == [(2, 1)] * 2
+    assert reported == 2
 
 
 @ON_SQLITE

@@ -33,7 +33,10 @@ _COLUMNS = (
     "unit",
     "measurementMethod",
 )
-_WORDS = ("differing", "evidence", "issuer", "report", "published_on", "sha256", "observation_id")
+_WORDS = (
+    "differing", "verdict", "correction", "original_value", "original_unit", "original_indicator", "original_year",
+    "original_kind", "original_scope", "evidence", "issuer", "report", "published_on", "sha256", "observation_id",
+)  # fmt: skip
 """Columns that Data Commons does not take in: they stand in the CSV for whoever checks a value."""
 
 _PLACE_TYPES: Mapping[str, str] = {
@@ -84,7 +87,7 @@ class _Fitting:
     """Keeps the figures that Data Commons can hold, and counts the others."""
 
     def __init__(self) -> None:
-        self.bounded = self.other_periods = self.disputed = 0
+        self.bounded = self.other_periods = self.disputed = self.contradicted = self.corrected = 0
 
     def only(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Give the figures of a batch that Data Commons can hold."""
@@ -93,6 +96,8 @@ class _Fitting:
         self.bounded += batch.num_rows - exact.num_rows
         self.other_periods += exact.num_rows - fitting.num_rows
         self.disputed += sum(number > 0 for number in fitting.column("differing").to_pylist())
+        self.contradicted += fitting.column("verdict").to_pylist().count("contradicted")
+        self.corrected += fitting.column("correction").to_pylist().count("corrected")
         return fitting
 
     def notes(self) -> tuple[str, ...]:
@@ -110,6 +115,12 @@ class _Fitting:
             notes.append(
                 f"{figures} of which others state another value; see the column differing of the CSV"
             )
+        if self.contradicted:
+            figures = counted(self.contradicted, "figure")
+            notes.append(f"{figures} contradicted by arithmetic; see the column verdict of the CSV")
+        if self.corrected:
+            figures = counted(self.corrected, "figure")
+            notes.append(f"{figures} corrected by a reviewer; see the column correction of the CSV")
         return tuple(notes)
 
 

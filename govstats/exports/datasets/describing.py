@@ -128,7 +128,7 @@ class Origin:
         as_of: when the latest report was stored, in UTC; None where there is none.
         selection: what was asked for, part by part in the words of the options.
         figures: how many figures there are.
-        of_which: how many of them are disputed, bounded, or of a part of their year; see Counts.
+        of_which: how many of them are disputed, contradicted, corrected, bounded, or of a part of their year; see Counts.
         left_out: how many figures fit the indicators, places and years asked for and are not there; see LeftOut.
     """
 
@@ -163,6 +163,8 @@ def origin_of(dataset: Dataset) -> Origin:
         figures=counts.figures,
         of_which={
             "disputed": counts.disputed,
+            "contradicted": counts.contradicted,
+            "corrected": counts.corrected,
             "bounded": counts.bounded,
             "part_years": counts.part_years,
         },

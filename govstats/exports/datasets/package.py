@@ -47,6 +47,8 @@ _CONSTRAINTS: Mapping[str, Mapping[str, Any]] = {
     "confidence": {"required": True, "minimum": 0, "maximum": 1},
     "period_start": {"required": True},
     "period_end": {"required": True},
+    "verdict": {"required": True, "enum": ["confirmed", "contradicted", "unchecked"]},
+    "correction": {"enum": ["accepted", "corrected"]},
     "sha256": {"required": True, "pattern": "[0-9a-f]{64}"},
 }
 

@@ -88,6 +88,14 @@ ATTRIBUTES = (
     Component("DOUBTS", "doubts"),
     Component("CANDIDATES", "candidates", text_type="Integer", is_mandatory=True),
     Component("DIFFERING", "differing", text_type="Integer", is_mandatory=True),
+    Component("VERDICT", "verdict", "CL_VERDICT", is_mandatory=True),
+    Component("CORRECTION", "correction", "CL_CORRECTION", is_mandatory=True),
+    Component("ORIGINAL_VALUE", "original_value", text_type="Decimal"),
+    Component("ORIGINAL_UNIT", "original_unit"),
+    Component("ORIGINAL_INDICATOR", "original_indicator"),
+    Component("ORIGINAL_YEAR", "original_year", text_type="GregorianYear"),
+    Component("ORIGINAL_KIND", "original_kind"),
+    Component("ORIGINAL_SCOPE", "original_scope"),
     Component("LABEL", "label"),
     Component("TEXT", "text"),
     Component("EVIDENCE", "evidence"),
@@ -102,6 +110,12 @@ ATTRIBUTES = (
     Component("OBSERVATION_ID", "observation_id", text_type="Integer", is_mandatory=True),
     Component("CATALOGUE_VERSION", "catalogue_version", is_mandatory=True),
 )
+_LISTED = (
+    "CL_SCOPE",
+    "CL_OBS_BOUND",
+    "CL_VERDICT",
+    "CL_CORRECTION",
+)  # lists that are the same for all figures
 _COMPONENTS = (*DIMENSIONS, MEASURE, *ATTRIBUTES)
 _FIXED = ("dataflow", f"{AGENCY}:{FLOW}({VERSION})", "I")
 _HEADERS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *(component.id for component in _COMPONENTS))
@@ -139,6 +153,9 @@ def sdmx_columns(batch: pa.RecordBatch) -> list[list[str]]:
 def _column(batch: pa.RecordBatch, component: Component) -> list[str]:
     if component.id in _MADE:
         return _MADE[component.id](batch)
+    if component.codes in _LISTED:
+        codes = codes_of(component.codes)
+        return [codes[value or ""].code for value in batch.column(component.column).to_pylist()]
     texts = as_texts(batch.column(component.column))
     if component.text_type == "String" and not component.codes:
         texts = pc.replace_substring_regex(texts, _LINE_BREAKS, " ")
@@ -160,10 +177,6 @@ _MADE: Mapping[str, Callable[[pa.RecordBatch], list[str]]] = {
     "TIME_PERIOD": _periods,
     "UNIT_MEASURE": _units,
     "INDICATOR": lambda batch: [indicator_code(code) for code in batch.column("indicator").to_pylist()],
-    "SCOPE": lambda batch: [codes_of("CL_SCOPE")[scope].code for scope in batch.column("scope").to_pylist()],
-    "OBS_BOUND": lambda batch: [
-        codes_of("CL_OBS_BOUND")[bound].code for bound in batch.column("bound").to_pylist()
-    ],
 }
 
 
@@ -233,8 +246,7 @@ def code_lists(dataset: Dataset) -> dict[str, list[Code]]:
             for row in dataset.indicators().to_pylist()
         ],
         "CL_UNIT_MEASURE": [*units, *words, *_listed("CL_UNIT_MEASURE")],
-        "CL_SCOPE": _listed("CL_SCOPE"),
-        "CL_OBS_BOUND": _listed("CL_OBS_BOUND"),
+        **{name: _listed(name) for name in _LISTED},
     }
 
 

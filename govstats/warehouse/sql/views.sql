@@ -59,7 +59,8 @@ select
     figure.scope, figure.bound, figure.label, figure.district_code, figure.province, figure.period_start,
     figure.period_end, figure.issuer, figure.report, figure.report_id, figure.published_on, figure.text,
     figure.evidence, figure.confidence, figure.observation_id, figure.verdict, figure.correction,
-    figure.original_value, figure.original_unit, figure.original_indicator, figure.original_year
+    figure.original_value, figure.original_unit, figure.original_indicator, figure.original_year,
+    figure.original_kind, figure.original_scope
 from loaded.figures as figure
 where figure.kind = 'level' and figure.status = 'actual' and figure.scope in ('place', 'issuer')
     and figure.correction is distinct from 'rejected';
@@ -92,15 +93,18 @@ comment on column metrics.original_value is 'The value as it was read, where a r
 comment on column metrics.original_unit is 'The unit as it was read, likewise';
 comment on column metrics.original_indicator is 'The indicator as it was read, likewise';
 comment on column metrics.original_year is 'The year as it was read, likewise';
+comment on column metrics.original_kind is 'The kind as it was read, likewise';
+comment on column metrics.original_scope is 'The scope as it was read, likewise';
 
 -- The one place that says which of several figures for one place, year and indicator is taken: the least preference.
 -- In this order: a figure of the place before one of the issuer; a report about that very year before a later one that
--- quotes it; a whole year, or a day at its end, before a narrower period; an exact value before a bound; the higher
--- confidence, which is 1 for what a reviewer has accepted or corrected; the later publication, undated last; the earlier
--- one in the text; the lower number.
+-- quotes it; a whole year, or a day at its end, before a narrower period; an exact value before a bound; the surer one;
+-- the later publication, undated last; the earlier one in the text; the lower number.
+-- How sure a figure is, is the confidence of its reading, and 1 for what a reviewer has accepted or corrected.
 create view loaded.candidates as
 select
     figure.*,
+    case when figure.correction is null then figure.confidence else 1 end as sureness,
     row(
         figure.scope <> 'place',
         figure.report_year <> figure.year,
@@ -109,7 +113,7 @@ select
             and (figure.period_start <= make_date(figure.year, 1, 1) or figure.period_start = figure.period_end)
         ),
         figure.bound <> '=',
-        -case when figure.correction is null then figure.confidence else 1 end,
+        -sureness,
         coalesce(-epoch(figure.published_on), 1e300),
         figure.start_offset,
         figure.observation_id

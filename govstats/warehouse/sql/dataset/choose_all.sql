@@ -7,5 +7,5 @@ select
 from loaded.candidates
 where {asked}
     and scope in (select unnest($scopes))
-    and confidence >= $min_confidence
+    and sureness >= $min_confidence
 window cell as (partition by district_code, year, indicator, coalesce(unit_code, unit))

@@ -7,7 +7,7 @@ with eligible as (
     from loaded.candidates
     where {asked}
         and scope in (select unnest($scopes))
-        and confidence >= $min_confidence
+        and sureness >= $min_confidence
 ),
 cells as (
     select

@@ -1,7 +1,8 @@
 -- The figures of the view metrics that a dataset could be thought to hold, and why it does not.
 with asked as (
     select
-        scope in (select unnest($scopes)) as is_in_scope, confidence >= $min_confidence as is_sure,
+        scope in (select unnest($scopes)) as is_in_scope,
+        confidence >= $min_confidence or correction is not null as is_sure, -- as loaded.candidates has it
         indicator is not null as is_coded, period_end - period_start <= 366 as is_of_a_year
     from loaded.figures
     where kind = 'level' and status = 'actual' and scope in ('place', 'issuer')
