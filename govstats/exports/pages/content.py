@@ -85,6 +85,19 @@ class PageFigure:
         """Its words."""
         return self.fact.text
 
+    @property
+    def is_overruled(self) -> bool:
+        """Whether a reviewer says that it is not as it was read."""
+        return self.correction is not None and self.correction.decision in ("correct", "reject")
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it does not hold with the value and the unit that were read."""
+        made = self.correction
+        return made is not None and (
+            made.decision == "reject" or not {"value", "unit"}.isdisjoint(made.changes)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -208,6 +209,30 @@ def test_the_decision_of_a_reviewer_stands_with_its_figure(
     tree = parsed(page)
     assert [" ".join(one.split()) for one in texts(tree, "correction")] == [told]
     assert tree.xpath(f'//tr[@id="r{first.start}"]//*[@class="correction"]')
+
+
+@pytest.mark.parametrize(
+    ("decision", "changes", "mark", "struck"),
+    [
+        ("correct", {"value": Decimal(2179)}, "更正", True),
+        ("correct", {"unit": "人次"}, "更正", True),
+        ("correct", {"year": 2019}, "更正", False),
+        ("reject", {}, "剔除", True),
+        ("accept", {}, "", False),
+    ],
+)
+def test_what_a_reviewer_overrules_does_not_pass_for_what_holds(
+    sample: Sample, decision: str, changes: Mapping[str, object], mark: str, struck: bool
+) -> None:
+    """Neither in the text, where its row is not seen, nor in the column of values, from which people copy."""
+    first, *others = sample.page.figures
+    made = PageCorrection(decision, changes, "", "李", MADE_ON)
+    tree = parsed(replace(sample.page, figures=(replace(first, correction=made), *others)))
+    assert tree.xpath("//a[@data-decision]/@data-decision") == ([mark] if mark else [])
+    title = tree.xpath(f'string(//a[@id="f{first.start}"]/@title)')
+    assert title.endswith({"accept": "认可", "correct": "更正", "reject": "剔除"}[decision])
+    value = f'//tr[@id="r{first.start}"]/td[2]/del'
+    assert [bool(tree.xpath(value)), len(tree.xpath("//del"))] == [struck, int(struck)]
 
 
 def test_only_a_period_that_is_not_its_year_is_told(sample: Sample) -> None:
