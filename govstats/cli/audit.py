@@ -132,6 +132,8 @@ def command(
     seconds = time.monotonic() - begun
     for note in result.notes:
         say(f"note: {note}")
+    if not result.report_ids:
+        say("note: no current report is of these places and years; nothing was checked")
     found = list_findings(result, least=Severity(severity), rules=rules, agreements=agreements)
     if settled == "table":
         _write_list(found, lang, output, encoding)

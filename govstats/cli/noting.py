@@ -91,6 +91,11 @@ def _kinds_of_notes(table: ComparisonTable) -> Iterator[Iterable[str]]:
         _about(cell, "reported figures differ; --all shows them, --with sources the one taken")
         for cell in table.differing
     )
+    yield (
+        _about(cell, "arithmetic contradicts the figure, or one beside it; govstats audit tells why")
+        for cell in table.contradicted
+    )
+    yield (_about(cell, "the figure is as a reviewer has corrected it") for cell in table.corrected)
     yield (_about(one.cell, f"the figure is of {_period(one)}, not of the year") for one in table.part_years)
     yield (
         _about(

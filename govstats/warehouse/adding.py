@@ -30,6 +30,8 @@ def add_up(picks: Sequence[Pick]) -> Pick | None:
         period=picks[0].period,
         scope=picks[0].scope,
         confidence=min(pick.confidence or 0 for pick in picks),
+        is_contradicted=any(pick.is_contradicted for pick in picks),
+        is_corrected=any(pick.is_corrected for pick in picks),
     )
 
 

@@ -82,6 +82,8 @@ class Candidate(NamedTuple):
         report_year: the year that its report is about.
         confidence: how sure the reading is, from 0 to 1.
         issuer: who published it, where it is the issuer's own figure; else None.
+        is_contradicted: whether arithmetic contradicts it.
+        is_corrected: whether it is as a reviewer has corrected it.
         source: issuer, title and the words that it was read from; None where that is not asked for.
         preference: what the figures of a cell are sorted by, the preferred one first; None likewise.
     """
@@ -98,6 +100,8 @@ class Candidate(NamedTuple):
     report_year: int
     confidence: float
     issuer: str | None
+    is_contradicted: bool
+    is_corrected: bool
     source: str | None
     preference: tuple[Any, ...] | None
 
@@ -120,6 +124,8 @@ class Pick(NamedTuple):
         issuer: who published it, where it is the issuer's own figure.
         report_year: the year that its report is about; None for what is made of several figures.
         moved: under the map of another year, the borders that were moved since, without a place beginning or ending.
+        is_contradicted: whether arithmetic contradicts it, or a figure that it is made of.
+        is_corrected: whether it is as a reviewer has corrected it, or a figure that it is made of.
     """
 
     value: Decimal | None
@@ -134,6 +140,8 @@ class Pick(NamedTuple):
     issuer: str | None = None
     report_year: int | None = None
     moved: tuple[Any, ...] = ()
+    is_contradicted: bool = False
+    is_corrected: bool = False
 
 
 NOTHING = Pick(None)
@@ -194,7 +202,8 @@ def read_rows(
     preference = "preference" if with_preferences else "null"
     return connection.execute(
         "select district_code, year, indicator, value::varchar, unit_code, bound, period_start, period_end, scope,"  # noqa: S608
-        f" report_year, confidence, case when scope = 'issuer' then issuer end, {source}, {preference}"
+        f" report_year, confidence, case when scope = 'issuer' then issuer end,"
+        f" verdict = 'contradicted', correction is not distinct from 'corrected', {source}, {preference}"
         f" from loaded.candidates where {restriction(request)} and scope in (select unnest($scopes))"
         " and sureness >= $confidence order by district_code, year, indicator, preference",
         values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
@@ -271,6 +280,8 @@ def pick_all(candidates: Iterable[Candidate | Row], measures: Sequence[Measure])
             report_year,
             sure,
             issuer,
+            is_contradicted,
+            is_corrected,
             source,
             _,
         ) = candidate
@@ -281,7 +292,16 @@ def pick_all(candidates: Iterable[Candidate | Row], measures: Sequence[Measure])
                 NOTHING
                 if value is None
                 else Pick(
-                    value, bound, source, False, (start, end), scope, None, None, sure, issuer, report_year
+                    value,
+                    bound,
+                    source,
+                    period=(start, end),
+                    scope=scope,
+                    confidence=sure,
+                    issuer=issuer,
+                    report_year=report_year,
+                    is_contradicted=is_contradicted,
+                    is_corrected=is_corrected,
                 )
             )
         elif value not in (None, picked.value) and is_rival(picked, scope, (start, end), year):

@@ -297,6 +297,8 @@ def divide(measure: Measure, parts: Sequence[Measure | None], counts: Sequence[P
         scope=numerator.scope,
         confidence=min(numerator.confidence or 0, denominator.confidence or 0),
         issuer=numerator.issuer,
+        is_contradicted=numerator.is_contradicted or denominator.is_contradicted,
+        is_corrected=numerator.is_corrected or denominator.is_corrected,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
@@ -185,7 +185,8 @@ class Comparer:
             self.notes += note_renamed(self.connection, shown.places, shown.years)
             if request.places:
                 self.notes += note_off_the_map(self.connection, shown.empty_places(), shown.years)
-        differing = self._differing(filling.picks, shown)
+        picks = filling.picks
+        differing = self._seen(picks, shown, lambda pick: pick.is_disputed)
         found = shown.found
         return ComparisonTable(
             columns=laid.columns,
@@ -209,6 +210,8 @@ class Comparer:
             not_computed=tuple(computed.refused),
             standing=judge_standing(shown.places, found.items(), filling.reported),
             notes=tuple(self.notes),
+            contradicted=self._seen(picks, shown, lambda pick: pick.is_contradicted),
+            corrected=self._seen(picks, shown, lambda pick: pick.is_corrected),
         )
 
     def _read_divisor(self) -> Measure:
@@ -322,12 +325,14 @@ class Comparer:
         if self.divisor is not None:
             yield "除数", cell._replace(indicator=self.divisor.code)
 
-    def _differing(self, picks: Mapping[CellName, Pick], shown: Shown) -> tuple[CellName, ...]:
-        """Give the disputed cells, with those that are not shown but computed with."""
-        cells = [cell for cell, pick in shown.found.items() if pick.is_disputed]
+    def _seen(
+        self, picks: Mapping[CellName, Pick], shown: Shown, is_such: Callable[[Pick], bool]
+    ) -> tuple[CellName, ...]:
+        """Give the cells whose figure is such a one, with those that are not shown but computed with."""
+        cells = [cell for cell, pick in shown.found.items() if is_such(pick)]
         used = {other for cell in shown.found for _, other in self._related(cell)}
         hidden = (cell for cell in sorted(used - set(shown.found)) if cell in picks)
-        return (*cells, *(cell for cell in hidden if picks[cell].is_disputed))
+        return (*cells, *(cell for cell in hidden if is_such(picks[cell])))
 
 
 def fill_as_reported(

@@ -165,6 +165,8 @@ class ComparisonTable:
         rows: the cells of each row; None where nothing is reported.
         filled: how many cells have a value.
         differing: the cells for which reports or clauses state different values.
+        contradicted: the cells whose figure, or one that it is made of, arithmetic contradicts.
+        corrected: the cells whose figure, or one that it is made of, is as a reviewer has corrected it.
         other_units: the cells left empty because the figures are in a unit that cannot be converted exactly.
         left_out: how many figures of these indicators, places and years were left out because of their
             scope, by scope: issuer, place, part or other.
@@ -200,6 +202,8 @@ class ComparisonTable:
     not_computed: tuple[NotComputed, ...] = ()
     standing: Standing | None = None
     notes: tuple[str, ...] = ()
+    contradicted: tuple[CellName, ...] = ()
+    corrected: tuple[CellName, ...] = ()
 
     def to_arrow(self) -> pa.Table:
         """Give the table as an Arrow table, whose to_pandas() makes a data frame of it.

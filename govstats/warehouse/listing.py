@@ -38,10 +38,13 @@ COLUMNS: tuple[tuple[str, ColumnKind, ColumnType], ...] = (
     ("指标", "head", "text"), ("采用", "about", "text"), ("数值", "figure", "decimal"), ("单位", "about", "text"),
     ("折算值", "computed", "decimal"), ("折算单位", "about", "text"), ("界限", "about", "text"), ("口径", "about", "text"),
     ("期间起", "about", "text"), ("期间止", "about", "text"), ("置信度", "about", "float"), ("疑点", "about", "text"),
+    ("核验", "about", "text"), ("审阅", "about", "text"), ("原读数值", "about", "decimal"), ("原读单位", "about", "text"),
     ("发布机构", "about", "text"), ("报告", "about", "text"), ("报告年份", "about", "integer"),
     ("发布日期", "about", "text"), ("原文", "about", "text"), ("依据", "about", "text"), ("数据编号", "about", "integer"),
 )  # fmt: skip
 TAKEN = "是"
+VERDICT_NAMES = {"confirmed": "已印证", "contradicted": "有矛盾", "unchecked": "未核验"}
+CORRECTION_NAMES = {"accepted": "认可", "corrected": "更正"}
 SCOPE_NAMES = {"place": "全地区", "issuer": "发布机构"}
 ALONE = {
     "with_change": "--change", "with_rank": "--rank", "per": "--per", "per_values": "--per-table",
@@ -87,7 +90,8 @@ def make_list(connection: duckdb.DuckDBPyConnection, request: Comparison) -> Com
     order = {code: number for number, code in enumerate(measures)}
     found = connection.execute(
         "select district_code, year, indicator, district, value::varchar, unit_code, unit, bound, scope, period_start,"  # noqa: S608
-        " period_end, confidence, doubts, issuer, report, report_year, published_on, text, evidence, observation_id"
+        " period_end, confidence, doubts, verdict, correction, original_value::varchar, original_unit,"
+        " issuer, report, report_year, published_on, text, evidence, observation_id"
         f" from loaded.candidates where {restriction(request)} and scope in (select unnest($scopes))"
         " and sureness >= $confidence order by district_code, indicator, year, preference",
         values_of(request) | {"scopes": list(SCOPES[request.scope]), "confidence": request.min_confidence},
@@ -118,7 +122,21 @@ def show_cell(figures: list[tuple[Any, ...]], measure: Measure) -> tuple[list[tu
     rows: list[tuple[Cell, ...]] = []
     taken = Pick(None)
     for code, year, _, district, digits, unit_code, unit, bound, scope, start, end, sure, *others in figures:
-        doubts, issuer, report, report_year, published_on, text, evidence, number = others
+        (
+            doubts,
+            verdict,
+            correction,
+            read_digits,
+            read_unit,
+            issuer,
+            report,
+            report_year,
+            published_on,
+            text,
+            evidence,
+            number,
+        ) = others
+        read_value = None if read_digits is None else Decimal(read_digits)
         value = convert(digits, unit_code, measure)
         is_taken = value is not None and taken.value is None
         if is_taken:
@@ -127,7 +145,8 @@ def show_cell(figures: list[tuple[Any, ...]], measure: Measure) -> tuple[list[tu
             (
                 code, district, year, measure.code, measure.name, TAKEN if is_taken else None,
                 Decimal(digits), unit, value, measure.unit, bound, SCOPE_NAMES[scope], start.isoformat(),
-                end.isoformat(), sure, doubts or None, issuer, report, report_year,
+                end.isoformat(), sure, doubts or None, VERDICT_NAMES[verdict],
+                CORRECTION_NAMES.get(correction), read_value, read_unit, issuer, report, report_year,
                 published_on.isoformat() if published_on else None, text, evidence, number,
             )
         )  # fmt: skip

@@ -55,8 +55,11 @@ def make_remarks(likeness: Likeness, found: Mapping[CellName, Pick], related: Re
 def remarks_on_related(likeness: Likeness, related: Iterable[tuple[str, CellName]]) -> Iterator[str]:
     """Word what to know of the figures that something is computed with."""
     for word, cell in related:
-        if cell in likeness.picks and likeness.picks[cell].is_disputed:
+        pick = likeness.picks.get(cell)
+        if pick is not None and pick.is_disputed:
             yield f"{word}所报数值不一"
+        if pick is not None and pick.is_contradicted:
+            yield f"{word}与其他数据有矛盾"
 
 
 def remarks_on(likeness: Likeness, cell: CellName, pick: Pick) -> Iterator[str]:
@@ -65,6 +68,10 @@ def remarks_on(likeness: Likeness, cell: CellName, pick: Pick) -> Iterator[str]:
         yield "有数据，未能归并到所选年份区划" if pick.obstacle else "有数据，单位无法换算"
     if pick.is_disputed:
         yield "所报数值不一"
+    if pick.is_contradicted:
+        yield "与其他数据有矛盾"
+    if pick.is_corrected:
+        yield "经人工更正"
     if pick.period is not None and not is_of_whole_year(pick.period, cell.year):
         first, last = pick.period
         yield f"{first}当日数" if first == last else f"仅{first}至{last}"

@@ -162,6 +162,15 @@ def test_pipelines_are_told_by_the_exit_code(
     assert two_places.run("audit", "--report", report, *words).code == code
 
 
+def test_a_choice_of_no_report_is_told(home: Home) -> None:
+    """In a pipeline it would pass for reports without fault."""
+    home.write("a.txt", BAOSHAN + WRONG)
+    home.run("ingest", "a.txt")
+    told = "note: no current report is of these places and years; nothing was checked"
+    assert told in home.run("audit", "--years", "1999", "--fail-on", "notice").err
+    assert told not in home.run("audit").err
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from govstats.checks import Finding, Involved, Outcome, Severity
 from govstats.observations.model import Kind, Scope
-from govstats.warehouse import Comparison, Wanted, compare, cover, list_figures, refresh, select
+from govstats.store import add_findings
+from govstats.warehouse import CellName, Comparison, Wanted, compare, cover, list_figures, refresh, select
 from govstats.warehouse.dataset import open_dataset
 from tests.warehouse.stores import CONCLUDED, ON_SQLITE, RATE, SampleStore, cases, figure, say
 from tests.warehouse.test_snapshot import rows
@@ -151,6 +155,35 @@ def test_a_rejected_figure_is_in_no_answer_and_a_corrected_one_is_as_corrected(
     assert answers()[0] == [(Decimal(12), 1, 0, "corrected", Decimal(12))]
     shown_values = "select value from metrics order by observation_id"
     assert shown(store, tmp_path, shown_values) == [(Decimal(12),)]
+
+
+@ON_SQLITE
+def test_a_comparison_tells_which_figures_are_corrected_and_which_are_contradicted(
+    store: SampleStore, tmp_path: Path
+) -> None:
+    report_id = store.add_report(figure("98.16"), cases("3"), cases("4", year=2019), figure("97", year=2019))
+    with Session(store.engine) as session, session.begin():
+        involved = tuple(Involved(report_id, start, "statement") for start in (20, 40))
+        found = Finding("repeats", 1, Outcome.CONTRADICTS, Severity.WARNING, involved, "3", "4", "", "", "")
+        add_findings(session, [found])
+    say(store, "correct", new_value=Decimal("98.61"))
+    say(store, "accept", figure=4)
+    path = refresh(store.url, tmp_path / "snapshot.duckdb").path
+    table = compare(path, Comparison((RATE, CONCLUDED), with_notes=True, with_change=True, years=(2020,)))
+    rate, count, count_before = (
+        CellName("310113", *cell) for cell in ((2020, RATE), (2020, CONCLUDED), (2019, CONCLUDED))
+    )
+    assert (table.corrected, table.contradicted) == ((rate,), (count, count_before))
+    told = [value for row in table.rows for value in row if isinstance(value, str)]
+    assert told[2:] == ["经人工更正", "与其他数据有矛盾；上年与其他数据有矛盾"]
+    both = compare(path, Comparison((CONCLUDED,), with_total=True, with_notes=True, years=(2020,)))
+    assert both.contradicted == (count,)
+    listed = list_figures(path, Comparison((RATE, CONCLUDED), years=(2020,)))
+    columns = [listed.columns.index(name) for name in ("核验", "审阅", "原读数值")]
+    assert [tuple(row[column] for column in columns) for row in listed.rows] == [
+        ("未核验", "更正", Decimal("98.16")),
+        ("有矛盾", None, None),
+    ]
 
 
 @ON_SQLITE
