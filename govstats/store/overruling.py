@@ -65,8 +65,6 @@ def _shown(holding: Mapping[FigureKey, Correction], figure: FigureKey) -> Mappin
 
 def _find_overruled(session: Session, report_ids: Iterable[int]) -> frozenset[Spot]:
     connection = session.connection()
-    if connection.scalar(select(CORRECTIONS.c.id).limit(1)) is None:
-        return frozenset()
     said: list[Correction] = []
     for some in in_portions(sorted(report_ids)):
         rows = connection.execute(_about_reports(CORRECTIONS).where(_REPORTS.c.id.in_(some)))
