@@ -38,7 +38,7 @@ _FOLDER: Final = Path(__file__).parent
 _TEMPLATE: Final = "template.html.j2"
 # What nobody sees, and what turns the order of the words around it: controls but tabs and line breaks, separators of lines,
 # marks of annotations, and the Default_Ignorable_Code_Points of Unicode (DerivedCoreProperties.txt): soft hyphens, directions
-# (UAX #9), joiners, fillers, selectors of variants, byte order marks, tags. A soft hyphen parts 5 from 6件 where a reader sees 56件.
+# (UAX #9), joiners, fillers, variants, byte order marks, tags. A soft hyphen parts 5 from 6件 where a reader sees 56件.
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
