@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -52,7 +52,8 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
             f"{path} cannot be written: {error.strerror or error}", "choose another place for the file"
         ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # it is in its place, or could not be made
+            unfinished.unlink()
 
 
 def _beside(target: Path) -> Path:
