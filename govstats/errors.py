@@ -71,6 +71,12 @@ class ReviewError(GovstatsError):
     exit_code = 2
 
 
+class AnswerError(GovstatsError):
+    """An answer cannot be read; the ones behind it would be taken for answers to other questions."""
+
+    exit_code = 2
+
+
 class QueryError(GovstatsError):
     """A query is not allowed or not valid SQL; the message carries the position."""
 

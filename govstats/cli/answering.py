@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from govstats.errors import ReviewError
+from govstats.errors import AnswerError
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -25,6 +25,7 @@ class Asker(Protocol):
 
         Raises:
             EOFError: there is no answer any more.
+            AnswerError: the answer cannot be read.
         """
 
 
@@ -46,7 +47,7 @@ class PipeAsker:
         try:
             return line.decode("utf-8").strip()
         except UnicodeDecodeError as error:
-            raise ReviewError("an answer is not in UTF-8", "write the answers in UTF-8") from error
+            raise AnswerError("an answer is not in UTF-8", "write the answers in UTF-8") from error
 
 
 class TerminalAsker:

@@ -60,6 +60,7 @@ def command(
       govstats coverage mediation --by place --by year
     """
     from govstats.exports import Section
+    from govstats.exports.datasets.describing import word
     from govstats.warehouse import State, cover
 
     if by and layout is not None:
@@ -71,7 +72,7 @@ def command(
         f"{count} {state.word} ({state.meaning})" for count, state in zip(coverage.counts, State, strict=True)
     )
     line = f"cells: {sum(coverage.counts)}: {told}"
-    notes = (Section("提示", [(each,) for each in (line, *coverage.notes)]),)
+    notes = (Section(word("section.notes"), [(each,) for each in (line, *coverage.notes)]),)
     put_out(coverage.table, output_format, output, encoding, notes=notes)
     tell_below(line, output_format, output)
     for note in capped(coverage.notes):

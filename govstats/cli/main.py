@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from govstats.cli.interrupts import hear_endings
 from govstats.cli.options import INTERRUPTED, tell_error
 from govstats.errors import ExportError, GovstatsError
 from govstats.version import __version__
@@ -83,7 +84,8 @@ def govstats() -> None:
       govstats compare mediation.success_rate --years 2018-2022 -o compare.csv
 
     Exit codes: 0 done, 1 some files could not be read or --fail-on is met, 2 a wrong command or query, 3 the database cannot
-    be used, 4 a data file of the catalogue is wrong, 130 interrupted, 141 nobody reads the output any more.
+    be used, 4 a data file of the catalogue is wrong, 130 interrupted, 141 nobody reads the output any more, 143 ended by a
+    signal (SIGTERM).
     """
 
 
@@ -100,7 +102,8 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             # the consoles of Windows default to other encodings
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    code = _run(arguments)
+    with hear_endings():
+        code = _run(arguments)
     if "_duckdb" not in sys.modules:  # it would take what is frozen for lost
         gc.freeze()  # at its end Python looks through all objects again, for a quarter of a second
     sys.exit(code)

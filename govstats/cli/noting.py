@@ -33,23 +33,24 @@ def explain(snapshot: Path, comparison: Comparison, table: ComparisonTable) -> t
     codes = (*comparison.indicators, *([comparison.per] if comparison.per else ()))
     meanings = read_meanings(snapshot, codes)
     state = meanings.state
-    places = "、".join(f"{place.code} {place.full_name}" for place in comparison.places)
+    join = word("list").join
+    places = join(f"{place.code} {place.full_name}" for place in comparison.places)
     asked = [
         (word("origin.program"), f"govstats {__version__}"),
         (word("origin.database"), f"{state.store_uuid} @ {state.store_version}"),
         (word("origin.as_of"), state.last_ingested.replace(microsecond=0) if state.last_ingested else None),
-        ("指标", "、".join(comparison.indicators)),
-        ("地区", places or "全部有报告的地区"),
-        ("年份", "、".join(map(str, comparison.years)) or "全部"),
-        ("口径", words_under("chosen")[comparison.scope]),
-        ("置信度不低于", str(comparison.min_confidence)),
-        ("区划年份", str(comparison.boundaries or "数据当年")),
+        (word("compared.indicators"), join(comparison.indicators)),
+        (word("compared.places"), places or word("compared.any_place")),
+        (word("compared.years"), join(map(str, comparison.years)) or word("compared.any_year")),
+        (word("compared.scope"), words_under("chosen")[comparison.scope]),
+        (word("compared.min_confidence"), str(comparison.min_confidence)),
+        (word("compared.boundaries"), str(comparison.boundaries or word("compared.own_boundaries"))),
     ]
     standing = [] if table.standing is None else [standing_line(table.standing)]
     told = ((note,) for note in chain(standing, notes_on(table)))  # gone through where it is written
     return (
-        Section("对比", asked),
-        Section("提示", told),
+        Section(word("section.comparison"), asked),
+        Section(word("section.notes"), told),
         section_of(word("section.indicators"), meanings.indicators),
     )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 CONCERNS = ("contradicted", "doubtful", "unsure", "unmatched")
 _GIT_SECONDS = 5
+_MOST_TOLD = 20  # corrections of an imported file that do not hold: more would push away how many were added
 _LIST_COLUMNS = (
     "holds", "decision", "observation_id", "issuer", "report_year", "text", "value", "unit", "changes", "note", "reviewer",
     "made_at", "remark", "suggestion", "uuid",
@@ -337,8 +338,11 @@ def import_file(*, file: Path, database: str | None) -> None:
     with Store.open(find_database(database), create=False) as store:
         found = import_corrections(store, file)
     click.echo(f"{found.added} added, {found.known} known already")
-    for line in _reasons((*found.lost, *found.remarks)):
+    reasons = list(_reasons((*found.lost, *found.remarks)))
+    for line in reasons[:_MOST_TOLD]:
         say(line)
+    if len(reasons) > _MOST_TOLD:
+        say(f"note: {len(reasons) - _MOST_TOLD} more of this kind; govstats review list has them all")
     if found.forgotten:
         say(tell_forgotten(found.forgotten))
 

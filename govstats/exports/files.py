@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from govstats.errors import ExportError
 
 SQLITE_HEAD = b"SQLite format 3"  # https://www.sqlite.org/fileformat.html
 DUCKDB_MARK = b"DUCK"  # behind the checksum of the first block
+_PRIVATE: Final = 0o600
+_PRIVATE_FOLDER: Final = 0o700
+_RANDOM_BYTES: Final = 6
 NEW_FILE_MODE = 0o666  # what open() asks for; the process's mask takes away what the user does not want
 
 
@@ -38,11 +41,9 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
         return
     refuse_database(path)
     target = path.resolve()  # a link stays a link
-    unfinished: Path | None = None
+    unfinished = _beside(target)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-        unfinished = Path(name)
-        with os.fdopen(handle, "wb") as stream:
+        with open(unfinished, "xb", opener=_open_privately) as stream:
             yield stream
         unfinished.chmod(mode_of(target))
         unfinished.replace(target)
@@ -51,8 +52,17 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
             f"{path} cannot be written: {error.strerror or error}", "choose another place for the file"
         ) from error
     finally:
-        if unfinished is not None:
-            unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # it is in its place, or could not be made
+            unfinished.unlink()
+
+
+def _beside(target: Path) -> Path:
+    """Name what is unfinished, before it is there: a signal in between would leave it to nobody."""
+    return target.with_name(f".{target.name}.{secrets.token_urlsafe(_RANDOM_BYTES)}.part")
+
+
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, _PRIVATE)
 
 
 @contextmanager
@@ -77,9 +87,9 @@ def replaced_folder(path: Path, is_own: Callable[[Path], bool]) -> Iterator[Path
             f"{path} is a folder with other things in it than an export of this kind",
             "name another folder, or one that is not there yet",
         )
-    unfinished: Path | None = None
+    unfinished = _beside(target)
     try:
-        unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+        unfinished.mkdir(mode=_PRIVATE_FOLDER)
         finished = unfinished / "finished"
         finished.mkdir()
         yield finished
@@ -91,8 +101,7 @@ def replaced_folder(path: Path, is_own: Callable[[Path], bool]) -> Iterator[Path
             f"{path} cannot be written: {error.strerror or error}", "choose another place for the folder"
         ) from error
     finally:
-        if unfinished is not None:
-            shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def write_text(text: str, path: Path) -> None:

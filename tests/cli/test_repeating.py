@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from govstats.cli.interrupts import hear_endings
 from tests.cli.running import BAOSHAN_2020, ON_SQLITE, REPORTS, Home, parted
 
 COUNT = len(list(REPORTS.glob("*.txt")))
@@ -187,3 +188,32 @@ def test_two_programs_that_ingest_at_once_store_each_report_once(ingested: Home,
     assert sum(out.count(b"added") for out, _ in said) == COUNT
     assert home.count("reports") == COUNT
     assert home.count("observations") == ingested.count("observations")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet"])
+def test_a_signal_to_end_leaves_no_half_of_a_file(ingested: Home, name: str, number: signal.Signals) -> None:
+    kept = ingested.write(name, "from before")
+    running = ingested.start("query", "from range(1000000) a, range(1000000) b", "-o", name)
+    wait_until(lambda: any(ingested.path.glob(f".{name}.*.part")), running)
+    assert running.poll() is None
+    running.send_signal(number)
+    _, said = running.communicate(timeout=PATIENCE)
+    assert (running.returncode, parted(said)[0]) == (128 + number, "")
+    assert list(ingested.path.glob(".*.part")) == []
+    assert kept.read_text() == "from before"
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with hear_endings():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+            with pytest.raises(SystemExit) as raised:
+                signal.raise_signal(signal.SIGTERM)
+            assert raised.value.code == 143
+            assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL  # a second one ends at once
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)

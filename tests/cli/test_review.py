@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -440,6 +441,34 @@ def test_corrections_of_reports_that_are_not_there_wait_for_them(
     assert other.run("ingest", BAOSHAN_2020).code == 0
     assert [row["holds"] for row in listed(other)] == ["holds"]
     assert ask(other, OF_BAOSHAN)[0]["value"] == 7
+
+
+@ON_SQLITE
+def test_of_many_corrections_that_do_not_hold_the_first_are_told(baoshan: Home) -> None:
+    decide(baoshan, 1, "--value", "7")
+    head, entry = baoshan.run("review", "export").out.decode().split("- report:")
+    sha256 = entry.partition("sha256: ")[2].split()[0]
+    said = entry.partition("  uuid: ")[0]
+    many = [
+        f"- report:{said.replace(sha256, f'{number:064x}')}  uuid: {UUID(int=number)}\n"
+        for number in range(23)
+    ]
+    baoshan.write("many.yml", head + "".join(many))
+    ran = baoshan.run("review", "import", "many.yml")
+    assert (ran.code, ran.out) == (0, b"23 added, 0 known already\n")
+    *told, last = ran.err.splitlines()
+    assert len(told) == 20
+    assert last == "note: 3 more of this kind; govstats review list has them all"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("before", ["", "c\n7\n", "c\n7\n\n\n\n\n\n", "n\n"])
+def test_an_answer_that_cannot_be_read_ends_the_walk(baoshan: Home, before: str) -> None:
+    """What is piped in behind it would be taken for the answers to other questions, and be decided so."""
+    answers = before.encode() + "数字颠倒\n".encode("gbk") + b"a\nr\nr\n"
+    ran = baoshan.run("review", "--reviewer", "李", "--below", "1", "--only", "unsure", stdin=answers)
+    assert (ran.code, "an answer is not in UTF-8" in ran.err) == (2, True)
+    assert listed(baoshan) == []
 
 
 @ON_SQLITE

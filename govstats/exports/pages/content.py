@@ -85,6 +85,16 @@ class PageFigure:
         """Its words."""
         return self.fact.text
 
+    @property
+    def decision(self) -> str:
+        """What a reviewer decided: accept, correct or reject; none where nobody has."""
+        return self.correction.decision if self.correction else "none"
+
+    @property
+    def changes(self) -> Mapping[str, Decimal | int | str]:
+        """What holds in the place of what was read, by its name."""
+        return self.correction.changes if self.correction else {}
+
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
@@ -168,6 +178,11 @@ class Page:
     figures: tuple[PageFigure, ...]
     numbers: tuple[PageNumber, ...]
     findings: tuple[PageFinding, ...]
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a decision of a reviewer holds for one of its figures."""
+        return any(figure.correction for figure in self.figures)
 
 
 def page_of_reading(

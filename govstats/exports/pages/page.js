@@ -96,6 +96,8 @@
     return holder ? byStart.get(Number(holder.id.slice(1))) : -1;
   };
 
+  const indexIn = (hash) => byStart.get(Number(hash.match(/^#[fr](\d+)$/)?.[1] ?? -1)) ?? -1;
+
   const walk = (step, list) => {
     let index = selected < 0 ? (step > 0 ? -1 : items.length) : selected;
     do index += step;
@@ -107,6 +109,11 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
+    if (link?.hash.startsWith("#finding-")) {
+      const finding = document.querySelector(link.hash);
+      if (finding) finding.open = true;
+      return;
+    }
     const list = listOf(event.target);
     if (list) {
       if (list === links && !link && String(getSelection())) return;
@@ -115,11 +122,11 @@
       list[selected].focus({ preventScroll: true });
       return;
     }
-    const wanted = link?.hash.match(/^#f(\d+)$/);
-    if (wanted && byStart.has(Number(wanted[1]))) {
+    const wanted = indexIn(link?.hash ?? "");
+    if (wanted >= 0) {
       event.preventDefault();
-      select(byStart.get(Number(wanted[1])), null);
-      marks[selected].focus({ preventScroll: true });
+      select(wanted, null);
+      (link.hash[1] === "f" ? marks : links)[wanted].focus({ preventScroll: true });
     }
   });
 
@@ -142,7 +149,7 @@
     }
     if (step) walk(step, list);
     else if (event.key === "/" && isFree) words.focus();
-    else if ((event.key === "Enter" || event.key === " ") && list) {
+    else if ((event.key === "Enter" || event.key === " ") && list && !event.target.closest(".flag")) {
       select(indexOf(event.target), null);
       (list === marks ? links : marks)[selected].focus({ preventScroll: true });
     } else return;
@@ -151,21 +158,23 @@
 
   let haystacks = null;
   const filter = () => {
-    const wanted = (name) => new Set([...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value));
-    const [kinds, verdicts, scopes] = ["kind", "verdict", "scope"].map(wanted);
+    const unwanted = ["kind", "verdict", "scope", "decision"].flatMap((name) =>
+      [...form.querySelectorAll(`[name=${name}]:not(:checked)`)].map((box) => [name, box.value]));
     const withOthers = form.elements.aside.checked;
     const needle = words.value.trim().toLowerCase();
     if (needle) haystacks ??= rows.map((row) => row.textContent.toLowerCase());
     let count = 0;
     items.forEach((item, index) => {
-      const isIn = (item.reason ? withOthers : kinds.has(item.kind) && verdicts.has(item.verdict) && scopes.has(item.scope))
+      const isIn = (item.reason ? withOthers : unwanted.every(([name, code]) => item[name] !== code))
         && (!needle || haystacks[index].includes(needle));
       rows[index].hidden = !isIn;
       marks[index].classList.toggle("out", !isIn && !item.reason);
       count += isIn;
     });
     document.body.classList.toggle("reasons", withOthers);
-    shownCount.textContent = `显示 ${count} / ${items.length}`;
+    const total = items.filter((item) => withOthers || !item.reason).length;
+    shownCount.textContent = `显示 ${count} / ${total}`;
+    document.getElementById("none-left").hidden = count > 0 || total === 0;
   };
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -182,6 +191,9 @@
   tellTheme();
   filter();
   if (items.length) offerToTab(items.findIndex((item) => !item.reason) >= 0 ? items.findIndex((item) => !item.reason) : 0);
-  const asked = location.hash.match(/^#[fr](\d+)$/);
-  if (asked && byStart.has(Number(asked[1]))) select(byStart.get(Number(asked[1])), null);
+  const goToAsked = () => {
+    if (indexIn(location.hash) >= 0) select(indexIn(location.hash), null);
+  };
+  addEventListener("hashchange", goToAsked);
+  goToAsked();
 })();

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from govstats.exports.pages import render
+from govstats.exports.pages import PageCorrection, render
 from tests.exports.pages.making import LONGEST, Sample, sample_of
 
 
@@ -112,6 +114,26 @@ def written(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of its page."""
     path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_text(render(sample.page), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def decided(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of its page when a reviewer has corrected the first figure, accepted the second, and rejected the third."""
+    first, second, third, *others = sample.page.figures
+    made = {
+        "correct": {"value": Decimal(2179), "kind": "share"},
+        "accept": {},
+        "reject": {},
+    }
+    figures = [
+        replace(
+            figure, correction=PageCorrection(word, changes, "看错一位，已核对原文", "李明", date(2022, 3, 1))
+        )
+        for figure, (word, changes) in zip((first, second, third), made.items(), strict=True)
+    ]
+    path = tmp_path_factory.mktemp("decided") / "page.html"
+    path.write_text(render(replace(sample.page, figures=(*figures, *others))), encoding="utf-8")
     return path
 
 

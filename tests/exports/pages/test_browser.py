@@ -141,6 +141,30 @@ def test_a_finding_leads_to_its_place_and_to_its_figures(shown: Shown, sample: S
     assert shown.is_in_sight("finding-1")
 
 
+@pytest.mark.parametrize("side", ["li.agrees > a", "tr .flag"])
+def test_a_finding_that_was_folded_is_opened_by_what_leads_to_it(shown: Shown, side: str) -> None:
+    shown.page.evaluate("document.querySelectorAll('.agreements').forEach(one => one.open = true)")
+    shown.page.evaluate("document.querySelectorAll('.text .finding').forEach(one => one.open = false)")
+    link = shown.page.locator(f"#report {side}, #rows {side}").first
+    link.click()
+    assert shown.page.evaluate("name => document.querySelector(name).open", link.get_attribute("href"))
+    assert shown.chosen() == []
+
+
+def test_an_address_that_is_changed_leads_to_its_figure(shown: Shown, sample: Sample) -> None:
+    for start in some_figures(sample)[:2]:
+        shown.page.evaluate("name => { location.hash = name; }", f"#f{start}")
+        shown.page.wait_for_selector(f"#r{start}[aria-current]")
+        assert shown.is_in_sight(f"r{start}")
+
+
+def test_the_keyboard_scrolls_text_and_table(shown: Shown) -> None:
+    for pane in ("#report", ".scroll"):
+        shown.page.focus(pane)
+        shown.page.keyboard.press("PageDown")
+        shown.page.wait_for_function("pane => document.querySelector(pane).scrollTop > 100", arg=pane)
+
+
 @pytest.mark.parametrize(
     ("box", "told"),
     [("kind", "kind"), ("verdict", "verdict"), ("scope", "scope")],
@@ -159,6 +183,36 @@ def test_figures_are_filtered(shown: Shown, sample: Sample, box: str, told: str)
     shown.page.check(f'input[name="{box}"][value="{left_out}"]')
     assert len(shown.rows()) == len(codes)
     assert shown.page.locator(".mark.out").count() == 0
+
+
+def test_figures_are_filtered_by_what_reviewers_decided(
+    show: Callable[..., Shown], decided: Path, sample: Sample
+) -> None:
+    shown = show(decided, viewport={"width": 1440, "height": 900})
+    starts = [f"r{one.start}" for one in sample.page.figures]
+    shown.page.uncheck('input[name="decision"][value="none"]')
+    assert shown.rows() == starts[:3]
+    shown.page.uncheck('input[name="decision"][value="reject"]')
+    assert shown.rows() == starts[:2]
+
+
+def test_a_decision_leads_to_its_row(show: Callable[..., Shown], decided: Path, sample: Sample) -> None:
+    shown = show(decided, viewport={"width": 1440, "height": 900})
+    start = sample.page.figures[2].start
+    shown.page.click(f"#f{start} + .decided")
+    assert shown.chosen() == [f"f{start}", f"r{start}"]
+    assert shown.focused() == f"r{start}"
+
+
+def test_what_passes_the_filters_is_counted_among_what_they_are_for(shown: Shown, sample: Sample) -> None:
+    figures, numbers = len(sample.page.figures), len(sample.page.numbers)
+    assert shown.page.inner_text(".count") == f"显示 {figures} / {figures}"
+    shown.page.check('input[name="aside"]')
+    assert shown.page.inner_text(".count") == f"显示 {figures + numbers} / {figures + numbers}"
+    assert not shown.page.is_visible("#none-left")
+    shown.page.fill("#words", "没有这样的词")
+    assert shown.page.inner_text(".count") == f"显示 0 / {figures + numbers}"
+    assert shown.page.is_visible("#none-left")
 
 
 def test_words_filter_labels_indicators_and_values(shown: Shown, sample: Sample) -> None:
@@ -235,10 +289,10 @@ CONTRASTS = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_words_stand_out_enough(
-    show: Callable[..., Shown], written: Path, sample: Sample, scheme: str
+    show: Callable[..., Shown], decided: Path, sample: Sample, scheme: str
 ) -> None:
     """WCAG 2.2, success criterion 1.4.3: 4.5 to 1."""
-    page = show(written, color_scheme=scheme, viewport={"width": 1440, "height": 900}).page
+    page = show(decided, color_scheme=scheme, viewport={"width": 1440, "height": 900}).page
     page.check('input[name="aside"]')
     page.click(f"#f{sample.extraction.observations[2].start}")
     page.wait_for_timeout(400)  # until the colours have changed
@@ -250,6 +304,20 @@ def test_nothing_is_wider_than_the_window(anywhere: Shown) -> None:
         "[document.documentElement, document.getElementById('report'), document.querySelector('.scroll')]"
         ".map(one => one.scrollWidth - one.clientWidth)"
     ) == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 320), (320, 256), (320, 640)])
+def test_in_a_small_window_text_and_table_keep_room_to_read(
+    show: Callable[..., Shown], decided: Path, sample: Sample, width: int, height: int
+) -> None:
+    """As at 200 or 400 percent: WCAG 2.2, success criterion 1.4.10."""
+    small = show(decided, viewport={"width": width, "height": height})
+    heights = "[...document.querySelectorAll('#report, .scroll')].map(one => one.clientHeight)"
+    assert min(small.page.evaluate(heights)) >= 160
+    assert small.page.evaluate("document.documentElement.scrollWidth") == width
+    for figure in sample.page.figures[:4]:
+        lines = "name => document.querySelector(name).getClientRects().length"
+        assert small.page.evaluate(lines, f"#r{figure.start} .value") == 1
 
 
 def test_without_scripts_links_lead_from_figure_to_row(

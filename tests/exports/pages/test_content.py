@@ -210,6 +210,77 @@ def test_the_decision_of_a_reviewer_stands_with_its_figure(
     assert tree.xpath(f'//tr[@id="r{first.start}"]//*[@class="correction"]')
 
 
+def reviewed(sample: Sample, *corrections: PageCorrection) -> Page:
+    """The page with decisions about its first figures."""
+    figures = list(sample.page.figures)
+    for number, correction in enumerate(corrections):
+        figures[number] = replace(figures[number], correction=correction)
+    return replace(sample.page, figures=tuple(figures))
+
+
+def test_what_does_not_hold_any_more_is_struck_out_beside_what_does(sample: Sample) -> None:
+    """Nobody must copy the value that a reviewer has corrected, or a figure that was rejected."""
+    changes = {
+        "value": Decimal(2179),
+        "unit": "",
+        "indicator": "a.b",
+        "year": 2011,
+        "kind": "share",
+        "scope": "part",
+    }
+    said = [PageCorrection(word, {}, "", "李", MADE_ON) for word in ("accept", "reject")]
+    page = reviewed(sample, PageCorrection("correct", changes, "", "李", MADE_ON), *said)
+    tree = parsed(page)
+
+    def cells(number: int, tag: str) -> list[str]:
+        (row,) = tree.xpath(f'//tr[@id="r{page.figures[number].start}"]')
+        return [" ".join(one.text_content().split()) for one in row.iter(tag)]
+
+    fact = page.figures[0].fact
+    assert cells(0, "ins") == ["2179", "无", "a.b", "2011", "占比", "局部"]
+    struck = cells(0, "del")
+    assert (struck[0], struck[1], str(fact.year) in struck) == (str(fact.value), fact.unit, True)
+    assert len(struck) >= 6
+    assert cells(1, "del") == cells(1, "ins") == cells(2, "ins") == cells(3, "del") == cells(3, "ins") == []
+    assert cells(2, "del")[:2] == [str(page.figures[2].fact.value), page.figures[2].fact.unit]
+
+
+def test_decisions_are_told_at_the_words_and_counted(sample: Sample) -> None:
+    words = ("correct", "accept", "accept", "reject")
+    said = [PageCorrection(word, {}, "", "李", MADE_ON) for word in words]
+    page = reviewed(sample, *said)
+    tree = parsed(page)
+    assert tree.xpath('//a[@class="decided"]/@data-said') == ["更正", "认可", "认可", "剔除"]
+    assert tree.xpath('//a[@class="decided"]/@href') == [f"#r{one.start}" for one in page.figures[:4]]
+    for figure, word in zip(page.figures, words, strict=False):
+        (mark,) = tree.xpath(f'//a[@id="f{figure.start}"]')
+        assert word in mark.get("class").split()
+        assert mark.get("title").endswith(word_of("decision", word).zh)
+    sums = [one.text_content() for one in tree.xpath('//ul[@class="sums"]/li')]
+    assert sums[4:7] == ["2 认可", "1 更正", "1 剔除"]
+    assert not parsed(sample.page).xpath('//a[@class="decided"] | //input[@name="decision"] | //del | //ins')
+
+
+def test_a_row_leads_to_all_findings_that_speak_of_its_figure(sample: Sample) -> None:
+    tree = parsed(sample.page)
+    for figure in sample.page.figures:
+        grave = [one for one in sample.page.findings if one.finding.severity is not None]
+        wanted = [
+            f"#finding-{one.number}" for one in grave if figure.start in [each.start for each in one.involved]
+        ]
+        assert tree.xpath(f'//tr[@id="r{figure.start}"]//a[{of_class("flag")}]/@href') == wanted
+
+
+def test_a_report_without_figures_says_so(sample: Sample) -> None:
+    def told(page: Page) -> list[str]:
+        return [one.text_content() for one in parsed(page).xpath('//p[@class="nothing"][not(@hidden)]')]
+
+    assert told(sample.page) == []
+    assert told(replace(sample.page, figures=(), findings=())) == ["没有读出数据 no figure was read"]
+    tree = parsed(replace(sample.page, figures=(), findings=()))
+    assert [one.text_content() for one in tree.xpath("//legend")] == ["其他"]
+
+
 def test_only_a_period_that_is_not_its_year_is_told(sample: Sample) -> None:
     tree = parsed(sample.page)
     for figure in sample.extraction.observations:

@@ -149,6 +149,15 @@ def test_directions_in_a_text_do_not_turn_what_follows(
     assert len(lefts) == len(text) - 4
 
 
+@pytest.mark.parametrize(
+    "sign", ["\u00ad", "\u034f", "\u115f", "\u180e", "\u3164", "\ufe0f", "\U000e0100", "\x85", "\u2028"]
+)
+def test_no_sign_hides_between_the_digits_of_a_number(sample: Sample, sign: str) -> None:
+    """A reader would take 5 and 6件 for 56件."""
+    page = replace(sample.page, text=f"办结5{sign}6件。", figures=(), numbers=(), findings=())
+    assert f'data-sign="U+{ord(sign):04X}"' in render(page)
+
+
 def test_the_policy_stops_a_script_that_would_get_in(show: Callable[..., Shown], written: Path) -> None:
     shown = show(written)
     failed: list[str] = []
