@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from govstats.cli.answering import PipeAsker, find_offers
-from govstats.errors import ReviewError
+from govstats.errors import AnswerError
 
 OFFERS = {"mediation.rate": "调解成功率", "case.rate": "结案率", "rate": "", "none": "—"}
 
@@ -37,5 +37,5 @@ def test_each_line_of_a_pipe_is_an_answer_until_it_ends() -> None:
 
 
 def test_an_answer_in_another_encoding_is_refused() -> None:
-    with pytest.raises(ReviewError, match="not in UTF-8"):
+    with pytest.raises(AnswerError, match="not in UTF-8"):
         PipeAsker(BytesIO("对\n".encode("gb18030"))).ask("?")
